@@ -1,0 +1,238 @@
+# detour - make, make demo, make check, make install.  GNU make 4.
+#
+#	make demo                see it work, behind a real nginx
+#	make check               every test; closes with what passed and failed
+#	make DEV=1               warnings are errors
+#	make SAN=1 check         address and undefined-behaviour sanitizers
+#	make bench               how fast it is: some minutes; BENCH=full, an hour
+#	make V=1                 show the commands
+#	make install DESTDIR=stage PREFIX=/usr
+#	make deb                 a Debian package, in build/deb/
+#	make PACKAGES=installed check
+#	                         where there is no apt: install nothing
+
+VERSION := 0.1.0
+
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+LIBEXEC ?= $(PREFIX)/libexec
+MANDIR  ?= $(PREFIX)/share/man
+LIBDIR  ?= $(PREFIX)/lib
+# Of systemd; UNITDIR= installs none of its files.
+UNITDIR     ?= $(LIBDIR)/systemd/system
+SYSUSERSDIR ?= $(LIBDIR)/sysusers.d
+TMPFILESDIR ?= $(LIBDIR)/tmpfiles.d
+# The group of the web server.
+WEBGROUP ?= www-data
+# The rules that the tool takes when it is told of none: as a rule nobody's.
+DB      ?=
+INSTALL ?= install
+AWK     ?= awk
+
+CFLAGS ?= -O2 -g
+
+# The flow, in the order a request meets it.
+CORE   := request key url host source target rule match location decide arrive respond
+# Where rules come from, and what is said of them.
+CORE   += report table table_recent table_fresh heads rules ledger ledger_undo hits stale
+CORE   += store store_open store_transaction lock
+# What all stand on.
+CORE   += when buf errs
+WORKER := main options supervise child loop cgi answer pages keeper listen
+WORKER += address door conn room peers gate log clock
+ADMIN  := $(notdir $(basename $(wildcard admin/*.c)))
+UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
+FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
+
+# ------------------------------------------------------------------ flags
+
+# Each kind of build has its own folder, so that flags never mix.
+O := build$(if $(SAN),/san)$(if $(filter clang%,$(CC)),/clang)
+
+STD  := -std=c17 -D_GNU_SOURCE -DDETOUR_VERSION='"$(VERSION)"' \
+	-DDETOUR_DB='"$(DB)"'
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wpointer-arith -Wwrite-strings -Wcast-qual -Wconversion
+# -iquote, not -I: app/ must never answer for a system header's <name.h>.
+INC  := -iquote app/core -iquote $(O)
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+ifdef SAN
+HARD := -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+LINK := -pie
+endif
+ifdef DEV
+WARN += -Werror
+endif
+
+DETOUR_CFLAGS  = $(STD) $(WARN) $(INC) $(HARD) $(CPPFLAGS) $(CFLAGS)
+DETOUR_LDFLAGS = $(HARD) $(LINK) $(LDFLAGS)
+FCGI_LIBS   ?= -lfcgi
+SQLITE_LIBS ?= -lsqlite3
+FORMAT_LIBS ?= -ljansson -lcsv
+CMOCKA_LIBS ?= -lcmocka
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(@:$(O)/%=%);)
+
+# ---------------------------------------------------------------- targets
+
+core_o  := $(CORE:%=$(O)/app/core/%.o) $(O)/sql.o
+progs   := $(O)/detour.fcgi $(O)/detour
+units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate
+benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed uncounted \
+	textbook limit naive)
+
+all: $(progs)
+
+# demo and check begin on a machine without a compiler, so what they build is
+# only looked at once the packages are there: by a make of their own.
+packages = $(if $(filter installed,$(PACKAGES)),@:,$(Q)sh tests/packages.sh)
+again    = $(Q)+$(MAKE) --no-print-directory \
+	$(if $(findstring -j,$(MAKEFLAGS)),,-j$$(nproc))
+
+demo:
+	$(packages) build demo
+	$(again) all
+	$(Q)sh tests/system/demo.sh $(O)
+
+check:
+	$(packages) build check
+	$(again) all units
+	$(Q)python3 tests/run $(O)
+
+units: $(units)
+
+bench:
+	$(packages) build bench
+	$(again) all benches
+	$(Q)python3 tests/bench/run.py $(O) $(BENCH)
+
+benches: $(benches)
+
+format:
+	clang-format -i $(sources)
+
+tidy: $(O)/sql.h
+	$(Q)clang-tidy --quiet $(filter %.c,$(sources)) -- $(STD) $(INC) \
+	    -iquote app/worker -iquote admin -iquote tests -iquote .
+
+sources := $(wildcard app/*/*.[ch] admin/*.[ch] tests/*.h tests/*/*.c)
+
+# From, mode and to of each file, for install and uninstall alike.
+files := \
+    $(O)/detour:755:$(BINDIR)/detour \
+    $(O)/detour.fcgi:755:$(LIBEXEC)/detour.fcgi \
+    admin/detour.1:644:$(MANDIR)/man1/detour.1 \
+    app/worker/detour.fcgi.8:644:$(MANDIR)/man8/detour.fcgi.8
+systemd := $(if $(UNITDIR), \
+    $(O)/systemd/detour.socket:644:$(UNITDIR)/detour.socket \
+    $(O)/systemd/detour.service:644:$(UNITDIR)/detour.service \
+    $(O)/systemd/sysusers.conf:644:$(SYSUSERSDIR)/detour.conf \
+    $(O)/systemd/tmpfiles.conf:644:$(TMPFILESDIR)/detour.conf)
+# Each line of a recipe in "$$1" (from), "$$2" (mode) and "$$3" (to).
+each_file = for file in $(files) $(systemd); do (IFS=:; set -- $$file; \
+    $1) || exit; done
+
+install: all $(foreach file,$(systemd),$(firstword $(subst :, ,$(file))))
+	$(Q)$(call each_file,$(INSTALL) -D -m $$2 $$1 "$(DESTDIR)$$3")
+
+# What was made with it, the rules and the hits, stays.
+uninstall:
+	$(Q)$(call each_file,rm -f "$(DESTDIR)$$3")
+
+# dpkg-buildpackage writes beside the tree that it builds: that is a copy.
+deb:
+	$(packages) build package
+	$(Q)sh debian/build $(O)/deb
+
+clean:
+	rm -rf build
+
+.PHONY: all demo check units bench benches format tidy install uninstall deb clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+# ------------------------------------------------------------------ rules
+
+$(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) \
+	    $(SQLITE_LIBS) -ljansson
+
+$(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(SQLITE_LIBS) \
+	    $(FORMAT_LIBS)
+
+$(O)/libdetour.a: $(core_o)
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+# A unit test may also stand on the parts of both programs that need no server.
+testable := $(patsubst %,$(O)/app/worker/%.o,gate peers room keeper log clock)
+
+$(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
+    $(O)/libadmin.a $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) \
+	    $(SQLITE_LIBS) $(FORMAT_LIBS)
+
+# These stand between the core and its memory: tests/memory.h.
+$(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
+    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+# Says where targets lead, for a browser's parser to judge.
+$(O)/tests/locate: $(O)/tests/oracle/locate.o $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^
+
+# What the worker is measured with, and against: tests/bench/README.md.
+$(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(filter %.a,$^) $(FCGI_LIBS) $(SQLITE_LIBS) -ljansson -lm
+
+worker_o := $(WORKER:%=$(O)/app/worker/%.o)
+$(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
+    drive link wire lines spread cost)
+$(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
+$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
+$(O)/bench/uncounted: $(worker_o)
+$(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
+
+# The units lie in docs/ as a package has them.
+$(O)/systemd/%: docs/systemd/% FORCE
+	@mkdir -p $(@D)
+	$(Q)sed -e 's,/usr/libexec/,$(LIBEXEC)/,' \
+	    -e 's,=www-data$$,=$(WEBGROUP),' $< >$@
+
+$(O)/libadmin.a: $(patsubst %,$(O)/admin/%.o,$(filter-out main,$(ADMIN))) \
+    $(O)/recipes.o
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/app/worker/%.o $(O)/tests/%.o: INC += -iquote app/worker
+$(O)/admin/%.o $(O)/tests/%.o: INC += -iquote admin
+$(O)/tests/%.o: INC += -iquote tests -iquote .
+
+$(O)/sql.c $(O)/sql.h: $(O)/sql.%: sql/embed.awk $(wildcard sql/*.sql)
+	@mkdir -p $(@D)
+	$(call say,SQL)$(AWK) $(if $(filter %.h,$@),-v header=1) -f $< \
+	    $(filter %.sql,$^) >$@
+
+# What detour recipe prints.
+$(O)/recipes.c: admin/embed.awk $(sort $(wildcard docs/servers/*))
+	@mkdir -p $(@D)
+	$(call say,RECIPE)$(AWK) -f $< $(filter-out $<,$^) >$@
+
+$(O)/recipes.o: INC += -iquote admin
+
+# C17 only promises string literals of 4095 octets; every compiler allows more.
+$(O)/sql.o $(O)/recipes.o: $(O)/%.o: $(O)/%.c $(O)/sql.h
+	$(call say,CC)$(CC) $(DETOUR_CFLAGS) -Wno-overlength-strings \
+	    -MMD -MP -c -o $@ $<
+
+$(O)/%.o: %.c | $(O)/sql.h
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(DETOUR_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_ADVISE_H
+#define DETOUR_ADVISE_H
+
+/*
+ * advise.h - what a person should know of a rule before it is stored, and what
+ * only --force allows.
+ */
+
+#include "cmd.h"
+#include "rule.h"
+
+/*
+ * EXIT_USAGE, with a message, for a rule on which no visitor could ever arrive;
+ * a warning only with --force.
+ */
+enum status advise_loop(struct session *, const struct rule *);
+
+/* Warn of other rules on the same source that are active, and of a target that
+ * another rule answers.  EXIT_FAIL when that can't be told. */
+enum status advise_neighbours(struct session *, const struct rule *);
+
+/*
+ * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What
+ * --force allows is a share below 100, a target that another rule answers, a
+ * loop, a rule that has not begun, and --protect; nothing allows a 303 or a
+ * 410.
+ */
+enum status advise_promotion(struct session *, const struct rule *);
+
+/* Warn when browsers may still remember the redirect that is removed. */
+enum status advise_removal(struct session *, const struct rule *);
+
+#endif

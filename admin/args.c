@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * args.c - the command line taken apart.
+ */
+#include "args.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nearest.h"
+
+/* getopt_long() returns an option's number plus this, clear of '?' and ':'. */
+#define CODE 256
+
+static bool
+has(uint64_t set, size_t opt)
+{
+	return (set >> opt & 1) != 0;
+}
+
+/* "--name=value" or "--name": the name's length. */
+static size_t
+name_len(const char *typed)
+{
+	return strcspn(typed + 2, "=");
+}
+
+/* What was wrong with an option that is not one of these. */
+static enum err
+refuse_unknown(uint64_t allowed, const char *typed, struct buf *why)
+{
+	struct nearest n;
+	struct buf     name;
+	enum err       rc;
+	size_t         i;
+
+	buf_init(&name, 100);
+	buf_add(&name, typed + 2, name_len(typed));
+	if (buf_end(&name) != ERR_OK) {
+		buf_free(&name);
+		return refuse(why, ERR_SYNTAX, "there is no such long option");
+	}
+	n = NEAREST(name.data);
+	for (i = 0; i < OPT_COUNT; i++)
+		if (has(allowed, i))
+			nearest_offer(&n, option_rows[i].name);
+	if (n.best != NULL) {
+		rc = refuse(why, ERR_SYNTAX,
+		    "unknown option '--%s'; did you mean '--%s'?", name.data,
+		    n.best);
+		buf_free(&name);
+		return rc;
+	}
+	rc = ERR_OK;
+	for (i = 0; i < OPT_COUNT; i++)
+		if (strcmp(option_rows[i].name, name.data) == 0)
+			rc = ERR_SYNTAX;
+	rc = rc != ERR_OK ?
+	    refuse(why, ERR_SYNTAX,
+		"'--%s' is an option of other commands, not of this one",
+		name.data) :
+	    refuse(why, ERR_SYNTAX, "unknown option '--%s'", name.data);
+	buf_free(&name);
+	return rc;
+}
+
+static enum err
+add_given(struct args *args, enum opt opt, const char *value)
+{
+	struct given *more;
+
+	more = realloc(args->given, (args->n + 1) * sizeof(*more));
+	if (more == NULL)
+		return ERR_NOMEM;
+	args->given = more;
+	more[args->n++] = (struct given){ opt, value };
+	return ERR_OK;
+}
+
+/* The rows of getopt_long() for a set of options. */
+static void
+fill(struct option *longs, uint64_t allowed)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < OPT_COUNT; i++)
+		if (has(allowed, i))
+			longs[n++] = (struct option){
+				.name = option_rows[i].name,
+				.has_arg = option_rows[i].arg != NULL,
+				.val = CODE + (int)i,
+			};
+	longs[n] = (struct option){ 0 };
+}
+
+enum err
+args_parse(struct args *args, uint64_t allowed, int argc, char **argv,
+    bool global, int *ret_used, struct buf *why)
+{
+	struct option            longs[OPT_COUNT + 1];
+	const struct option_row *row;
+	const char              *typed;
+	enum err                 rc;
+	int                      c;
+
+	fill(longs, allowed);
+	opterr = 0;
+	optind = 0; /* 0, not 1: glibc then forgets the last command line */
+	while ((c = getopt_long(argc, argv, global ? "+:" : ":", longs,
+		    NULL)) != -1) {
+		typed = argv[optind - 1];
+		if (c == ':')
+			return refuse(why, ERR_SYNTAX, "'%s' needs a value: %s",
+			    typed, option_rows[optopt - CODE].arg);
+		if (c == '?' && optopt >= CODE)
+			return refuse(why, ERR_SYNTAX,
+			    "'--%s' takes no value, but '%s' gives one",
+			    option_rows[optopt - CODE].name, typed);
+		/* Of "-xyz" getopt() says where it stands only at the end. */
+		if (c == '?' && optopt != 0)
+			return refuse(why, ERR_SYNTAX,
+			    "'-%c' is not an option: they are spelt out, as "
+			    "--help is",
+			    optopt);
+		if (c == '?')
+			return refuse_unknown(allowed, typed, why);
+		row = &option_rows[c - CODE];
+		if (optarg != NULL && optarg == typed)
+			typed = argv[optind - 2];
+		if (name_len(typed) != strlen(row->name))
+			return refuse_unknown(allowed, typed, why);
+		rc = add_given(args, (enum opt)(c - CODE), optarg);
+		if (rc != ERR_OK)
+			return rc;
+	}
+	args->operands = argv + optind;
+	args->operands_n = (size_t)(argc - optind);
+	if (ret_used != NULL)
+		*ret_used = optind;
+	return ERR_OK;
+}
+
+void
+args_free(struct args *args)
+{
+	free(args->given);
+	*args = (struct args){ 0 };
+}
+
+const char *
+args_value(const struct args *args, enum opt opt)
+{
+	size_t i;
+
+	for (i = args->n; i > 0; i--)
+		if (args->given[i - 1].opt == opt)
+			return args->given[i - 1].value;
+	return NULL;
+}
+
+bool
+args_has(const struct args *args, enum opt opt)
+{
+	size_t i;
+
+	for (i = 0; i < args->n; i++)
+		if (args->given[i].opt == opt)
+			return true;
+	return false;
+}
+
+bool
+args_switch(const struct args *args, enum opt yes, enum opt no, bool otherwise)
+{
+	size_t i;
+
+	for (i = args->n; i > 0; i--) {
+		if (args->given[i - 1].opt == yes)
+			return true;
+		if (args->given[i - 1].opt == no)
+			return false;
+	}
+	return otherwise;
+}
+
+enum err
+number_parse(const char *typed, const char *what, int64_t least, int64_t most,
+    int64_t *ret, struct buf *why)
+{
+	size_t    digits = strspn(typed, "0123456789");
+	long long n = 0;
+
+	errno = 0;
+	if (digits > 0 && typed[digits] == '\0')
+		n = strtoll(typed, NULL, 10);
+	else
+		errno = EINVAL;
+	if (errno != 0 || n < least || n > most) {
+		if (most == INT64_MAX)
+			return refuse(why, ERR_SYNTAX,
+			    "'%s' is not %s: a whole number from %lld up",
+			    typed, what, (long long)least);
+		return refuse(why, ERR_SYNTAX,
+		    "'%s' is not %s: a whole number from %lld to %lld", typed,
+		    what, (long long)least, (long long)most);
+	}
+	*ret = n;
+	return ERR_OK;
+}
+
+void
+options_print(uint64_t set, struct buf *out)
+{
+	const struct option_row *row;
+	size_t                   i, n, start;
+
+	for (i = 0; i < OPT_COUNT; i++) {
+		if (!has(set, i))
+			continue;
+		row = &option_rows[i];
+		start = out->len;
+		buf_addf(out, "  --%s%s%s", row->name,
+		    row->arg != NULL ? " " : "",
+		    row->arg != NULL ? row->arg : "");
+		for (n = out->len - start; n < 28; n++)
+			buf_addc(out, ' ');
+		buf_addf(out, " %s\n", row->help);
+	}
+}

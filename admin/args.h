@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_ARGS_H
+#define DETOUR_ARGS_H
+
+/*
+ * args.h - the command line taken apart, and every option of the tool.
+ *
+ * The table says how an option is spelt, what it takes and what it does; a
+ * command only says which of them it has.  Parsing and help read the same rows.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "errs.h"
+
+enum opt {
+	/* of every command */
+	OPT_DB,
+	OPT_HITS,
+	OPT_AS,
+	OPT_FORMAT,
+	OPT_HELP,
+	OPT_VERSION,
+	/* of a rule */
+	OPT_FOR,
+	OPT_UNTIL,
+	OPT_FROM,
+	OPT_STATUS,
+	OPT_AFTER,
+	OPT_QUERY,
+	OPT_MAX_AGE,
+	OPT_SHARE,
+	OPT_STRICT,
+	OPT_IGNORE_CASE,
+	OPT_LITERAL,
+	OPT_PROTECT,
+	OPT_SUNSET,
+	OPT_NO_STRICT,
+	OPT_NO_IGNORE_CASE,
+	OPT_NO_LITERAL,
+	OPT_NO_PROTECT,
+	OPT_NO_SUNSET,
+	OPT_NOTE,
+	OPT_TAG,
+	OPT_TAGS,
+	OPT_SOURCE,
+	OPT_TARGET,
+	OPT_DISABLED,
+	/* of a change */
+	OPT_FORCE,
+	OPT_DRY_RUN,
+	/* which rules */
+	OPT_STATE,
+	OPT_HOST,
+	OPT_WITH_TAG,
+	OPT_CONTAINS,
+	OPT_LIMIT,
+	OPT_STALE,
+	/* stale and upcoming */
+	OPT_VISITED_WITHIN,
+	OPT_QUIET_FOR,
+	OPT_OVERSTAYED_AFTER,
+	OPT_UNUSED_FOR,
+	OPT_EXIT_CODE,
+	OPT_WITHIN,
+	/* explain */
+	OPT_AT,
+	OPT_METHOD,
+	OPT_HEADER,
+	/* import and export */
+	OPT_FROM_FORMAT,
+	OPT_FOR_EACH,
+	OPT_TAG_EACH,
+	OPT_ON_CONFLICT,
+	OPT_ALL_OR_NOTHING,
+	OPT_REFUSED,
+	OPT_TO,
+	OPT_OUTPUT,
+	/* recipe */
+	OPT_ORDER,
+	OPT_SOCKET,
+	OPT_ADDRESS,
+	OPT_SITE,
+	OPT_LISTEN,
+	OPT_ROOT,
+	OPT_PROGRAM,
+	OPT_COUNT
+};
+
+_Static_assert(OPT_COUNT <= 64, "a command's options are the bits of a word");
+
+/* The options of a command: HAS(FOR) | HAS(UNTIL). */
+#define HAS(name) (UINT64_C(1) << OPT_##name)
+
+#define OPTIONS_GLOBAL \
+	(HAS(DB) | HAS(HITS) | HAS(AS) | HAS(FORMAT) | HAS(HELP) | HAS(VERSION))
+
+struct option_row {
+	const char *name; /* without "--" */
+	const char *arg;  /* what it takes, or NULL */
+	const char *help; /* a clause, imperative, no full stop */
+};
+
+extern const struct option_row option_rows[OPT_COUNT];
+
+/* One option that was given. */
+struct given {
+	enum opt    opt;
+	const char *value; /* NULL if it takes none; of argv */
+};
+
+/* A command line taken apart.  Free it with args_free(). */
+struct args {
+	struct given *given; /* in the order in which they stood */
+	size_t        n;
+	char        **operands; /* of argv */
+	size_t        operands_n;
+};
+
+/*
+ * args_parse - take the rest of a command line apart.
+ *
+ *	allowed		the options that are known here
+ *	argv		argv[0] is skipped, as by main(); options and operands
+ *			may be mixed, "--" ends the options
+ *	global		stop at the first operand: what stands before the
+ *			command; *ret_used is where it stands in argv
+ *	args		options are added to what is there; initialised
+ *
+ * An option must be spelt out: an abbreviation would break scripts as soon as
+ * another option begins like it.
+ *
+ * Errors: ERR_SYNTAX with a sentence in why; ERR_NOMEM.
+ */
+enum err args_parse(struct args *, uint64_t allowed, int argc, char **argv,
+    bool global, int *ret_used, struct buf *why) MUST_CHECK;
+void     args_free(struct args *);
+
+/* The value that counts, which is the last one; NULL when it was not given. */
+const char *args_value(const struct args *, enum opt);
+bool        args_has(const struct args *, enum opt);
+
+/* Which of two opposites was given last; otherwise is the answer if neither. */
+bool args_switch(const struct args *, enum opt yes, enum opt no,
+    bool otherwise);
+
+/*
+ * A whole decimal number from least to most.  what names it in the sentence:
+ * "an id".  Errors: ERR_SYNTAX.
+ */
+enum err number_parse(const char *typed, const char *what, int64_t least,
+    int64_t most, int64_t *ret, struct buf *why) MUST_CHECK;
+
+/* Print the options of a set, one a line, for help. */
+void options_print(uint64_t set, struct buf *out);
+
+#endif

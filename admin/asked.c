@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asked.c - the request that "explain" is asked about.
+ */
+#include "asked.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define URI_MAX 65536 /* octets: longer than what key.h refuses */
+
+/* The value of "Name: value", or NULL when it is not a header at all. */
+static const char *
+header_value(const char *typed, size_t *ret_name_len)
+{
+	static const char token[] = "!#$%&'*+-.^_`|~0123456789"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t            n = strspn(typed, token);
+
+	if (n == 0 || typed[n] != ':')
+		return NULL;
+	*ret_name_len = n;
+	typed += n + 1;
+	return typed + strspn(typed, " \t");
+}
+
+/* The scheme of a URL, whatever stands for its host, and the rest. */
+static const char *
+after_host(const char *url, const char **ret_scheme)
+{
+	*ret_scheme = "http";
+	if (strncasecmp(url, "http://", 7) == 0) {
+		url += 7;
+	} else if (strncasecmp(url, "https://", 8) == 0) {
+		*ret_scheme = "https";
+		url += 8;
+	}
+	return url + strcspn(url, "/?#");
+}
+
+/* The same request, for another host. */
+static void
+set_host(struct asked *a, const char *host)
+{
+	const char *scheme, *rest = after_host(a->url, &scheme);
+
+	buf_reset(&a->uri);
+	if (rest[0] != '/')
+		buf_addc(&a->uri, '/');
+	buf_add(&a->uri, rest, strcspn(rest, "#"));
+	a->request.url = slice_of(NULL);
+	a->request.host = host;
+	a->request.scheme = scheme;
+}
+
+enum status
+asked_parse(struct session *s, struct asked *a)
+{
+	const struct given *g;
+	const char         *value;
+	enum err            rc;
+	size_t              i, n;
+
+	*a = (struct asked){ .url = s->args.operands[0] };
+	buf_init(&a->uri, URI_MAX);
+	a->method = args_value(&s->args, OPT_METHOD);
+	if (a->method == NULL)
+		a->method = "GET";
+	if (a->url[0] == '\0')
+		return said(s, EXIT_USAGE,
+		    "'' is not a URL: give https://example.com/path, "
+		    "example.com/path or /path");
+	request_from_url(a->url, a->method, &a->request);
+	for (i = 0; i < s->args.n; i++) {
+		g = &s->args.given[i];
+		if (g->opt != OPT_HEADER)
+			continue;
+		value = header_value(g->value, &n);
+		if (value == NULL)
+			return said(s, EXIT_USAGE,
+			    "'%s' is not a header: write it as 'Name: value'",
+			    g->value);
+		if (n == 4 && strncasecmp(g->value, "host", n) == 0)
+			set_host(a, value);
+	}
+	rc = buf_end(&a->uri);
+	if (rc == ERR_LIMIT)
+		return said(s, EXIT_USAGE, "the URL is too long");
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (a->uri.len > 0)
+		a->request.uri = a->uri.data;
+	return EXIT_YES;
+}
+
+void
+asked_free(struct asked *a)
+{
+	buf_free(&a->uri);
+}

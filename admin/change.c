@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * change.c - the frame around every command that changes rules.
+ */
+#include "change.h"
+
+#include <stdlib.h>
+
+#include "columns.h"
+#include "escape.h"
+#include "tell.h"
+
+#define TELL_MAX (1U << 20) /* octets of a rule in words */
+
+/* In TSV a change prints ids alone, for the next command in a pipe. */
+static const struct out_column id_column[] = { { "id", OUT_ALL } };
+
+enum status
+change_begin(struct change *c, struct session *s,
+    const struct change_words *words, bool one)
+{
+	enum err rc;
+
+	*c = (struct change){ .session = s, .words = words, .one = one };
+	buf_init(&c->line, TELL_MAX);
+	c->file = open_memstream(&c->text, &c->n);
+	if (c->file == NULL)
+		return failed(s, ERR_NOMEM);
+	out_init(&c->out, c->file, s->format, false, s->now);
+	if (s->format == OUT_TSV)
+		out_begin(&c->out, id_column, ARRAY_LEN(id_column), one);
+	else if (s->format != OUT_TEXT)
+		out_begin(&c->out, columns, COLUMNS_N, one);
+	rc = ledger_begin(&c->ledger, s->store, s->who, s->cmd->name, s->now);
+	c->open = rc == ERR_OK;
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
+}
+
+void
+change_tell(struct change *c, const struct rule *r)
+{
+	struct session *s = c->session;
+	struct buf      safe;
+
+	if (s->format == OUT_TSV) {
+		out_int(&c->out, r->id);
+		return;
+	}
+	if (s->format != OUT_TEXT) {
+		columns_put(&c->out, r);
+		return;
+	}
+	buf_reset(&c->line);
+	buf_adds(&c->line, s->dry_run ? c->words->would : c->words->did);
+	buf_addc(&c->line, ' ');
+	tell_rule(r, &c->line);
+	buf_init(&safe, 4 * TELL_MAX);
+	escape_terminal(buf_slice(&c->line), &safe);
+	if (buf_end(&c->line) == ERR_OK && buf_end(&safe) == ERR_OK)
+		fprintf(c->file, "%s\n", safe.data);
+	buf_free(&safe);
+}
+
+/* What was noted down goes to standard output, now that it is true. */
+static enum status
+print(struct change *c)
+{
+	struct session *s = c->session;
+	enum err        rc = ERR_OK;
+
+	/* Nothing to say about no rule at all, but in JSON an empty array. */
+	if (s->format != OUT_TEXT && !(c->one && c->out.rows == 0))
+		rc = out_end(&c->out);
+	if (fclose(c->file) != 0)
+		rc = ERR_NOMEM;
+	c->file = NULL;
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (fwrite(c->text, 1, c->n, stdout) != c->n || fflush(stdout) != 0)
+		return finished(s, ERR_IO, EXIT_FAIL);
+	return EXIT_YES;
+}
+
+enum status
+change_end(struct change *c, enum status status)
+{
+	struct session *s = c->session;
+	enum err        rc;
+
+	if (c->open) {
+		rc = ledger_end(&c->ledger, status == EXIT_YES && !s->dry_run);
+		if (rc != ERR_OK && status == EXIT_YES)
+			status = failed(s, rc);
+	}
+	if (status == EXIT_YES)
+		status = print(c);
+	if (c->file != NULL)
+		fclose(c->file);
+	out_free(&c->out);
+	free(c->text);
+	buf_free(&c->line);
+	return status;
+}

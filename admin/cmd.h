@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_CMD_H
+#define DETOUR_CMD_H
+
+/*
+ * cmd.h - the shape of a command, and what every command is given.
+ *
+ * A command is one row of the table in cmds.c and one cmd_*() function.  The
+ * row says which options there are, how many operands, and what to open; main.c
+ * sees to all of it, so that no command can forget.  A command does its job and
+ * returns an exit status.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "errs.h"
+#include "args.h"
+#include "out.h"
+#include "store.h"
+#include "table.h"
+#include "when.h"
+
+/* Exit statuses, the same for every command; in detour(1). */
+enum status {
+	EXIT_YES = 0,   /* done, or the answer is yes */
+	EXIT_NO = 1,    /* nothing found, or the answer is no */
+	EXIT_USAGE = 2, /* what was typed is not understood */
+	EXIT_FAIL = 3   /* it should have worked and did not */
+};
+
+enum cmd_need {
+	NEED_NOTHING, /* session.store is NULL */
+	NEED_READ,    /* opened for reading; must exist */
+	NEED_WRITE    /* opened for writing; must exist */
+};
+
+#define CMD_ANY SIZE_MAX /* any number of operands */
+
+struct session;
+
+struct cmd {
+	const char   *name;
+	const char   *args;     /* after the name in "usage:" */
+	const char   *help;     /* one line, imperative, no full stop */
+	const char   *examples; /* a line each, without "detour" */
+	enum cmd_need need;
+	size_t        least, most; /* operands */
+	uint64_t      options;     /* HAS(...); without the global ones */
+	enum status (*run)(struct session *);
+};
+
+/* In the order in which a newcomer needs them: this is also the help. */
+extern const struct cmd cmds[];
+extern const size_t     cmds_n;
+
+/* One run of one command. */
+struct session {
+	const struct cmd *cmd;
+	struct args       args;
+	const char       *db;      /* path of the rules, or NULL */
+	const char       *hits_db; /* path of the hits; NULL without db */
+	const char       *who;     /* for the history */
+	int64_t           now;     /* Unix seconds, when it began */
+	struct moment     live;    /* the same, as the worker takes it */
+	bool              dry_run;
+	enum out_format   format;
+	struct store     *store; /* as the row asks, or NULL */
+	struct table     *table; /* session_table() opens it */
+	struct out        out;   /* on standard output */
+	struct buf        why;   /* sentence of the refusal at hand */
+};
+
+/*
+ * Print "detour: COMMAND: SENTENCE" to standard error, safe for a terminal, and
+ * return status, so that a refusal is one statement.
+ */
+enum status said(const struct session *, enum status, const char *, ...)
+    PRINTF_LIKE(3, 4);
+
+/*
+ * Print why an operation failed and return the exit status for it: what was
+ * typed is EXIT_USAGE and session.why; everything else is EXIT_FAIL, with what
+ * the database says.  Empties session.why.
+ */
+enum status failed(struct session *, enum err);
+
+/* EXIT_FAIL with a message if the output failed, otherwise status. */
+enum status finished(struct session *, enum err out, enum status);
+
+/* Read an id; on failure says so and returns false. */
+bool id_parse(struct session *, const char *typed, int64_t *ret);
+
+/* Option to duration or instant; false, with a message, when it is none.
+ * *ret is untouched when the option was not given. */
+bool duration_option(struct session *, enum opt, int64_t *ret);
+bool instant_option(struct session *, enum opt, enum when_edge, int64_t *ret);
+
+/* --limit; 0 for all. */
+bool limit_option(struct session *, int64_t *ret);
+
+/* The table of the same rules, as the worker sees it: what is committed. */
+enum err session_table(struct session *, struct table **ret) MUST_CHECK;
+
+/* The hits, for reading; *ret is NULL when nothing was counted yet.  The caller
+ * closes it.  On an error the sentence is in session.why. */
+enum err session_hits(struct session *, struct store **ret) MUST_CHECK;
+
+/* A monotonic clock in milliseconds, for table.h. */
+int64_t mono_ms(void);
+
+/* The commands. */
+enum status cmd_init(struct session *);
+enum status cmd_backup(struct session *);
+enum status cmd_migrate(struct session *);
+enum status cmd_add(struct session *);
+enum status cmd_edit(struct session *);
+enum status cmd_list(struct session *);
+enum status cmd_show(struct session *);
+enum status cmd_upcoming(struct session *);
+enum status cmd_renew(struct session *);
+enum status cmd_enable(struct session *);
+enum status cmd_disable(struct session *);
+enum status cmd_remove(struct session *);
+enum status cmd_promote(struct session *);
+enum status cmd_demote(struct session *);
+enum status cmd_retire(struct session *);
+enum status cmd_stale(struct session *);
+enum status cmd_explain(struct session *);
+enum status cmd_import(struct session *);
+enum status cmd_export(struct session *);
+enum status cmd_history(struct session *);
+enum status cmd_undo(struct session *);
+enum status cmd_recipe(struct session *);
+enum status cmd_help(struct session *);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_db.c - init, backup and migrate: the database as a file.
+ */
+#include "cmd.h"
+
+#include "escape.h"
+
+/* A line on standard output, fit for a terminal. */
+static enum status
+print(struct session *s, const char *before, const char *path,
+    const char *after)
+{
+	struct buf line;
+	enum err   rc;
+
+	buf_init(&line, 65536);
+	buf_adds(&line, before);
+	escape_terminal(slice_of(path), &line);
+	buf_adds(&line, after);
+	rc = buf_end(&line);
+	if (rc == ERR_OK && (puts(line.data) < 0 || fflush(stdout) != 0))
+		rc = ERR_IO;
+	buf_free(&line);
+	return finished(s, rc, EXIT_YES);
+}
+
+enum status
+cmd_init(struct session *s)
+{
+	const char *path = s->args.operands_n > 0 ? s->args.operands[0] : s->db;
+	enum err    rc;
+
+	if (path == NULL)
+		return said(s, EXIT_USAGE,
+		    "which file? 'detour init FILE', --db FILE or DETOUR_DB "
+		    "says it");
+	s->db = path;
+	rc = store_open(path, STORE_READ, &s->store, &s->why);
+	if (rc == ERR_OK)
+		return said(s, EXIT_NO,
+		    "'%s' is a database of rules already, and is left as it "
+		    "is",
+		    path);
+	if (rc != ERR_ABSENT)
+		return failed(s, rc);
+	buf_reset(&s->why);
+	if (s->dry_run)
+		return print(s, "would make '", path, "'");
+	rc = store_open(path, STORE_CREATE, &s->store, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	return print(s, "made '", path, "', with no rule in it yet");
+}
+
+enum status
+cmd_backup(struct session *s)
+{
+	const char *to = s->args.operands[0];
+	enum err    rc;
+
+	rc = store_backup(s->store, to, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	return print(s, "copied the rules to '", to, "'");
+}
+
+enum status
+cmd_migrate(struct session *s)
+{
+	/* store_open() has refused every other version. */
+	return print(s, "nothing to do: '", s->db,
+	    "' is of this version already");
+}

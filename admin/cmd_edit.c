@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_edit.c - edit: other options for a rule that is there.
+ */
+#include "advise.h"
+#include "change.h"
+#include "cmd.h"
+#include "draft.h"
+#include "life.h"
+#include "rules.h"
+
+static const struct change_words words = { "edited", "would edit" };
+
+/* Options that change what visitors and caches are told. */
+static bool
+is_other_answer(const struct rule *r, const struct rule *was)
+{
+	return r->status != was->status || !slice_eq(r->source, was->source) ||
+	    !slice_eq(r->target, was->target) || r->query != was->query ||
+	    r->strict != was->strict || r->ignore_case != was->ignore_case ||
+	    r->literal != was->literal;
+}
+
+/*
+ * A status that turns a temporary rule into a permanent one is a promotion,
+ * with its conditions; the other way round it is a demotion.
+ */
+static enum status
+change_status(struct session *s, struct rule *r, const struct rule *was)
+{
+	int         status = r->status;
+	bool        permanent = rule_is_permanent(r);
+	enum status rc;
+
+	if (permanent == rule_is_permanent(was))
+		return EXIT_YES;
+	if (!permanent && status == 410) {
+		r->promoted_at = r->promoted_until = 0;
+		return EXIT_YES;
+	}
+	if (!permanent) {
+		life_demote(r, status, s->now);
+		return EXIT_YES;
+	}
+	if (was->status != 303 && was->status != 410 &&
+	    status != rule_promoted_status(was->status))
+		return said(s, EXIT_USAGE,
+		    "a rule with status %d is never promoted to %d, which "
+		    "treats methods otherwise; --status %d does it",
+		    was->status, status, rule_promoted_status(was->status));
+	rc = advise_promotion(s, was);
+	if (rc == EXIT_YES)
+		life_promote(r, status, s->now);
+	return rc;
+}
+
+/* What was typed, put into r, which begins as a copy of was. */
+static enum status
+draft(struct session *s, struct rule *r, const struct rule *was)
+{
+	const char *source = args_value(&s->args, OPT_SOURCE);
+	const char *target = args_value(&s->args, OPT_TARGET);
+	enum status status;
+	enum err    rc;
+
+	if (source != NULL)
+		rule_set_text(r, &r->source, slice_of(source));
+	rc = draft_options(s, r);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	status = change_status(s, r, was);
+	if (status != EXIT_YES)
+		return status;
+	if (r->status == 410 && was->status != 410) {
+		rule_set_text(r, &r->target, slice_of(NULL));
+		if (!args_has(&s->args, OPT_AFTER))
+			rule_set_text(r, &r->after, SLICE("decline"));
+	}
+	if (target != NULL)
+		rule_set_text(r, &r->target, slice_of(target));
+	rc = draft_new_window(s, r);
+	if (rc == ERR_OK)
+		rc = rule_validate(r, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (rule_is_permanent(was) && is_other_answer(r, was))
+		life_restart_trust(r, s->now);
+	return EXIT_YES;
+}
+
+static enum status
+edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
+    int64_t id)
+{
+	enum status status;
+	enum err    rc;
+	bool        found = false;
+
+	rc = rules_get(s->store, id, was, &found);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (!found)
+		return said(s, EXIT_NO, "there is no rule %lld", (long long)id);
+	/* What is stored may be invalid, and about to be put right. */
+	rc = rule_copy(r, was);
+	if (rc == ERR_NOMEM)
+		return failed(s, rc);
+	status = draft(s, r, was);
+	if (status == EXIT_YES)
+		status = advise_loop(s, r);
+	if (status == EXIT_YES && is_other_answer(r, was))
+		status = advise_neighbours(s, r);
+	if (status != EXIT_YES)
+		return status;
+	rc = ledger_change(&change->ledger, r);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	draft_warn_over(s, r);
+	change_tell(change, r);
+	return EXIT_YES;
+}
+
+enum status
+cmd_edit(struct session *s)
+{
+	struct change change;
+	struct rule   rule, was;
+	enum status   status;
+	int64_t       id;
+
+	if (!id_parse(s, s->args.operands[0], &id))
+		return EXIT_USAGE;
+	rule_init(&rule, s->now);
+	rule_init(&was, s->now);
+	status = change_begin(&change, s, &words, true);
+	if (status == EXIT_YES)
+		status = edit(s, &change, &rule, &was, id);
+	status = change_end(&change, status);
+	rule_free(&was);
+	rule_free(&rule);
+	return status;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_life.c - the commands that take any number of ids: renew, enable,
+ * disable, remove, promote, demote, retire.
+ *
+ * All rules of a command are changed, or none: every one that refuses is named.
+ */
+#include "advise.h"
+#include "change.h"
+#include "cmd.h"
+#include "draft.h"
+#include "ids.h"
+#include "life.h"
+#include "report.h"
+#include "rules.h"
+#include "stale_options.h"
+
+/* What a command does to one rule. */
+struct verb {
+	struct change_words words;
+	/* Change the rule; EXIT_NO or EXIT_USAGE, with a message, to refuse.
+	 * Clears *ret_changed when it is as it should be already. */
+	enum status (*alter)(struct session *, struct rule *,
+	    bool *ret_changed);
+	bool removes;
+};
+
+static enum status
+already(struct session *s, const struct rule *r, const char *what, bool *ret)
+{
+	*ret = false;
+	return said(s, EXIT_YES, "rule %lld is %s already", (long long)r->id,
+	    what);
+}
+
+static enum status
+alter_renew(struct session *s, struct rule *r, bool *ret_changed)
+{
+	enum err rc;
+
+	(void)ret_changed;
+	if (rule_is_permanent(r))
+		return said(s, EXIT_NO,
+		    "rule %lld is permanent and has no end; 'detour demote "
+		    "%lld' gives it one",
+		    (long long)r->id, (long long)r->id);
+	rc = draft_renewal(s, r);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	draft_warn_over(s, r);
+	return EXIT_YES;
+}
+
+static enum status
+alter_enable(struct session *s, struct rule *r, bool *ret_changed)
+{
+	if (r->enabled)
+		return already(s, r, "enabled", ret_changed);
+	r->enabled = true;
+	life_restart_trust(r, s->now);
+	return EXIT_YES;
+}
+
+static enum status
+alter_disable(struct session *s, struct rule *r, bool *ret_changed)
+{
+	if (!r->enabled)
+		return already(s, r, "disabled", ret_changed);
+	r->enabled = false;
+	return EXIT_YES;
+}
+
+static enum status
+alter_remove(struct session *s, struct rule *r, bool *ret_changed)
+{
+	(void)ret_changed;
+	return advise_removal(s, r);
+}
+
+static enum status
+alter_promote(struct session *s, struct rule *r, bool *ret_changed)
+{
+	enum status status;
+
+	if (rule_is_permanent(r))
+		return already(s, r, "permanent", ret_changed);
+	status = advise_promotion(s, r);
+	if (status == EXIT_YES)
+		life_promote(r, rule_promoted_status(r->status), s->now);
+	return status;
+}
+
+static enum status
+alter_demote(struct session *s, struct rule *r, bool *ret_changed)
+{
+	if (!rule_is_permanent(r))
+		return already(s, r, "temporary", ret_changed);
+	life_demote(r, rule_demoted_status(r->status), s->now);
+	return EXIT_YES;
+}
+
+static enum status
+alter_retire(struct session *s, struct rule *r, bool *ret_changed)
+{
+	if (r->status == 410 && r->expires_at == WHEN_NEVER &&
+	    rule_state(r, s->now) == RULE_ACTIVE)
+		return already(s, r, "retired", ret_changed);
+	life_retire(r, s->now);
+	return EXIT_YES;
+}
+
+/* Change one rule and note it down. */
+static enum status
+apply_one(struct change *c, const struct verb *verb, int64_t id, struct rule *r)
+{
+	struct session *s = c->session;
+	enum status     status;
+	enum err        rc;
+	bool            found = false, changed = true;
+
+	rc = rules_get(s->store, id, r, &found);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (!found)
+		return said(s, EXIT_NO, "there is no rule %lld", (long long)id);
+	status = verb->alter(s, r, &changed);
+	if (status != EXIT_YES || !changed)
+		return status;
+	if (verb->removes) {
+		rc = ledger_remove(&c->ledger, id, &found);
+	} else {
+		rc = rule_validate(r, &s->why);
+		if (rc == ERR_OK)
+			rc = ledger_change(&c->ledger, r);
+	}
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	change_tell(c, r);
+	return EXIT_YES;
+}
+
+/* All of them; the worst status of any. */
+static enum status
+apply(struct session *s, const struct verb *verb, const struct ids *ids)
+{
+	struct change change;
+	struct rule   rule;
+	enum status   status, one;
+	size_t        i;
+
+	rule_init(&rule, s->now);
+	status = change_begin(&change, s, &verb->words, false);
+	for (i = 0; i < ids->n && status != EXIT_FAIL; i++) {
+		one = apply_one(&change, verb, ids->id[i], &rule);
+		if (one > status)
+			status = one;
+	}
+	if (status != EXIT_YES && status != EXIT_FAIL && ids->n > 1)
+		said(s, status, "nothing was changed");
+	status = change_end(&change, status);
+	rule_free(&rule);
+	return status;
+}
+
+static enum status
+apply_operands(struct session *s, const struct verb *verb)
+{
+	struct ids  ids = { 0 };
+	enum status status = ids_parse(s, &ids);
+
+	if (status == EXIT_YES)
+		status = apply(s, verb, &ids);
+	ids_free(&ids);
+	return status;
+}
+
+enum status
+cmd_renew(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "renewed", "would renew" },
+		.alter = alter_renew,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+enum status
+cmd_enable(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "enabled", "would enable" },
+		.alter = alter_enable,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+enum status
+cmd_disable(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "disabled", "would disable" },
+		.alter = alter_disable,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+enum status
+cmd_remove(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "removed", "would remove" },
+		.alter = alter_remove,
+		.removes = true,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+enum status
+cmd_demote(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "demoted", "would demote" },
+		.alter = alter_demote,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+enum status
+cmd_retire(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "retired", "would retire" },
+		.alter = alter_retire,
+	};
+
+	return apply_operands(s, &verb);
+}
+
+/* ---------------------------------------------------------------- promote */
+
+static enum err
+collect(const struct stale_row *row, void *arg)
+{
+	const char *advice = stale_advice(row->reason);
+
+	if (!slice_starts(slice_of(advice), "promote"))
+		return ERR_OK;
+	return ids_add(arg, row->rule->id);
+}
+
+enum status
+cmd_promote(struct session *s)
+{
+	static const struct verb verb = {
+		.words = { "promoted", "would promote" },
+		.alter = alter_promote,
+	};
+	struct ids  ids = { 0 };
+	enum status status;
+
+	if (!args_has(&s->args, OPT_STALE)) {
+		if (s->args.operands_n == 0)
+			return said(s, EXIT_USAGE,
+			    "something is missing: it takes ID..., or --stale");
+		return apply_operands(s, &verb);
+	}
+	if (s->args.operands_n > 0)
+		return said(s, EXIT_USAGE,
+		    "'%s' is too much: --stale says which rules",
+		    s->args.operands[0]);
+	status = stale_each(s, collect, &ids);
+	if (status == EXIT_YES && ids.n == 0)
+		status = said(s, EXIT_NO,
+		    "the stale report advises to promote none");
+	else if (status == EXIT_YES)
+		status = apply(s, &verb, &ids);
+	ids_free(&ids);
+	return status;
+}

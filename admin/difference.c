@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * difference.c - what an event of the history changed, in words.
+ */
+#include "difference.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "when.h"
+
+static json_t *
+load(struct slice text)
+{
+	return text.n > 0 ? json_loadb(text.s, text.n, 0, NULL) : NULL;
+}
+
+/* Columns that are instants: "starts_at", "promoted_until". */
+static bool
+is_time(const char *name)
+{
+	size_t n = strlen(name);
+
+	return (n > 3 && strcmp(name + n - 3, "_at") == 0) ||
+	    strcmp(name, "promoted_until") == 0;
+}
+
+static void
+add_value(const char *name, const json_t *value, struct buf *out)
+{
+	if (json_is_string(value) && json_string_length(value) > 0)
+		buf_add(out, json_string_value(value),
+		    json_string_length(value));
+	else if (json_is_integer(value) && is_time(name) &&
+	    json_integer_value(value) != 0)
+		when_local(out, (int64_t)json_integer_value(value));
+	else if (json_is_integer(value) && !is_time(name))
+		buf_addi(out, json_integer_value(value));
+	else if (json_is_null(value) && strcmp(name, "starts_at") == 0)
+		buf_adds(out, "ever");
+	else if (json_is_null(value) && is_time(name))
+		buf_adds(out, "never");
+	else
+		buf_adds(out, "none");
+}
+
+static void
+add_changes(json_t *before, json_t *after, struct buf *out)
+{
+	const char *name;
+	json_t     *value, *was;
+	bool        first = true;
+
+	json_object_foreach(after, name, value)
+	{
+		was = json_object_get(before, name);
+		if (was == NULL || json_equal(was, value))
+			continue;
+		if (!first)
+			buf_adds(out, ", ");
+		first = false;
+		buf_addf(out, "%s: ", name);
+		add_value(name, was, out);
+		buf_adds(out, " -> ");
+		add_value(name, value, out);
+	}
+}
+
+static void
+add_rule(json_t *row, struct buf *out)
+{
+	json_t *target = json_object_get(row, "target");
+
+	add_value("source", json_object_get(row, "source"), out);
+	if (json_string_length(target) > 0) {
+		buf_adds(out, " -> ");
+		add_value("target", target, out);
+	}
+	buf_adds(out, ", ");
+	add_value("status", json_object_get(row, "status"), out);
+}
+
+void
+difference_tell(const struct event *e, struct buf *out)
+{
+	json_t *before = load(e->before), *after = load(e->after);
+
+	if (e->rule == 0)
+		buf_addf(out, "%lld rules added", (long long)e->count);
+	else if (before != NULL && after != NULL)
+		add_changes(before, after, out);
+	else if (after != NULL)
+		add_rule(after, out);
+	else if (before != NULL) {
+		add_rule(before, out);
+		buf_adds(out, ", removed");
+	}
+	json_decref(before);
+	json_decref(after);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_ESCAPE_H
+#define DETOUR_ESCAPE_H
+
+/*
+ * escape.h - stored text made fit for a terminal, a TSV field, a JSON string.
+ *
+ * Notes, sources and refused rows are other people's octets.  Nothing of them
+ * may move a cursor, end a field, or break a document.  Pure.
+ */
+
+#include <stddef.h>
+
+#include "buf.h"
+
+/*
+ * For a terminal: control octets (C0, DEL, C1), octets that are not UTF-8 and
+ * the marks that turn the direction of text are shown as \xNN; everything else
+ * stays.
+ */
+void escape_terminal(struct slice, struct buf *out);
+
+/* For a TSV field: tab, newline and backslash become \t, \n and \\. */
+void escape_tsv(struct slice, struct buf *out);
+
+/* For a JSON string: what is not UTF-8 becomes U+FFFD. */
+void escape_utf8(struct slice, struct buf *out);
+
+/* How many characters a text has that went through escape_terminal(). */
+size_t escape_width(struct slice);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_FILTER_H
+#define DETOUR_FILTER_H
+
+/*
+ * filter.h - which rules list and export are about.
+ */
+
+#include "cmd.h"
+#include "rules.h"
+
+/* What was typed; everything that is not NULL or 0 has to hold. */
+struct filter {
+	const char *state;
+	const char *tag;
+	const char *source; /* is contained in the rule's, as typed */
+	struct buf  host;   /* canonical */
+	int64_t     limit;
+	int64_t     now;
+};
+
+/* Read the options; EXIT_USAGE, with a message, when one is refused.  Free it
+ * in any case. */
+enum status filter_parse(struct session *, struct filter *ret);
+void        filter_free(struct filter *);
+
+/* Bring every rule that passes, in order of id.  Anything but ERR_OK from fn
+ * ends it and is returned. */
+enum err filter_each(struct session *, const struct filter *, rules_fn *,
+    void *arg) MUST_CHECK;
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * help.c - usage and help, from the table of commands.
+ */
+#include "help.h"
+
+#include <string.h>
+
+#include "nearest.h"
+
+#define HELP_MAX 65536 /* octets */
+
+const struct cmd *
+help_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < cmds_n; i++)
+		if (strcmp(cmds[i].name, name) == 0)
+			return &cmds[i];
+	return NULL;
+}
+
+const char *
+help_nearest(const char *name)
+{
+	struct nearest n = NEAREST(name);
+	size_t         i;
+
+	for (i = 0; i < cmds_n; i++)
+		nearest_offer(&n, cmds[i].name);
+	return n.best;
+}
+
+void
+help_usage(FILE *file, const struct cmd *cmd)
+{
+	if (cmd == NULL)
+		fprintf(file, "usage: detour [--db FILE] COMMAND ...\n");
+	else
+		fprintf(file, "usage: detour [--db FILE] %s%s%s%s\n", cmd->name,
+		    cmd->options != 0 ? " [OPTION]..." : "",
+		    cmd->args[0] != '\0' ? " " : "", cmd->args);
+}
+
+static void
+add_all(struct buf *out)
+{
+	size_t i;
+
+	buf_adds(out,
+	    "Temporary redirects that know when to end.\n\nCommands:\n");
+	for (i = 0; i < cmds_n; i++)
+		buf_addf(out, "  %-10s %s\n", cmds[i].name, cmds[i].help);
+	buf_adds(out, "\nOptions of all commands:\n");
+	options_print(OPTIONS_GLOBAL, out);
+	buf_adds(out,
+	    "\n'detour help COMMAND' says more; the manual is detour(1).\n");
+}
+
+static void
+add_one(const struct cmd *cmd, struct buf *out)
+{
+	const char *line = cmd->examples;
+	size_t      n;
+
+	buf_addf(out, "%s.\n", cmd->help);
+	if (cmd->options != 0) {
+		buf_adds(out, "\nOptions:\n");
+		options_print(cmd->options, out);
+	}
+	buf_adds(out, "\nExamples:\n");
+	for (; line[0] != '\0'; line += n + 1) {
+		n = strcspn(line, "\n");
+		buf_addf(out, "  detour %.*s\n", (int)n, line);
+	}
+}
+
+enum err
+help_print(FILE *file, const struct cmd *cmd)
+{
+	struct buf text;
+	enum err   rc;
+
+	buf_init(&text, HELP_MAX);
+	if (cmd == NULL)
+		add_all(&text);
+	else
+		add_one(cmd, &text);
+	rc = buf_end(&text);
+	if (rc == ERR_OK) {
+		help_usage(file, cmd);
+		fputs(text.data, file);
+		if (fflush(file) != 0)
+			rc = ERR_IO;
+	}
+	buf_free(&text);
+	return rc;
+}
+
+enum status
+cmd_help(struct session *s)
+{
+	const struct cmd *cmd = NULL;
+	const char       *typed, *nearest;
+
+	if (s->args.operands_n > 0) {
+		typed = s->args.operands[0];
+		cmd = help_find(typed);
+		nearest = help_nearest(typed);
+		if (cmd == NULL && nearest != NULL)
+			return said(s, EXIT_USAGE,
+			    "unknown command '%s'; did you mean '%s'?", typed,
+			    nearest);
+		if (cmd == NULL)
+			return said(s, EXIT_USAGE, "unknown command '%s'",
+			    typed);
+	}
+	return finished(s, help_print(stdout, cmd), EXIT_YES);
+}

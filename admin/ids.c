@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ids.c - the rules that a command is about.
+ */
+#include "ids.h"
+
+#include <stdlib.h>
+
+enum err
+ids_add(struct ids *ids, int64_t id)
+{
+	int64_t *more;
+
+	more = realloc(ids->id, (ids->n + 1) * sizeof(*more));
+	if (more == NULL)
+		return ERR_NOMEM;
+	ids->id = more;
+	more[ids->n++] = id;
+	return ERR_OK;
+}
+
+void
+ids_free(struct ids *ids)
+{
+	free(ids->id);
+	*ids = (struct ids){ 0 };
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+sort(struct ids *ids)
+{
+	size_t i, n = 0;
+
+	if (ids->n > 0)
+		qsort(ids->id, ids->n, sizeof(ids->id[0]), compare);
+	for (i = 0; i < ids->n; i++)
+		if (n == 0 || ids->id[n - 1] != ids->id[i])
+			ids->id[n++] = ids->id[i];
+	ids->n = n;
+}
+
+enum status
+ids_parse(struct session *s, struct ids *ids)
+{
+	int64_t  id;
+	enum err rc = ERR_OK;
+	size_t   i;
+
+	for (i = 0; i < s->args.operands_n && rc == ERR_OK; i++) {
+		if (!id_parse(s, s->args.operands[i], &id))
+			return EXIT_USAGE;
+		rc = ids_add(ids, id);
+	}
+	sort(ids);
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_IDS_H
+#define DETOUR_IDS_H
+
+/*
+ * ids.h - the rules that a command is about.
+ */
+
+#include "cmd.h"
+
+struct ids {
+	int64_t *id;
+	size_t   n;
+};
+
+/* Read the operands: sorted, each once.  On failure says so; free it in any
+ * case. */
+enum status ids_parse(struct session *, struct ids *ret);
+
+/* Add one at the end.  ERR_NOMEM. */
+enum err ids_add(struct ids *, int64_t) MUST_CHECK;
+void     ids_free(struct ids *);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * main.c - the edge of the tool: the environment, the global options, what a
+ * command needs before it runs and after it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "help.h"
+#include "hits.h"
+
+#define NAME_LONG 200           /* octets of a user's name */
+#define WHY_LONG  (4 * WHY_MAX) /* octets: a sentence may quote twice */
+
+/* A variable that is set to something. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static const char *
+either(const char *a, const char *b)
+{
+	return a != NULL ? a : b;
+}
+
+/* The user's name; text receives the number of one without a name. */
+static const char *
+who_is_it(const struct args *args, struct buf *text)
+{
+	const char          *name = args_value(args, OPT_AS);
+	const struct passwd *pw;
+
+	name = either(name, variable("DETOUR_USER"));
+	name = either(name, variable("SUDO_USER"));
+	if (name != NULL)
+		return name;
+	pw = getpwuid(getuid());
+	if (pw != NULL)
+		return pw->pw_name;
+	buf_addf(text, "uid %ld", (long)getuid());
+	return buf_end(text) == ERR_OK ? text->data : "nobody";
+}
+
+static bool
+is_name(const char *name)
+{
+	size_t n = strlen(name), i;
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
+			return false;
+	return n > 0 && n <= NAME_LONG && slice_is_utf8(slice_of(name));
+}
+
+/*
+ * A file opened while 0, 1 or 2 is closed would get that number, and the next
+ * message would be written into the database.
+ */
+static bool
+open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
+static bool
+wants_colour(enum out_format format)
+{
+	return format == OUT_TEXT && isatty(STDOUT_FILENO) &&
+	    variable("NO_COLOR") == NULL;
+}
+
+static enum status
+no_database(struct session *s, enum err e)
+{
+	if (s->db == NULL)
+		return said(s, EXIT_FAIL,
+		    "no database is named: give --db FILE or set DETOUR_DB; "
+		    "'detour --db rules.db init' makes one");
+	if (e == ERR_ABSENT) {
+		buf_reset(&s->why);
+		return said(s, EXIT_FAIL,
+		    "there is no database '%s'; 'detour --db %s init' makes "
+		    "one",
+		    s->db, s->db);
+	}
+	return failed(s, e);
+}
+
+/* What the row of a command asks for. */
+static enum status
+prepare(struct session *s, struct buf *hits)
+{
+	const struct cmd *cmd = s->cmd;
+	const char       *format = args_value(&s->args, OPT_FORMAT);
+	enum err          rc;
+
+	if (s->args.operands_n < cmd->least || s->args.operands_n > cmd->most) {
+		said(s, EXIT_USAGE,
+		    s->args.operands_n < cmd->least ?
+			"something is missing: it takes %s" :
+			"'%s' is too much",
+		    s->args.operands_n < cmd->least ?
+			cmd->args :
+			s->args.operands[cmd->most]);
+		help_usage(stderr, cmd);
+		return EXIT_USAGE;
+	}
+	if (format != NULL && !out_format_parse(format, &s->format))
+		return said(s, EXIT_USAGE,
+		    "'%s' is not a format: text, tsv, csv or json", format);
+	s->dry_run = args_has(&s->args, OPT_DRY_RUN);
+	s->db = either(args_value(&s->args, OPT_DB), variable("DETOUR_DB"));
+	/* A package says where its rules are. */
+	if (s->db == NULL && DETOUR_DB[0] != '\0')
+		s->db = DETOUR_DB;
+	if (s->db != NULL) {
+		hits_path(s->db,
+		    either(args_value(&s->args, OPT_HITS),
+			variable("DETOUR_HITS")),
+		    hits);
+		rc = buf_end(hits);
+		if (rc != ERR_OK)
+			return failed(s, rc);
+		s->hits_db = hits->data;
+	}
+	if (cmd->need == NEED_NOTHING)
+		return EXIT_YES;
+	if (s->db == NULL)
+		return no_database(s, ERR_ABSENT);
+	rc =
+	    store_open(s->db, cmd->need == NEED_READ ? STORE_READ : STORE_WRITE,
+		&s->store, &s->why);
+	return rc == ERR_OK ? EXIT_YES : no_database(s, rc);
+}
+
+static enum status
+run(struct session *s)
+{
+	struct buf  who, hits;
+	enum status status;
+
+	buf_init(&who, 100);
+	buf_init(&hits, 65536);
+	status = prepare(s, &hits);
+	s->who = who_is_it(&s->args, &who);
+	if (status == EXIT_YES && !is_name(s->who))
+		status = said(s, EXIT_USAGE,
+		    "'%s' is not a name for the history: at most %d octets of "
+		    "printable UTF-8",
+		    s->who, NAME_LONG);
+	if (status == EXIT_YES) {
+		out_init(&s->out, stdout, s->format, wants_colour(s->format),
+		    s->now);
+		status = s->cmd->run(s);
+		out_free(&s->out);
+	}
+	table_close(s->table);
+	store_close(s->store);
+	buf_free(&hits);
+	buf_free(&who);
+	return status;
+}
+
+static enum status
+unknown_command(struct session *s, const char *typed)
+{
+	const char *nearest = help_nearest(typed);
+
+	if (nearest != NULL)
+		return said(s, EXIT_USAGE,
+		    "unknown command '%s'; did you mean '%s'?", typed, nearest);
+	return said(s, EXIT_USAGE,
+	    "unknown command '%s'; 'detour help' prints them all", typed);
+}
+
+/* --help and --version, wherever they stand; false when neither is there. */
+static bool
+asked(struct session *s, enum status *ret)
+{
+	if (args_has(&s->args, OPT_HELP)) {
+		*ret = finished(s, help_print(stdout, s->cmd), EXIT_YES);
+	} else if (args_has(&s->args, OPT_VERSION)) {
+		printf("detour %s\n", DETOUR_VERSION);
+		*ret = finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO,
+		    EXIT_YES);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static enum status
+dispatch(struct session *s, int argc, char **argv)
+{
+	const struct cmd *cmd;
+	enum status       status;
+	enum err          rc;
+	int               used;
+
+	rc = args_parse(&s->args, OPTIONS_GLOBAL, argc, argv, true, &used,
+	    &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (asked(s, &status))
+		return status;
+	if (used == argc) {
+		rc = help_print(stderr, NULL);
+		return rc == ERR_OK ? EXIT_USAGE : EXIT_FAIL;
+	}
+	cmd = help_find(argv[used]);
+	if (cmd == NULL)
+		return unknown_command(s, argv[used]);
+	s->cmd = cmd;
+	rc = args_parse(&s->args, cmd->options | OPTIONS_GLOBAL, argc - used,
+	    argv + used, false, NULL, &s->why);
+	if (rc != ERR_OK) {
+		status = failed(s, rc);
+		help_usage(stderr, cmd);
+		return status;
+	}
+	return asked(s, &status) ? status : run(s);
+}
+
+/* Not time(2): its clock lags behind, and a rule ends at the very second. */
+static struct moment
+present(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return when_live((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct session s = { .live = present() };
+	enum status    status;
+
+	s.now = s.live.now;
+
+	if (!open_standard())
+		return EXIT_FAIL;
+	/* A closed pipe is found where the output is flushed. */
+	signal(SIGPIPE, SIG_IGN);
+	buf_init(&s.why, WHY_LONG);
+	status = dispatch(&s, argc, argv);
+	args_free(&s.args);
+	buf_free(&s.why);
+	if (fclose(stdout) != 0 && status != EXIT_FAIL) {
+		s.cmd = NULL;
+		status =
+		    said(&s, EXIT_FAIL, "standard output could not be written");
+	}
+	return (int)status;
+}

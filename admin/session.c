@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.c - what commands have in common: how they speak and fail, and the
+ * options that several of them read.
+ */
+#include "cmd.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "escape.h"
+#include "when.h"
+
+#define SAID_MAX 65536 /* octets; a longer message is cut off */
+
+enum status
+said(const struct session *s, enum status status, const char *format, ...)
+{
+	struct buf line;
+	va_list    args;
+	char      *text = NULL;
+	int        n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return status;
+	buf_init(&line, SAID_MAX);
+	buf_adds(&line, "detour: ");
+	if (s->cmd != NULL)
+		buf_addf(&line, "%s: ", s->cmd->name);
+	/* It quotes what was typed, or what a file holds. */
+	escape_terminal((struct slice){ text, (size_t)n }, &line);
+	if (buf_end(&line) == ERR_OK)
+		fprintf(stderr, "%s\n", line.data);
+	buf_free(&line);
+	free(text);
+	return status;
+}
+
+enum status
+failed(struct session *s, enum err e)
+{
+	enum status status = EXIT_FAIL;
+
+	if (e == ERR_SYNTAX || e == ERR_LIMIT)
+		status = EXIT_USAGE;
+	if (e == ERR_NOMEM)
+		said(s, status, "out of memory");
+	else if (e == ERR_IO && ferror(stdout))
+		return finished(s, e, status);
+	else if (buf_end(&s->why) == ERR_OK && s->why.len > 0)
+		said(s, status, "%s", s->why.data);
+	else if (s->table != NULL && table_trouble(s->table)[0] != '\0')
+		said(s, status, "%s", table_trouble(s->table));
+	else if (s->store != NULL && e != ERR_IO)
+		said(s, status, "%s: %s: %s", s->db, err_name(e),
+		    store_message(s->store));
+	else
+		said(s, status, "%s", err_name(e));
+	buf_reset(&s->why);
+	return status;
+}
+
+enum status
+finished(struct session *s, enum err out, enum status status)
+{
+	if (out == ERR_IO)
+		return said(s, EXIT_FAIL,
+		    "standard output could not be written: %s",
+		    strerror(s->out.error != 0 ? s->out.error : errno));
+	return out == ERR_OK ? status : failed(s, out);
+}
+
+bool
+id_parse(struct session *s, const char *typed, int64_t *ret)
+{
+	enum err rc;
+
+	rc = number_parse(typed, "an id", 1, INT64_MAX, ret, &s->why);
+	if (rc != ERR_OK)
+		failed(s, rc);
+	return rc == ERR_OK;
+}
+
+bool
+duration_option(struct session *s, enum opt opt, int64_t *ret)
+{
+	const char *typed = args_value(&s->args, opt);
+	enum err    rc = ERR_OK;
+
+	if (typed != NULL)
+		rc = when_duration(typed, ret, &s->why);
+	if (rc != ERR_OK)
+		failed(s, rc);
+	return rc == ERR_OK;
+}
+
+bool
+instant_option(struct session *s, enum opt opt, enum when_edge edge,
+    int64_t *ret)
+{
+	const char *typed = args_value(&s->args, opt);
+	enum err    rc = ERR_OK;
+
+	if (typed == NULL)
+		return true;
+	if (opt == OPT_UNTIL && strcmp(typed, "never") == 0)
+		*ret = WHEN_NEVER;
+	else
+		rc = when_instant(typed, edge, s->now, ret, &s->why);
+	if (rc != ERR_OK)
+		failed(s, rc);
+	return rc == ERR_OK;
+}
+
+bool
+limit_option(struct session *s, int64_t *ret)
+{
+	const char *typed = args_value(&s->args, OPT_LIMIT);
+	enum err    rc = ERR_OK;
+
+	*ret = 0;
+	if (typed != NULL)
+		rc = number_parse(typed, "a limit", 1, INT64_MAX, ret, &s->why);
+	if (rc != ERR_OK)
+		failed(s, rc);
+	return rc == ERR_OK;
+}
+
+enum err
+session_table(struct session *s, struct table **ret)
+{
+	enum err rc = ERR_OK;
+
+	if (s->table == NULL)
+		rc = table_open(s->db, &s->table);
+	if (rc == ERR_OK)
+		*ret = s->table;
+	return rc;
+}
+
+enum err
+session_hits(struct session *s, struct store **ret)
+{
+	enum err rc;
+
+	rc = store_open(s->hits_db, HITS_READ, ret, &s->why);
+	if (rc != ERR_ABSENT)
+		return rc;
+	buf_reset(&s->why);
+	*ret = NULL;
+	return ERR_OK;
+}
+
+int64_t
+mono_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

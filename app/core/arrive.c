@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* arrive.c - does a rule let anybody arrive? see arrive.h. */
+#include "arrive.h"
+
+#include <ctype.h>
+
+#include "key.h"
+#include "location.h"
+#include "match.h"
+#include "target.h"
+
+/* A rule that falls on itself this often in a row goes on for ever: each hop
+ * does the same to a path that is longer, or has come back. */
+#define HOPS_MAX 6
+
+/* Where a chain of answers of one rule ends. */
+enum end {
+	END_ARRIVES,
+	END_LOOPS,
+	END_NOWHERE /* it never began: the rule gives no answer here */
+};
+
+/* How the letters of a source are asked for; only of a rule without case. */
+enum spelling { AS_TYPED, IN_CAPITALS, IN_SMALL };
+
+/* One thing to ask for. */
+struct start {
+	enum scheme   scheme;
+	const char   *below; /* the head of a prefix */
+	enum spelling spelling;
+	const char   *query;
+};
+
+struct walk {
+	const struct rule   *rule;
+	const struct target *target;
+	struct key           key;
+	struct buf           url;  /* what is asked for */
+	struct buf           next; /* the Location */
+};
+
+static enum err
+hop(struct walk *w, int n, bool *ret_end, enum end *end)
+{
+	struct request r;
+	struct match   m;
+	enum err       rc;
+
+	rc = buf_end(&w->url);
+	if (rc != ERR_OK)
+		return rc;
+	request_from_url(w->url.data, "GET", &r);
+	rc = key_from_request(&r, &w->key);
+	if (rc == ERR_NOMEM)
+		return rc;
+	*ret_end = true;
+	*end = n == 0 ? END_NOWHERE : END_ARRIVES;
+	if (rc != ERR_OK || match_rule(w->rule, &w->key, &m) != MATCH_YES)
+		return ERR_OK; /* elsewhere */
+	buf_reset(&w->next);
+	rc = location_build(w->target, &m, &w->key, w->rule->query, &w->next);
+	if (rc == ERR_NOMEM)
+		return rc;
+	if (rc == ERR_LIMIT && n > 0) {
+		*end = END_LOOPS; /* it grew until it was too long */
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		return ERR_OK;
+	if (location_is_self(w->target, buf_slice(&w->next), &w->key)) {
+		/* Declined here: fine after a hop, useless without one. */
+		*end = n == 0 ? END_LOOPS : END_ARRIVES;
+		return ERR_OK;
+	}
+	*ret_end = false;
+	return ERR_OK;
+}
+
+/* The next URL: the Location, on the same origin if it is only a path. */
+static void
+follow(struct walk *w)
+{
+	buf_reset(&w->url);
+	if (w->target->kind == TARGET_PATH) {
+		buf_adds(&w->url, scheme_name(w->key.scheme));
+		buf_adds(&w->url, "://");
+		buf_add_slice(&w->url, w->key.host);
+	}
+	buf_add_slice(&w->url, buf_slice(&w->next));
+}
+
+/* The URL that a source stands for. */
+static void
+begin(struct walk *w, const struct start *from)
+{
+	const struct source *at = &w->rule->at;
+
+	buf_reset(&w->url);
+	buf_adds(&w->url, scheme_name(from->scheme));
+	buf_adds(&w->url, "://");
+	/* RFC 2606: nobody's host stands for any host. */
+	if (at->host.n > 0)
+		buf_add_slice(&w->url, at->host);
+	else
+		buf_adds(&w->url, "any.invalid");
+	for (size_t i = 0; i < at->path.n; i++) {
+		char c = at->path.s[i];
+
+		if (from->spelling == IN_CAPITALS)
+			c = (char)toupper((unsigned char)c);
+		else if (from->spelling == IN_SMALL)
+			c = url_lower(c);
+		buf_addc(&w->url, c);
+	}
+	buf_adds(&w->url, from->below);
+	buf_adds(&w->url, from->query);
+}
+
+static enum err
+walk_from(struct walk *w, const struct start *from, enum end *end)
+{
+	enum err rc = ERR_OK;
+	bool     ended = false;
+
+	begin(w, from);
+	for (int n = 0; n < HOPS_MAX && rc == ERR_OK && !ended; n++) {
+		if (n > 0)
+			follow(w);
+		rc = hop(w, n, &ended, end);
+	}
+	if (rc == ERR_OK && !ended)
+		*end = END_LOOPS;
+	return rc;
+}
+
+/* The i-th thing to ask for; false when there are no more.  What makes no
+ * difference to the rule has one value. */
+static bool
+start_at(const struct rule *r, size_t i, struct start *ret)
+{
+	static const enum scheme   schemes[] = { SCHEME_HTTP, SCHEME_HTTPS };
+	static const char *const   below[] = { "", "/x", "/x/y.html", "/x/" };
+	static const char *const   queries[] = { "", "?x=1" };
+	static const enum spelling spellings[] = { AS_TYPED, IN_CAPITALS,
+		IN_SMALL };
+	size_t b = r->at.kind == SOURCE_PREFIX ? ARRAY_LEN(below) : 1;
+	size_t s = r->ignore_case ? ARRAY_LEN(spellings) : 1;
+	size_t q = r->query == QUERY_DROP ? ARRAY_LEN(queries) : 1;
+	size_t n = r->at.scheme == SCHEME_ANY ? ARRAY_LEN(schemes) : 1;
+
+	if (i >= b * s * q * n)
+		return false;
+	ret->below = below[i % b];
+	ret->spelling = spellings[i / b % s];
+	ret->query = queries[i / b / s % q];
+	ret->scheme = n == 1 ? r->at.scheme : schemes[i / b / s / q];
+	return true;
+}
+
+/* Whether something loops and nothing arrives at this target. */
+static enum err
+only_loops(const struct rule *r, struct slice typed, bool *ret)
+{
+	struct buf    parts;
+	struct target t;
+	struct start  from;
+	struct walk   w = { .rule = r, .target = &t };
+	enum end      end = END_NOWHERE;
+	bool          loops = false;
+	enum err      rc;
+
+	key_init(&w.key);
+	buf_init(&parts, 3 * TARGET_MAX);
+	buf_init(&w.url, 2 * URL_REQUEST_MAX);
+	buf_init(&w.next, 2 * URL_REQUEST_MAX);
+	rc = target_parse(typed, r->at.kind, r->literal, &t, &parts, NULL);
+	if (rc == ERR_OK && t.kind != TARGET_ALONE)
+		for (size_t i = 0; rc == ERR_OK && end != END_ARRIVES &&
+		     start_at(r, i, &from);
+		     i++) {
+			rc = walk_from(&w, &from, &end);
+			loops = loops || end == END_LOOPS;
+		}
+	*ret = rc == ERR_OK && loops && end != END_ARRIVES;
+	buf_free(&w.next);
+	buf_free(&w.url);
+	buf_free(&parts);
+	key_free(&w.key);
+	return rc == ERR_NOMEM ? rc : ERR_OK;
+}
+
+enum err
+arrive_never(const struct rule *r, bool *ret_never, struct buf *why)
+{
+	struct slice typed = r->target;
+	bool         never = false;
+	enum err     rc = ERR_OK;
+
+	if (r->status == 410)
+		typed.n = 0;
+	if (typed.n > 0)
+		rc = only_loops(r, typed, &never);
+	if (rc == ERR_OK && !never && !slice_is(r->after, "decline") &&
+	    !slice_is(r->after, "gone")) {
+		typed = r->after; /* the fallback */
+		rc = only_loops(r, typed, &never);
+	}
+	if (rc != ERR_OK)
+		return rc;
+	*ret_never = never;
+	if (never)
+		(void)refuse(why, ERR_SYNTAX,
+		    "'%.*s' to '%.*s' can only loop: whatever is asked for, "
+		    "the answer falls on this rule again; give a target that "
+		    "it does not cover",
+		    (int)r->source.n, r->source.s, (int)typed.n, typed.s);
+	return ERR_OK;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* buf.c - bounded byte strings; see buf.h. */
+#include "buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUF_FIRST 256 /* octets of the first allocation */
+
+struct slice
+slice_of(const char *s)
+{
+	return (struct slice){ s, s != NULL ? strlen(s) : 0 };
+}
+
+bool
+slice_eq(struct slice a, struct slice b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+}
+
+bool
+slice_is(struct slice a, const char *s)
+{
+	return slice_eq(a, slice_of(s));
+}
+
+bool
+slice_starts(struct slice a, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return a.n >= n && (n == 0 || memcmp(a.s, prefix, n) == 0);
+}
+
+bool
+slice_is_utf8(struct slice a)
+{
+	size_t i = 0;
+
+	while (i < a.n) {
+		unsigned char c = (unsigned char)a.s[i++];
+		unsigned      low = 0x80, high = 0xbf; /* of the second octet */
+		int           more;
+
+		if (c < 0x80)
+			continue;
+		if (c >= 0xc2 && c <= 0xdf)
+			more = 1;
+		else if (c >= 0xe0 && c <= 0xef)
+			more = 2;
+		else if (c >= 0xf0 && c <= 0xf4)
+			more = 3;
+		else
+			return false;
+		if (c == 0xe0)
+			low = 0xa0; /* no longer form than needed ... */
+		else if (c == 0xed)
+			high = 0x9f; /* ... no surrogates ... */
+		else if (c == 0xf0)
+			low = 0x90;
+		else if (c == 0xf4)
+			high = 0x8f; /* ... nothing beyond U+10FFFF */
+		for (; more > 0; more--, low = 0x80, high = 0xbf) {
+			if (i == a.n || (unsigned char)a.s[i] < low ||
+			    (unsigned char)a.s[i] > high)
+				return false;
+			i++;
+		}
+	}
+	return true;
+}
+
+void
+buf_init(struct buf *b, size_t max)
+{
+	*b = (struct buf){ .max = max };
+}
+
+void
+buf_init_in(struct buf *b, char *room, size_t n)
+{
+	*b = (struct buf){ .data = room, .cap = n, .max = n - 1 };
+}
+
+void
+buf_reset(struct buf *b)
+{
+	b->len = 0;
+	b->err = ERR_OK;
+}
+
+void
+buf_free(struct buf *b)
+{
+	free(b->data);
+	buf_init(b, b->max);
+}
+
+/* Make room for n more octets and the final NUL. */
+static bool
+buf_room(struct buf *b, size_t n)
+{
+	size_t want, cap;
+	char  *p;
+
+	if (b->err != ERR_OK)
+		return false;
+	if (n > b->max - b->len) {
+		b->err = ERR_LIMIT;
+		return false;
+	}
+	want = b->len + n + 1;
+	if (want <= b->cap)
+		return true;
+	cap = b->cap < BUF_FIRST ? BUF_FIRST : b->cap;
+	while (cap < want)
+		cap *= 2;
+	p = realloc(b->data, cap);
+	if (p == NULL) {
+		b->err = ERR_NOMEM;
+		return false;
+	}
+	b->data = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !buf_room(b, n))
+		return;
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
+}
+
+void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_add_slice(struct buf *b, struct slice s)
+{
+	buf_add(b, s.s, s.n);
+}
+
+static void PRINTF_LIKE(2, 0)
+    buf_vaddf(struct buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	int     n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0 && b->err == ERR_OK) /* nothing that octets can hold */
+		b->err = ERR_LIMIT;
+	if (n < 0 || !buf_room(b, (size_t)n))
+		return;
+	vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+	b->len += (size_t)n;
+}
+
+void
+buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(b, fmt, ap);
+	va_end(ap);
+}
+
+void
+buf_addi(struct buf *b, long long v)
+{
+	char               digits[24];
+	size_t             i = sizeof(digits);
+	unsigned long long u = (unsigned long long)v;
+
+	if (v < 0)
+		u = 0 - u;
+	do {
+		digits[--i] = (char)('0' + u % 10);
+		u /= 10;
+	} while (u != 0);
+	if (v < 0)
+		digits[--i] = '-';
+	buf_add(b, digits + i, sizeof(digits) - i);
+}
+
+enum err
+buf_end(struct buf *b)
+{
+	if (buf_room(b, 0))
+		b->data[b->len] = '\0';
+	return b->err;
+}
+
+struct slice
+buf_slice(const struct buf *b)
+{
+	return (struct slice){ b->data, b->len };
+}
+
+enum err
+refuse(struct buf *why, enum err e, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (why != NULL) {
+		va_start(ap, fmt);
+		buf_vaddf(why, fmt, ap);
+		va_end(ap);
+	}
+	return e;
+}
+
+int
+quotable(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < QUOTE_MAX && (unsigned char)s.s[n] >= ' ' &&
+	    s.s[n] != 0x7f)
+		n++;
+	while (!slice_is_utf8((struct slice){ s.s, n }))
+		n--;
+	return (int)n;
+}

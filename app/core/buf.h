@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_BUF_H
+#define DETOUR_BUF_H
+
+/*
+ * buf.h - a bounded byte string whose failure is sticky, and a slice of text.
+ *
+ * Append freely, check once with buf_end().  Every buffer has a maximum from
+ * birth.  Between requests a buffer is reset, not freed, so that the steady
+ * state allocates nothing.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "errs.h"
+
+/* A piece of somebody else's text: not NUL-terminated, never owned. */
+struct slice {
+	const char *s; /* NULL only when n is 0 */
+	size_t      n; /* octets */
+};
+
+/* The slice of a string constant or of a NUL-terminated string. */
+#define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
+struct slice slice_of(const char *); /* NULL gives the empty slice */
+
+bool slice_eq(struct slice, struct slice);
+bool slice_is(struct slice, const char *); /* equals this string */
+bool slice_starts(struct slice, const char *prefix);
+bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
+
+struct buf {
+	char    *data; /* NUL-terminated once buf_end() has said ERR_OK */
+	size_t   len;  /* octets in use, without the NUL */
+	size_t   cap;  /* octets allocated */
+	size_t   max;  /* len never exceeds this */
+	enum err err;  /* first failure, or ERR_OK */
+};
+
+/* Start empty.  Allocates nothing; max is in octets. */
+void buf_init(struct buf *, size_t max);
+
+/* Start empty in room, n octets of the caller's: holds n - 1, and never
+ * allocates.  Do not free it. */
+void buf_init_in(struct buf *, char *room, size_t n);
+
+/* Empty it and forget any failure, but keep the memory for the next use. */
+void buf_reset(struct buf *);
+
+/* Release the memory; what remains is empty, keeps max, and may be reused. */
+void buf_free(struct buf *);
+
+void buf_add(struct buf *, const void *, size_t);
+void buf_addc(struct buf *, char);
+void buf_adds(struct buf *, const char *);
+void buf_add_slice(struct buf *, struct slice);
+void buf_addf(struct buf *, const char *, ...) PRINTF_LIKE(2, 3);
+
+/* A decimal number without printf, for the request path. */
+void buf_addi(struct buf *, long long);
+
+/*
+ * Terminate data with a NUL and report the first failure since the last
+ * reset: ERR_OK, ERR_LIMIT or ERR_NOMEM.
+ */
+enum err buf_end(struct buf *) MUST_CHECK;
+
+/* What is in it, as a slice; valid until the next append or reset. */
+struct slice buf_slice(const struct buf *);
+
+/*
+ * The sentence for people that a refusal leaves behind (errs.h).  why may be
+ * NULL.  Always returns e, so that a refusal is one statement:
+ *	return refuse(why, ERR_SYNTAX, "'%s' is not ...", typed);
+ */
+enum err refuse(struct buf *why, enum err e, const char *, ...)
+    PRINTF_LIKE(3, 4);
+
+/*
+ * How many octets of what was typed a sentence may quote, for "%.*s": up to
+ * the first control octet or the first that is not UTF-8, at most QUOTE_MAX.
+ * So a sentence stays one line, and no terminal is told what to do.
+ */
+int quotable(struct slice);
+
+#define QUOTE_MAX 2000
+#define WHY_MAX   8192 /* long enough for every sentence of refuse() */
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* decide.c - matching rules and an instant to an answer; see decide.h. */
+#include "decide.h"
+
+#include "location.h"
+#include "target.h"
+
+const char *
+verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+		[VERDICT_WON] = "won",
+		[VERDICT_BEHIND] = "behind",
+		[VERDICT_DISABLED] = "disabled",
+		[VERDICT_SCHEDULED] = "scheduled",
+		[VERDICT_EXPIRED] = "expired",
+		[VERDICT_SELF] = "self",
+		[VERDICT_TOO_LONG] = "too long",
+		[VERDICT_INVALID] = "invalid",
+	};
+
+	return names[v];
+}
+
+void
+decision_init(struct decision *d)
+{
+	*d = (struct decision){ 0 };
+	/* Twice: the targets' parts are at most as long as a Location. */
+	buf_init(&d->location, 2 * LOCATION_MAX + URL_REQUEST_MAX * 3);
+	buf_init(&d->parts, 2 * TARGET_MAX * 3);
+}
+
+void
+decision_free(struct decision *d)
+{
+	buf_free(&d->location);
+	buf_free(&d->parts);
+}
+
+static void
+decision_reset(struct decision *d)
+{
+	struct buf location = d->location, parts = d->parts;
+
+	*d = (struct decision){
+		.status = 404,
+		.max_age = DECIDE_DECLINE_MAX_AGE,
+		.sunset = WHEN_NEVER,
+		.why = WHY_NONE,
+		.location = location,
+		.parts = parts,
+	};
+	buf_reset(&d->location);
+	buf_reset(&d->parts);
+}
+
+static int64_t
+clamp(int64_t v, int64_t low, int64_t high)
+{
+	return v < low ? low : v > high ? high : v;
+}
+
+/* The longest max-age that ends before an instant, in every cache. */
+static int64_t
+max_age_until(int64_t end, struct moment at)
+{
+	return end > at.settled ? end - at.settled : 0;
+}
+
+/* How long a cache may trust the answer of an active or permanent rule. */
+static int64_t
+max_age_of(const struct rule *r, struct moment at)
+{
+	int64_t since = r->promoted_at != 0 ? r->promoted_at : r->created_at;
+
+	if (rule_is_permanent(r))
+		return clamp(at.now - since, DECIDE_PERMANENT_MIN,
+		    DECIDE_PERMANENT_MAX);
+	if (r->max_age == RULE_MAX_AGE_NONE)
+		return MAX_AGE_NO_CACHE;
+	/* "never" is far away: no overflow, now is never negative. */
+	return clamp(r->max_age, 0, max_age_until(r->expires_at, at));
+}
+
+/*
+ * What one rule would answer with a target: VERDICT_WON and d filled in, or
+ * the reason why it loses.
+ */
+static enum verdict
+try_target(const struct match *m, struct slice typed, const struct key *k,
+    struct moment at, struct decision *d, enum err *rc)
+{
+	const struct rule *r = m->rule;
+	struct target      t;
+
+	buf_reset(&d->parts);
+	buf_reset(&d->location);
+	*rc = target_parse(typed, r->at.kind, r->literal, &t, &d->parts, NULL);
+	if (*rc != ERR_OK)
+		return VERDICT_INVALID;
+	if (t.kind == TARGET_ALONE) {
+		d->status = 404;
+		d->max_age = clamp(DECIDE_DECLINE_MAX_AGE, 0,
+		    max_age_until(r->expires_at, at));
+		d->why = WHY_ALONE;
+		return VERDICT_WON;
+	}
+	*rc = location_build(&t, m, k, r->query, &d->location);
+	if (*rc == ERR_OK && !location_is_self(&t, buf_slice(&d->location), k))
+		return VERDICT_WON;
+	buf_reset(&d->location);
+	return *rc == ERR_OK ? VERDICT_SELF :
+	    *rc == ERR_LIMIT ? VERDICT_TOO_LONG :
+			       VERDICT_INVALID;
+}
+
+/* An active or permanent rule. */
+static enum verdict
+try_active(const struct match *m, const struct key *k, struct moment at,
+    struct decision *d, enum err *rc)
+{
+	const struct rule *r = m->rule;
+	enum verdict       v = VERDICT_WON;
+
+	d->status = r->status;
+	d->why = WHY_RULE;
+	if (r->status != 410)
+		v = try_target(m, r->target, k, at, d, rc);
+	if (v != VERDICT_WON)
+		return v;
+	if (d->why == WHY_RULE) {
+		d->max_age = max_age_of(r, at);
+		if (r->sunset && !rule_is_permanent(r))
+			d->sunset = r->expires_at;
+	}
+	return v;
+}
+
+/* A rule whose window is over: it answers only if it says so. */
+static enum verdict
+try_expired(const struct match *m, const struct key *k, struct moment at,
+    struct decision *d, enum err *rc)
+{
+	const struct rule *r = m->rule;
+	enum verdict       v = VERDICT_WON;
+
+	if (slice_is(r->after, "decline"))
+		return VERDICT_EXPIRED;
+	d->status = 410;
+	if (!slice_is(r->after, "gone")) {
+		d->status = r->status;
+		v = try_target(m, r->after, k, at, d, rc);
+	}
+	d->why = WHY_AFTER;
+	d->max_age = MAX_AGE_NO_CACHE;
+	return v;
+}
+
+static enum verdict
+try_rule(const struct match *m, const struct key *k, struct moment at,
+    struct decision *d, enum err *rc)
+{
+	switch (rule_state(m->rule, at.now)) {
+	case RULE_DISABLED:
+		return VERDICT_DISABLED;
+	case RULE_SCHEDULED:
+		return VERDICT_SCHEDULED;
+	case RULE_EXPIRED:
+		return try_expired(m, k, at, d, rc);
+	case RULE_ACTIVE:
+	case RULE_PERMANENT:
+		break;
+	}
+	return try_active(m, k, at, d, rc);
+}
+
+/*
+ * When a rule that comes first, but does not answer, may begin to: when it
+ * starts, and when it ends, if something else answers then.
+ */
+static int64_t
+next_change(const struct rule *r, int64_t now)
+{
+	switch (rule_state(r, now)) {
+	case RULE_SCHEDULED:
+		return r->starts_at;
+	case RULE_ACTIVE:
+		return r->expires_at;
+	case RULE_EXPIRED:
+	case RULE_PERMANENT:
+	case RULE_DISABLED:
+		break;
+	}
+	return WHEN_NEVER;
+}
+
+/* A rule covers this request, so its methods can be told (RFC 9110, 9.3.7
+ * and 9.3.8): there is no Location, and nothing of the request comes back. */
+static void
+apply_method(struct decision *d)
+{
+	if (d->status == 404 ||
+	    (d->method != METHOD_OPTIONS && d->method != METHOD_TRACE))
+		return;
+	d->status = d->method == METHOD_OPTIONS ? 204 : 405;
+	d->max_age = MAX_AGE_NO_STORE;
+	d->sunset = WHEN_NEVER;
+	buf_reset(&d->location);
+}
+
+enum err
+decide(const struct key *k, const struct match *m, size_t n, struct moment at,
+    enum verdict *verdicts, struct decision *d)
+{
+	int64_t next = WHEN_NEVER, late_id = 0;
+	bool    won = false;
+
+	decision_reset(d);
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *r = m[i].rule;
+		enum verdict       v = VERDICT_BEHIND;
+		enum err           rc = ERR_OK;
+
+		if (!won && !k->asterisk)
+			v = try_rule(&m[i], k, at, d, &rc);
+		if (rc == ERR_NOMEM)
+			return rc;
+		if (verdicts != NULL)
+			verdicts[i] = v;
+		if (!won && v != VERDICT_WON && next_change(r, at.now) < next)
+			next = next_change(r, at.now);
+		if (late_id == 0 && !won &&
+		    (v == VERDICT_EXPIRED ||
+			(v == VERDICT_WON && d->why == WHY_AFTER)))
+			late_id = r->id;
+		if (v == VERDICT_WON) {
+			won = true;
+			d->rule_id = r->id;
+			d->state = rule_state(r, at.now);
+		}
+		if (won && verdicts == NULL)
+			break;
+	}
+	if (!won) /* a rule that lost may have left its traces */
+		decision_reset(d);
+	d->late_id = late_id;
+	d->method = k->method;
+	/* A rule that comes first must be seen when it begins to answer. */
+	if (next != WHEN_NEVER && d->max_age > max_age_until(next, at))
+		d->max_age = max_age_until(next, at);
+	if (k->asterisk) {
+		d->status = 204;
+		d->max_age = MAX_AGE_NO_STORE;
+		d->why = WHY_ASTERISK;
+	} else {
+		apply_method(d);
+	}
+	return ERR_OK;
+}
+
+void
+decide_without_key(enum err e, struct decision *d)
+{
+	decision_reset(d);
+	if (e == ERR_SYNTAX) {
+		d->status = 400;
+		d->why = WHY_BAD;
+	} else if (e == ERR_LIMIT) {
+		d->status = 414;
+		d->why = WHY_TOO_LONG;
+	} else {
+		d->why = WHY_FAILED;
+	}
+	d->max_age = MAX_AGE_NO_STORE;
+}

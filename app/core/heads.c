@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* heads.c - a hash of literal heads; see heads.h. */
+#include "heads.h"
+
+#include <stdlib.h>
+
+#define DEPTH_MAX 63 /* deeper heads share a bit */
+
+/* FNV-1a: a path's hash is made from that of its head, octet by octet. */
+#define FNV_START 0xcbf29ce484222325u
+#define FNV_PRIME 0x100000001b3u
+
+void
+heads_init(struct heads *h)
+{
+	*h = (struct heads){ 0 };
+}
+
+void
+heads_free(struct heads *h)
+{
+	for (size_t i = 0; i < h->cap; i++)
+		rule_free(&h->rules[i]);
+	free(h->rules);
+	free(h->slots);
+	free(h->next);
+	heads_init(h);
+}
+
+struct rule *
+heads_room(struct heads *h)
+{
+	size_t       cap = h->cap == 0 ? 16 : h->cap * 2;
+	struct rule *p;
+
+	if (h->n < h->cap)
+		return &h->rules[h->n];
+	if (h->n >= UINT32_MAX / 2)
+		return NULL;
+	p = realloc(h->rules, cap * sizeof(*p));
+	if (p == NULL)
+		return NULL;
+	/* A rule may move: its slices point to memory of their own. */
+	h->rules = p;
+	for (; h->cap < cap; h->cap++)
+		rule_init(&h->rules[h->cap], 0);
+	return &h->rules[h->n];
+}
+
+void
+heads_keep(struct heads *h)
+{
+	h->n++;
+}
+
+static uint64_t
+hash_more(uint64_t hash, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)s[i]) * FNV_PRIME;
+	return hash;
+}
+
+/* The slot of a head's hash together with a host, empty for any. */
+static size_t
+slot_of(const struct heads *h, uint64_t head, struct slice host, bool fold)
+{
+	uint64_t x = hash_more(head ^ fold, host.s, host.n);
+
+	return (size_t)(x ^ x >> 32) & (h->size - 1);
+}
+
+static unsigned
+depth_of(struct slice head)
+{
+	unsigned depth = 0;
+
+	for (size_t i = 0; i < head.n; i++)
+		depth += head.s[i] == '/';
+	return depth < DEPTH_MAX ? depth : DEPTH_MAX;
+}
+
+enum err
+heads_index(struct heads *h)
+{
+	h->size = 16;
+	while (h->size < 2 * h->n)
+		h->size *= 2;
+	h->slots = calloc(h->size, sizeof(*h->slots));
+	h->next = calloc(h->n > 0 ? h->n : 1, sizeof(*h->next));
+	if (h->slots == NULL || h->next == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < h->n; i++) {
+		const struct rule *r = &h->rules[i];
+		struct slice       head = r->at.lookup;
+		size_t at = slot_of(h, hash_more(FNV_START, head.s, head.n),
+		    r->at.host, r->ignore_case);
+
+		h->next[i] = h->slots[at];
+		h->slots[at] = (uint32_t)i + 1;
+		h->depths[r->ignore_case][r->at.host.n > 0] |= UINT64_C(1)
+		    << depth_of(head);
+	}
+	return ERR_OK;
+}
+
+/* Where a request looks: what it wants, and whom it tells. */
+struct search {
+	const struct heads *heads;
+	const struct key   *key;
+	heads_fn           *fn;
+	void               *arg;
+	bool                fold;
+};
+
+/* All rules of one chain whose head has this length and this host. */
+static enum err
+try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
+{
+	const struct heads *h = s->heads;
+	uint32_t            i = h->slots[slot_of(h, hash, host, s->fold)];
+	struct match        m;
+	enum err            rc = ERR_OK;
+
+	for (; i != 0 && rc == ERR_OK; i = h->next[i - 1]) {
+		const struct rule *r = &h->rules[i - 1];
+
+		/* A chain may hold other heads of this request, too: each
+		 * rule is told once, at its own. */
+		if (r->at.lookup.n == len && r->ignore_case == s->fold &&
+		    (r->at.host.n > 0) == (host.n > 0) &&
+		    match_rule(r, s->key, &m) == MATCH_YES)
+			rc = s->fn(&m, s->arg);
+	}
+	return rc;
+}
+
+static enum err
+try_path(const struct search *s, struct slice path)
+{
+	const uint64_t *depths = s->heads->depths[s->fold];
+	uint64_t        left = depths[false] | depths[true];
+	uint64_t        bit = 1, hash = FNV_START;
+	enum err        rc = ERR_OK;
+
+	for (size_t i = 0; i <= path.n && left != 0 && rc == ERR_OK; i++) {
+		if (i == path.n || path.s[i] == '/') {
+			if (depths[false] & bit)
+				rc = try_chain(s, hash, i, (struct slice){ 0 });
+			if (rc == ERR_OK && (depths[true] & bit) != 0 &&
+			    s->key->host.n > 0)
+				rc = try_chain(s, hash, i, s->key->host);
+			if (bit != UINT64_C(1) << DEPTH_MAX) {
+				left &= ~bit;
+				bit <<= 1;
+			}
+		}
+		if (i < path.n)
+			hash = hash_more(hash, path.s + i, 1);
+	}
+	return rc;
+}
+
+enum err
+heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg)
+{
+	struct search s = { .heads = h, .key = k, .fn = fn, .arg = arg };
+	enum err      rc = ERR_OK;
+
+	if (h->n == 0)
+		return ERR_OK;
+	rc = try_path(&s, k->path);
+	s.fold = true;
+	return rc == ERR_OK ? try_path(&s, k->folded) : rc;
+}

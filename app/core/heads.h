@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_HEADS_H
+#define DETOUR_HEADS_H
+
+/*
+ * heads.h - rules that are not exact, in memory, found by their literal head.
+ *
+ * "/docs/ *" has the head "/docs".  A request tries each of its own heads
+ * ("", "/docs", "/docs/a", ...) for which some rule has as many segments, so
+ * that the cost grows neither with the number of rules nor with the depth of
+ * the path.  Pure.
+ */
+
+#include <stdint.h>
+
+#include "match.h"
+#include "rule.h"
+#include "key.h"
+
+/* Filled once, by heads_room(), heads_keep() and heads_index(), then only
+ * read. */
+struct heads {
+	struct rule *rules;
+	size_t       n, cap;
+	uint32_t    *slots; /* first rule of a chain, plus one */
+	uint32_t    *next;  /* of each rule: the one behind it, plus one */
+	size_t       size;  /* slots; a power of two */
+	/* Which numbers of segments occur: [ignore_case][bound to a host]. */
+	uint64_t depths[2][2];
+};
+
+void heads_init(struct heads *);
+void heads_free(struct heads *);
+
+/* An initialised rule to fill; NULL without memory.  It belongs to the heads,
+ * is kept by heads_keep(), and otherwise given out again. */
+struct rule *heads_room(struct heads *);
+void         heads_keep(struct heads *);
+
+/* Make what was kept findable.  Errors: ERR_NOMEM. */
+enum err heads_index(struct heads *) MUST_CHECK;
+
+/*
+ * Call fn once for each rule that covers a key, in no order.  Anything but
+ * ERR_OK from fn ends the search and is returned.
+ */
+typedef enum err heads_fn(const struct match *, void *arg);
+enum err heads_find(const struct heads *, const struct key *, heads_fn *,
+    void *arg) MUST_CHECK;
+
+#endif

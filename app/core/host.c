@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* host.c - the canonical form of a host name; see host.h. */
+#include "host.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "url.h"
+
+#define LABEL_MAX 63 /* octets, RFC 1035 2.3.4 */
+
+/* A host with all that may follow it. */
+#define TYPED_MAX (URL_HOST_MAX + sizeof(".:65535") - 1)
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_label_octet(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+/* 1 to 5 digits, 1 to 65535; an empty port is none (RFC 3986, 3.2.3). */
+static bool
+parse_port(struct slice s, int *port)
+{
+	int v = 0;
+
+	if (s.n > 5)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_digit(s.s[i]))
+			return false;
+		v = v * 10 + (s.s[i] - '0');
+	}
+	*port = v;
+	return s.n == 0 || (v > 0 && v <= 65535);
+}
+
+/* Whether browsers take a last label for a number, and so all for an IPv4
+ * address, in one of many spellings (WHATWG URL, "ends in a number"). */
+static bool
+is_numeric(struct slice label)
+{
+	size_t i = 0;
+
+	if (label.n >= 2 && label.s[0] == '0' &&
+	    (label.s[1] == 'x' || label.s[1] == 'X')) {
+		for (i = 2; i < label.n; i++)
+			if (strchr("0123456789abcdefABCDEF", label.s[i]) ==
+			    NULL)
+				return false;
+		return true;
+	}
+	for (i = 0; i < label.n; i++)
+		if (!is_digit(label.s[i]))
+			return false;
+	return true;
+}
+
+/* Copies to a NUL-terminated text for inet_pton(), which takes only strict
+ * spellings: four decimal numbers without leading zeros, or plain IPv6. */
+static bool
+is_address(int family, struct slice s)
+{
+	char          text[INET6_ADDRSTRLEN];
+	unsigned char addr[16];
+
+	if (s.n == 0 || s.n >= sizeof(text) || memchr(s.s, '\0', s.n) != NULL)
+		return false;
+	memcpy(text, s.s, s.n);
+	text[s.n] = '\0';
+	return inet_pton(family, text, addr) == 1;
+}
+
+static bool
+is_name(struct slice s)
+{
+	size_t label = 0, i;
+
+	for (i = 0; i <= s.n; i++) {
+		if (i < s.n && s.s[i] != '.') {
+			if (!is_label_octet(s.s[i]))
+				return false;
+			continue;
+		}
+		if (i == label || i - label > LABEL_MAX)
+			return false;
+		if (i < s.n)
+			label = i + 1;
+	}
+	return !is_numeric((struct slice){ s.s + label, s.n - label }) ||
+	    is_address(AF_INET, s);
+}
+
+static enum err
+bad_host(struct slice in, struct buf *why)
+{
+	for (size_t i = 0; i < in.n; i++)
+		if ((unsigned char)in.s[i] >= 0x80)
+			return refuse(why, ERR_SYNTAX,
+			    "'%.*s' is not a plain host: write an "
+			    "international name in its xn-- form",
+			    quotable(in), in.s);
+	return refuse(why, ERR_SYNTAX,
+	    "'%.*s' is not a plain host: write a name as www.example.com, "
+	    "192.0.2.1 or [2001:db8::1], with :port where it is needed",
+	    quotable(in), in.s);
+}
+
+static enum err
+too_long(size_t n, struct buf *why)
+{
+	return refuse(why, ERR_LIMIT,
+	    "a host of %zu octets is too long: the limit is %d", n,
+	    URL_HOST_MAX);
+}
+
+enum err
+host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
+{
+	struct slice host = in, port = { NULL, 0 };
+	const char  *cut;
+	int          number = 0;
+	char         lower[URL_HOST_MAX];
+	bool         ok;
+
+	if (in.n > TYPED_MAX)
+		return too_long(in.n, why);
+	if (in.n > 0 && in.s[0] == '[') {
+		cut = memchr(in.s, ']', in.n);
+		if (cut == NULL)
+			return bad_host(in, why);
+		host.n = (size_t)(cut - in.s) + 1;
+		ok = is_address(AF_INET6,
+		    (struct slice){ in.s + 1, host.n - 2 });
+		port = (struct slice){ cut + 1, in.n - host.n };
+		if (port.n > 0 && port.s[0] != ':')
+			ok = false;
+	} else {
+		cut = in.n > 0 ? memchr(in.s, ':', in.n) : NULL;
+		if (cut != NULL) {
+			host.n = (size_t)(cut - in.s);
+			port = (struct slice){ cut, in.n - host.n };
+		}
+		if (host.n > 1 && host.s[host.n - 1] == '.')
+			host.n--;
+		ok = is_name(host);
+	}
+	if (host.n > URL_HOST_MAX)
+		return too_long(host.n, why);
+	if (port.n > 0) {
+		port.s++;
+		port.n--;
+	}
+	if (!ok || !parse_port(port, &number))
+		return bad_host(in, why);
+	for (size_t i = 0; i < host.n; i++)
+		lower[i] = url_lower(host.s[i]);
+	buf_add(out, lower, host.n); /* all of it or nothing */
+	if (out->err == ERR_OK)
+		*ret_port = number;
+	return out->err;
+}

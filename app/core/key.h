@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_KEY_H
+#define DETOUR_KEY_H
+
+/*
+ * key.h - turn what the client sent into the one text that rules see.
+ *
+ *	env -> request -> KEY -> candidates -> winner -> decision -> bytes
+ *
+ * Pure.  Safe on hostile input.
+ */
+
+#include <stdbool.h>
+
+#include "buf.h"
+#include "errs.h"
+#include "request.h"
+#include "url.h"
+
+#define KEY_METHOD_MAX 64 /* octets of a method */
+
+/* How a method is treated; only the ones that differ have a name. */
+enum method { METHOD_OTHER, METHOD_HEAD, METHOD_OPTIONS, METHOD_TRACE };
+
+/*
+ * A request in canonical form.  The slices point into text or are static; they
+ * are valid until the next key_from_request() with the same key.
+ */
+struct key {
+	enum method  method;
+	enum scheme  scheme;      /* never SCHEME_ANY */
+	struct slice host;        /* lower case, no port, no final dot; empty
+	                           * when there is none that is sane */
+	int          port;        /* in the Host header, or 0 */
+	int          server_port; /* SERVER_PORT, or 0 */
+	struct slice path;        /* url_path() of it: begins with '/' */
+	struct slice folded;      /* path with ASCII letters in lower case,
+	                           * escapes left alone; the same length */
+	struct slice query;       /* url_query() of it, without the '?' */
+	bool         has_query;   /* there was a '?' */
+	bool         asterisk;    /* OPTIONS *: no path at all */
+	struct buf   text;        /* owns them all ... */
+	struct buf   fold;        /* ... but this one, folded */
+};
+
+void key_init(struct key *);
+void key_free(struct key *);
+
+/*
+ * key_from_request - the canonical form of a request.
+ *
+ * The target is uri, raw (FASTCGI: every server passes it undecoded); without
+ * one, script_name and path_info are encoded again; path_info alone where
+ * request_path_is_info(), with or without an uri.  Of an absolute target
+ * ("http://a/b") only path and query count.  The host decides which rule
+ * matches and nothing else; a host that is malformed or too long is as none.
+ *
+ * Errors:
+ *	ERR_SYNTAX	no method or a malformed one, CONNECT; a target that
+ *			is empty, neither a path nor an absolute URL, holds
+ *			a '#', a space or a control octet, or whose path
+ *			holds a bad escape or an encoded control octet: 400
+ *	ERR_LIMIT	a target above URL_REQUEST_MAX: 414
+ *	ERR_NOMEM
+ */
+enum err key_from_request(const struct request *, struct key *ret) MUST_CHECK;
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* ledger_undo.c - taking a batch of changes back; see ledger.h. */
+#include "ledger.h"
+
+#include "ledger_base.h"
+#include "rules.h"
+#include "sql.h"
+
+#define COL_ADDED 30 /* of the rule table, as in sql/schema.sql */
+
+/* The batch that is to be taken back, or 0 with the reason in why. */
+static enum err
+find_batch(struct ledger *l, int64_t event, int64_t *ret_batch, struct buf *why)
+{
+	struct query *q;
+	int64_t       batch = 0, undone = 0;
+	bool          row = false;
+	enum err      rc;
+
+	*ret_batch = 0;
+	if (event == 0) {
+		rc = query_number(store_query(l->store, sql_batch_last),
+		    ret_batch);
+		if (rc == ERR_OK && *ret_batch == 0)
+			refuse(why, ERR_OK, "there is nothing to undo");
+		return rc;
+	}
+	q = store_query(l->store, sql_batch_of);
+	query_bind_int(q, ":event", event);
+	rc = query_step(q, &row);
+	if (rc != ERR_OK)
+		return rc;
+	if (row) {
+		batch = query_int(q, 0);
+		undone = query_int(q, 1);
+		query_reset(q);
+	}
+	if (!row)
+		refuse(why, ERR_OK, "there is no event %lld: see the history",
+		    (long long)event);
+	else if (undone != 0)
+		refuse(why, ERR_OK,
+		    "event %lld is taken back already, by event %lld; to have "
+		    "it again, undo that one",
+		    (long long)event, (long long)undone);
+	else
+		*ret_batch = batch;
+	return ERR_OK;
+}
+
+/* Whether one of a batch's rules was changed later; why says which. */
+static enum err
+is_disturbed(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
+{
+	struct query *q = store_query(l->store, sql_batch_disturbed);
+	enum err      rc;
+
+	query_bind_int(q, ":batch", batch);
+	rc = query_step(q, ret);
+	if (rc != ERR_OK || !*ret)
+		return rc;
+	refuse(why, ERR_OK,
+	    "rule %lld was changed again by event %lld (%.*s): undo that one "
+	    "first, or use --force",
+	    (long long)query_int(q, 1), (long long)query_int(q, 0),
+	    (int)query_text(q, 2).n, query_text(q, 2).s);
+	query_reset(q);
+	return ERR_OK;
+}
+
+/* Give a rule the row that it had: change it, or insert it again under its
+ * own id and the event that had added it. */
+static enum err
+restore(struct ledger *l, int64_t id, struct slice json, struct buf *why)
+{
+	struct query *q = store_query(l->store, sql_rule_from_json);
+	struct rule   r;
+	int64_t       added = 0;
+	bool          row = false;
+	enum err      rc;
+
+	rule_init(&r, 0);
+	query_bind_text(q, ":json", json);
+	rc = query_step(q, &row);
+	if (rc == ERR_OK) {
+		rc = rules_from_row(q, &r, NULL);
+		added = query_int(q, COL_ADDED);
+		query_reset(q);
+	}
+	if (rc == ERR_OK)
+		rc = rule_validate(&r, why);
+	r.id = id;
+	if (rc == ERR_OK)
+		rc = ledger_row_json(l, id, &l->before);
+	if (rc != ERR_OK)
+		goto out;
+	if (l->before.len > 0) {
+		rc = ledger_change(l, &r);
+		goto out;
+	}
+	rc = ledger_insert(l, &r, added);
+	if (rc == ERR_OK)
+		rc = ledger_row_json(l, id, &l->after);
+	if (rc == ERR_OK)
+		rc = ledger_record(l, id, 1);
+out:
+	rule_free(&r);
+	return rc;
+}
+
+/* Remove all rules that one event has added, with an event for each. */
+static enum err
+remove_added(struct ledger *l, int64_t event)
+{
+	struct query *q = store_query(l->store, sql_event_remove_added);
+	int64_t       removed;
+	enum err      rc;
+
+	query_bind_int(q, ":batch", l->batch != 0 ? l->batch : l->next);
+	query_bind_int(q, ":at", l->now);
+	query_bind_text(q, ":who", slice_of(l->who));
+	query_bind_text(q, ":what", slice_of(l->what));
+	query_bind_int(q, ":undoes", l->undoes);
+	query_bind_int(q, ":event", event);
+	rc = query_run(q);
+	removed = store_changes(l->store);
+	if (rc != ERR_OK || removed == 0)
+		return rc;
+	if (l->batch == 0)
+		l->batch = l->next;
+	l->next += removed;
+	l->count += removed;
+	q = store_query(l->store, sql_rule_remove_added);
+	query_bind_int(q, ":event", event);
+	return query_run(q);
+}
+
+/* Take back one event after the other, the last one first. */
+static enum err
+revert(struct ledger *l, int64_t batch, struct buf *why)
+{
+	int64_t    below = l->next, rule;
+	struct buf before;
+	bool       row = true, found;
+	enum err   rc = ERR_OK;
+
+	buf_init(&before, LEDGER_JSON_MAX);
+	while (rc == ERR_OK) {
+		struct query *q = store_query(l->store, sql_batch_previous);
+
+		query_bind_int(q, ":batch", batch);
+		query_bind_int(q, ":below", below);
+		rc = query_step(q, &row);
+		if (rc != ERR_OK || !row)
+			break;
+		below = query_int(q, 0);
+		rule = query_int(q, 1);
+		buf_reset(&before);
+		buf_add_slice(&before, query_text(q, 2));
+		query_reset(q);
+		rc = buf_end(&before);
+		if (rc != ERR_OK)
+			break;
+		if (rule == 0)
+			rc = remove_added(l, below);
+		else if (before.len > 0)
+			rc = restore(l, rule, buf_slice(&before), why);
+		else
+			rc = ledger_remove(l, rule, &found);
+	}
+	buf_free(&before);
+	return rc;
+}
+
+/*
+ * Mark a batch as taken back by another.  What it had taken back itself holds
+ * again, what that one had taken back does not, and so on.
+ */
+static enum err
+mark(struct ledger *l, int64_t batch, int64_t by)
+{
+	bool     undone = true, row = false;
+	int64_t  undoes;
+	enum err rc;
+
+	for (; batch != 0; by = batch, batch = undoes, undone = !undone) {
+		struct query *q = store_query(l->store, sql_batch_of);
+
+		query_bind_int(q, ":event", batch);
+		rc = query_step(q, &row);
+		if (rc != ERR_OK)
+			return rc;
+		undoes = row ? query_int(q, 2) : 0;
+		q = store_query(l->store, sql_batch_undone);
+		query_bind_int(q, ":undone", undone ? by : 0);
+		query_bind_int(q, ":batch", batch);
+		rc = query_run(q);
+		if (rc != ERR_OK)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+enum err
+ledger_undo(struct ledger *l, int64_t event, bool force, int64_t *ret_batch,
+    struct buf *why)
+{
+	int64_t  batch = 0;
+	bool     disturbed = false;
+	enum err rc = find_batch(l, event, &batch, why);
+
+	if (rc == ERR_OK && batch != 0 && !force)
+		rc = is_disturbed(l, batch, &disturbed, why);
+	if (rc != ERR_OK || batch == 0 || disturbed) {
+		if (rc == ERR_OK)
+			*ret_batch = 0;
+		return rc;
+	}
+	l->undoes = batch;
+	rc = revert(l, batch, why);
+	if (rc == ERR_OK && l->batch == 0) {
+		/* All was gone already: say at least that it was asked for. */
+		buf_reset(&l->before);
+		buf_reset(&l->after);
+		rc = ledger_record(l, 0, 0);
+	}
+	if (rc == ERR_OK)
+		rc = mark(l, batch, l->batch);
+	if (rc == ERR_OK)
+		*ret_batch = batch;
+	return rc;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* location.c - rebuild the Location from the target's parts; location.h. */
+#include "location.h"
+
+#include <string.h>
+
+static bool
+ends_in_slash(const struct buf *b)
+{
+	return b->len > 0 && b->data[b->len - 1] == '/';
+}
+
+/*
+ * Append text to a path.  Where the two would meet with a slash each, one is
+ * left: an empty :splat must not make "//" of "/:splat/x", which at the
+ * beginning of a Location would name another host.
+ */
+static void
+join(struct buf *out, struct slice s)
+{
+	if (ends_in_slash(out))
+		while (s.n > 0 && s.s[0] == '/') {
+			s.s++;
+			s.n--;
+		}
+	buf_add_slice(out, s);
+}
+
+static void
+add_path(const struct target *t, const struct match *m, struct buf *out)
+{
+	struct slice rest = t->path, before;
+	bool         more;
+
+	if (t->literal) {
+		buf_add_slice(out, rest);
+		return;
+	}
+	more = target_next_splat(&rest, &before);
+	buf_add_slice(out, before); /* after an origin, or at the beginning */
+	while (more) {
+		join(out, m->splat);
+		more = target_next_splat(&rest, &before);
+		join(out, before);
+	}
+}
+
+/*
+ * The splat within a query or fragment: what would end a value there, or mean
+ * a space, is escaped.  Its own escapes stay.
+ */
+static void
+add_value(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] != '\0' && strchr("&=+;#?", s.s[i]) != NULL)
+			url_escape((unsigned char)s.s[i], out);
+		else
+			buf_addc(out, s.s[i]);
+	}
+}
+
+static void
+add_part(const struct target *t, struct slice part, const struct match *m,
+    struct buf *out)
+{
+	struct slice rest = part, before;
+
+	if (t->literal) {
+		buf_add_slice(out, part);
+		return;
+	}
+	while (target_next_splat(&rest, &before)) {
+		buf_add_slice(out, before);
+		add_value(m->splat, out);
+	}
+	buf_add_slice(out, before);
+}
+
+static bool
+has_param(struct slice query, struct slice param)
+{
+	struct slice one;
+
+	if (query.n == 0)
+		return false;
+	while (url_next_param(&query, &one))
+		if (url_same_name(one, param))
+			return true;
+	return false;
+}
+
+/*
+ * The visitor's parameters, but those whose name the target's own query has;
+ * that is at own_at in out, which may move while it grows.
+ */
+static void
+add_passed(const struct target *t, struct slice query, size_t own_at,
+    struct buf *out)
+{
+	size_t       own_n = out->len - own_at;
+	struct slice one;
+	char         sep = t->has_query ? '&' : '?';
+
+	if (t->has_query && own_n == 0)
+		sep = '\0'; /* "/new?": its '?' is there already */
+	while (url_next_param(&query, &one)) {
+		if (has_param((struct slice){ out->data + own_at, own_n }, one))
+			continue;
+		if (sep != '\0')
+			buf_addc(out, sep);
+		buf_add_slice(out, one);
+		sep = '&';
+	}
+}
+
+enum err
+location_build(const struct target *t, const struct match *m,
+    const struct key *k, enum rule_query query, struct buf *out)
+{
+	size_t start = out->len, query_at;
+
+	buf_add_slice(out, t->origin);
+	add_path(t, m, out);
+	query_at = out->len;
+	if (t->has_query) {
+		buf_addc(out, '?');
+		query_at = out->len;
+		add_part(t, t->query, m, out);
+	}
+	if (query == QUERY_PASS && k->query.n > 0 && out->err == ERR_OK)
+		add_passed(t, k->query, query_at, out);
+	if (t->has_fragment) {
+		buf_addc(out, '#');
+		add_part(t, t->fragment, m, out);
+	}
+	if (buf_end(out) != ERR_OK)
+		return out->err;
+	if (out->len - start > LOCATION_MAX)
+		return ERR_LIMIT;
+	if (!location_is_safe(t,
+		(struct slice){ out->data + start, out->len - start }))
+		return ERR_SYNTAX;
+	return ERR_OK;
+}
+
+bool
+location_is_safe(const struct target *t, struct slice l)
+{
+	if (l.n <= t->origin.n || l.n > LOCATION_MAX)
+		return false;
+	for (size_t i = 0; i < l.n; i++)
+		if (l.s[i] < 0x21 || l.s[i] > 0x7e || l.s[i] == '\\')
+			return false;
+	if (t->origin.n > 0 && memcmp(l.s, t->origin.s, t->origin.n) != 0)
+		return false;
+	if (l.s[t->origin.n] != '/')
+		return false;
+	return t->origin.n > 0 || l.n == 1 || l.s[1] != '/';
+}
+
+static int
+default_port(enum scheme s)
+{
+	return s == SCHEME_HTTPS ? 443 : 80;
+}
+
+/*
+ * Web servers may drop the port of the Host header, and behind a proxy
+ * SERVER_PORT is not the visitor's; so either of them counts.  To decline
+ * once too often is better than to loop.
+ */
+static bool
+is_own_origin(const struct target *t, const struct key *k)
+{
+	int port = t->port != 0 ? t->port : default_port(t->scheme);
+
+	if (t->kind == TARGET_PATH)
+		return true;
+	if (t->scheme != k->scheme || !slice_eq(t->host, k->host))
+		return false;
+	return k->port != 0 ?
+	    port == k->port :
+	    port == default_port(k->scheme) || port == k->server_port;
+}
+
+/*
+ * Compare a path that is not canonical.  Within a Location all is escaped that
+ * has to be, so it only shrinks, and fits; if it did not, declining is right.
+ */
+static bool
+is_same_path(struct slice path, struct slice canonical)
+{
+	char       room[LOCATION_MAX + 1];
+	struct buf b;
+
+	if (url_is_canonical(path))
+		return slice_eq(path, canonical);
+	buf_init_in(&b, room, sizeof(room));
+	return url_path(path, &b) != ERR_OK ||
+	    slice_eq(buf_slice(&b), canonical);
+}
+
+bool
+location_is_self(const struct target *t, struct slice l, const struct key *k)
+{
+	struct slice path, query = { NULL, 0 };
+	const char  *mark;
+
+	if (!is_own_origin(t, k))
+		return false;
+	path = (struct slice){ l.s + t->origin.n, l.n - t->origin.n };
+	mark = memchr(path.s, '#', path.n);
+	if (mark != NULL)
+		path.n = (size_t)(mark - path.s);
+	mark = memchr(path.s, '?', path.n);
+	if (mark != NULL) {
+		query = (struct slice){ mark + 1,
+			path.n - (size_t)(mark - path.s) - 1 };
+		path.n = (size_t)(mark - path.s);
+	}
+	return slice_eq(query, k->query) && is_same_path(path, k->path);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* match.c - which rules cover a request, and their order; see match.h. */
+#include "match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The path of the request as this rule compares it. */
+static struct slice
+path_for(const struct rule *r, const struct key *k)
+{
+	return r->ignore_case ? k->folded : k->path;
+}
+
+static bool
+exact_covers(const struct rule *r, struct slice path)
+{
+	if (!slice_eq(url_trim(path), r->at.lookup))
+		return false;
+	/* A strict rule wants the final slash as it was typed. */
+	return !r->strict || path.n == r->at.path.n;
+}
+
+static bool
+prefix_covers(const struct rule *r, struct slice path, size_t *ret_rest)
+{
+	struct slice head = r->at.lookup;
+
+	if (path.n < head.n ||
+	    (head.n > 0 && memcmp(path.s, head.s, head.n) != 0))
+		return false;
+	/* Whole segments only: "/docs" covers "/docs/x", never "/docsx". */
+	if (path.n > head.n && path.s[head.n] != '/')
+		return false;
+	if (path.n == head.n && r->strict)
+		return false;
+	*ret_rest = path.n > head.n ? head.n + 1 : path.n;
+	return true;
+}
+
+enum match_why
+match_rule(const struct rule *r, const struct key *k, struct match *ret)
+{
+	size_t rest = k->path.n;
+
+	if (r->at.scheme != SCHEME_ANY && r->at.scheme != k->scheme)
+		return MATCH_NO_SCHEME;
+	if (r->at.host.n > 0 && !slice_eq(r->at.host, k->host))
+		return MATCH_NO_HOST;
+	if (r->at.kind == SOURCE_PREFIX ?
+		!prefix_covers(r, path_for(r, k), &rest) :
+		!exact_covers(r, path_for(r, k)))
+		return MATCH_NO_PATH;
+	*ret = (struct match){
+		.rule = r,
+		.splat = { k->path.s + rest, k->path.n - rest },
+	};
+	return MATCH_YES;
+}
+
+/* -1, 0 or 1: what is larger comes first. */
+#define LARGER_FIRST(a, b) (((a) < (b)) - ((a) > (b)))
+
+int
+match_order(const struct rule *a, const struct rule *b)
+{
+	int c = LARGER_FIRST(a->at.host.n > 0, b->at.host.n > 0);
+
+	if (c == 0) /* the numbers of the kinds are in this order */
+		c = (a->at.kind > b->at.kind) - (a->at.kind < b->at.kind);
+	if (c == 0 && a->at.kind != SOURCE_EXACT)
+		c = LARGER_FIRST(a->at.lookup.n, b->at.lookup.n);
+	if (c == 0)
+		c = LARGER_FIRST(a->at.scheme != SCHEME_ANY,
+		    b->at.scheme != SCHEME_ANY);
+	if (c == 0)
+		c = LARGER_FIRST(a->starts_at, b->starts_at);
+	if (c == 0)
+		c = LARGER_FIRST(a->id, b->id);
+	return c;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return match_order(((const struct match *)a)->rule,
+	    ((const struct match *)b)->rule);
+}
+
+void
+match_sort(struct match *m, size_t n)
+{
+	/* Insertion for the usual handful: qsort() may allocate. */
+	if (n > 32) {
+		qsort(m, n, sizeof(*m), compare);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct match one = m[i];
+		size_t       j = i;
+
+		for (; j > 0 && compare(&m[j - 1], &one) > 0; j--)
+			m[j] = m[j - 1];
+		m[j] = one;
+	}
+}

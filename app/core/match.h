@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_MATCH_H
+#define DETOUR_MATCH_H
+
+/*
+ * match.h - which rules cover a request, and in which order they are asked.
+ *
+ *	env -> request -> key -> CANDIDATES -> WINNER -> decision -> bytes
+ *
+ * Pure.  The table proposes candidates; this module is the only judge of
+ * whether one covers a key, so an index can be too generous but never wrong.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rule.h"
+#include "key.h"
+
+/*
+ * A rule that was looked at.  Borrows the rule and, in splat, the key.
+ */
+struct match {
+	const struct rule *rule;
+	struct slice       splat; /* of a prefix: what follows its head, without
+	                           * leading slashes, the final one kept */
+};
+
+/* Why a rule does not cover a key.  MATCH_YES when it does. */
+enum match_why {
+	MATCH_YES,
+	MATCH_NO_SCHEME, /* bound to the other scheme */
+	MATCH_NO_HOST,   /* bound to another host */
+	MATCH_NO_PATH    /* another path, case or final slash */
+};
+
+/* Whether a rule's source covers a key; *ret is written on MATCH_YES. */
+enum match_why match_rule(const struct rule *, const struct key *,
+    struct match *ret);
+
+/*
+ * match_order - the total order in which rules that cover the same key are
+ * asked: exact host before any; exact path before longer head before shorter;
+ * scheme-bound before any scheme; later start before earlier; higher id.
+ * Negative when a comes first.
+ */
+int match_order(const struct rule *a, const struct rule *b);
+
+/* Sort matches by match_order(), in place; a handful without allocating. */
+void match_sort(struct match *, size_t n);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* respond.c - a decision to the bytes of a CGI response; see respond.h. */
+#include "respond.h"
+
+#include "when.h"
+
+static const char *
+reason_of(int status)
+{
+	static const struct {
+		int         status;
+		const char *reason;
+	} reasons[] = {
+		{ 200, "OK" },
+		{ 204, "No Content" },
+		{ 301, "Moved Permanently" },
+		{ 302, "Found" },
+		{ 303, "See Other" },
+		{ 307, "Temporary Redirect" },
+		{ 308, "Permanent Redirect" },
+		{ 400, "Bad Request" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 410, "Gone" },
+		{ 414, "URI Too Long" },
+		{ 503, "Service Unavailable" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "Unknown";
+}
+
+static void
+add_status(int status, struct buf *out)
+{
+	buf_adds(out, "Status: ");
+	buf_addi(out, status);
+	buf_addc(out, ' ');
+	buf_adds(out, reason_of(status));
+	buf_adds(out, "\r\n");
+}
+
+static void
+add_location(const struct decision *d, struct buf *out)
+{
+	if (d->location.len == 0)
+		return;
+	buf_adds(out, "Location: ");
+	buf_add_slice(out, buf_slice(&d->location));
+	buf_adds(out, "\r\n");
+}
+
+/* The part of a response that ends its head, and its body. */
+static void
+add_body(const char *type, struct slice body, enum method method,
+    struct buf *out)
+{
+	buf_adds(out, "Content-Type: ");
+	buf_adds(out, type);
+	buf_adds(out, "\r\nContent-Length: ");
+	buf_addi(out, (long long)body.n);
+	buf_adds(out, "\r\n\r\n");
+	if (method != METHOD_HEAD) /* RFC 9110, 9.3.2 */
+		buf_add_slice(out, body);
+}
+
+void
+respond_html(struct slice s, struct buf *out)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		const char *e = NULL;
+
+		switch (s.s[i]) {
+		case '&':
+			e = "&amp;";
+			break;
+		case '<':
+			e = "&lt;";
+			break;
+		case '>':
+			e = "&gt;";
+			break;
+		case '"':
+			e = "&quot;";
+			break;
+		case '\'':
+			e = "&#39;";
+			break;
+		}
+		if (e == NULL)
+			continue;
+		buf_add(out, s.s + start, i - start);
+		buf_adds(out, e);
+		start = i + 1;
+	}
+	buf_add(out, s.s + start, s.n - start);
+}
+
+/*
+ * The short note of RFC 9110, 15.4: its length must be known before it is
+ * written, so it is written twice, first to count.
+ */
+static void
+add_note(const struct decision *d, struct buf *out)
+{
+	static const char before[] =
+	    "<!DOCTYPE html>\n<title>Redirect</title>\n"
+	    "<p>This page is at <a href=\"";
+	static const char after[] = "\">another address</a>.</p>\n";
+	struct slice      location = buf_slice(&d->location);
+	size_t            start = out->len, n;
+
+	respond_html(location, out);
+	n = out->len - start;
+	out->len = start;
+	buf_adds(out,
+	    "Content-Type: text/html; charset=utf-8\r\n"
+	    "Content-Length: ");
+	buf_addi(out, (long long)(sizeof(before) + sizeof(after) - 2 + n));
+	buf_adds(out, "\r\n\r\n");
+	if (d->method == METHOD_HEAD)
+		return;
+	buf_add(out, before, sizeof(before) - 1);
+	respond_html(location, out);
+	buf_add(out, after, sizeof(after) - 1);
+}
+
+void
+respond_cache_control(const struct decision *d, struct buf *out)
+{
+	if (d->max_age == MAX_AGE_NO_CACHE) {
+		buf_adds(out, "no-cache");
+	} else if (d->max_age == MAX_AGE_NO_STORE) {
+		buf_adds(out, "no-store");
+	} else {
+		buf_adds(out, "max-age=");
+		buf_addi(out, d->max_age);
+	}
+}
+
+static void
+add_text(const struct decision *d, struct buf *out)
+{
+	struct slice text = SLICE("No redirect here.\n");
+
+	if (d->status == 410)
+		text = SLICE("This page is gone.\n");
+	else if (d->status == 405)
+		text = SLICE("This method is not served here.\n");
+	else if (d->status == 400)
+		text = SLICE("The request is malformed.\n");
+	else if (d->status == 414)
+		text = SLICE("The address is too long.\n");
+	add_body("text/plain; charset=utf-8", text, d->method, out);
+}
+
+void
+respond(const struct decision *d, struct respond_options o, struct buf *out)
+{
+	bool is_decline = d->status == 404 || d->why == WHY_ASTERISK;
+
+	if (is_decline && o.role == ROLE_AUTHORIZER) {
+		buf_adds(out, "Status: 200 OK\r\n\r\n"); /* go on */
+		return;
+	}
+	/* HAProxy before 2.6 takes a Location after Status for a 302; lighttpd
+	 * drops what an Authorizer sends before Status. */
+	if (o.role == ROLE_RESPONDER)
+		add_location(d, out);
+	add_status(d->status, out);
+	if (o.role != ROLE_RESPONDER)
+		add_location(d, out);
+	buf_adds(out, "Cache-Control: ");
+	respond_cache_control(d, out);
+	buf_adds(out, "\r\n");
+	if (when_is_instant(d->sunset)) {
+		buf_adds(out, "Sunset: ");
+		when_http(out, d->sunset);
+		buf_adds(out, "\r\n");
+	}
+	if (o.identify && d->rule_id != 0) {
+		buf_adds(out, "X-Redirect-By: detour ");
+		buf_addi(out, d->rule_id);
+		buf_adds(out, "\r\n");
+	}
+	if (d->status == 204 || d->status == 405)
+		buf_adds(out, "Allow: " DECIDE_ALLOW "\r\n");
+	if (d->status == 204)
+		buf_adds(out, "\r\n"); /* RFC 9110, 8.6: no Content-Length */
+	else if (d->location.len > 0)
+		add_note(d, out);
+	else
+		add_text(d, out);
+}
+
+void
+respond_page(int status, const char *type, struct slice body,
+    enum method method, struct buf *out)
+{
+	add_status(status, out);
+	buf_adds(out,
+	    "Cache-Control: no-store\r\n"
+	    "X-Content-Type-Options: nosniff\r\n");
+	add_body(type, body, method, out);
+}

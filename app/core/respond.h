@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_RESPOND_H
+#define DETOUR_RESPOND_H
+
+/*
+ * respond.h - a decision to header and body bytes.
+ *
+ *	env -> request -> key -> candidates -> winner -> decision -> BYTES
+ *
+ * Pure.  Nothing of the request is echoed but what location.h put into the
+ * Location.
+ */
+
+#include "buf.h"
+#include "decide.h"
+
+#define RESPOND_MAX 65536 /* octets; a Location, escaped, fits with room */
+
+/* Who asks; it decides the order of the first two lines and what a decline is.
+ */
+enum role {
+	ROLE_RESPONDER,  /* Location before Status (HAProxy); decline: 404 */
+	ROLE_AUTHORIZER, /* Status first (lighttpd); decline: 200 */
+	ROLE_CGI         /* Status first (busybox); decline: 404 */
+};
+
+struct respond_options {
+	enum role role;
+	bool      identify; /* send X-Redirect-By */
+};
+
+/* Append the complete CGI response.  A failure is sticky in out. */
+void respond(const struct decision *, struct respond_options, struct buf *out);
+
+/* Append the value of Cache-Control, as sent: "no-cache", "max-age=60". */
+void respond_cache_control(const struct decision *, struct buf *out);
+
+/* Append a complete response with a page of the worker. */
+void respond_page(int status, const char *content_type, struct slice body,
+    enum method, struct buf *out);
+
+/* Append text with & < > " ' escaped for HTML. */
+void respond_html(struct slice, struct buf *out);
+
+#endif

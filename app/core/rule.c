@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* rule.c - what a rule is, and when it is one; see rule.h. */
+#include "rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Source, target, after, tags and note, each a few times over: replacing a
+ * text leaves the old one behind until the rule is reset. */
+#define RULE_TEXT_MAX (8 * (SOURCE_MAX + 2 * TARGET_MAX + RULE_NOTE_MAX))
+
+const char *
+rule_state_name(enum rule_state s)
+{
+	static const char *const names[] = {
+		[RULE_SCHEDULED] = "scheduled",
+		[RULE_ACTIVE] = "active",
+		[RULE_EXPIRED] = "expired",
+		[RULE_PERMANENT] = "permanent",
+		[RULE_DISABLED] = "disabled",
+	};
+
+	return names[s];
+}
+
+const char *
+rule_query_name(enum rule_query q)
+{
+	return q == QUERY_DROP ? "drop" : "pass";
+}
+
+static void
+set_defaults(struct rule *r, int64_t now)
+{
+	struct buf text = r->text, at_text = r->at_text;
+
+	*r = (struct rule){
+		.after = SLICE("decline"),
+		.status = RULE_STATUS_DEFAULT,
+		.share = RULE_SHARE_ALL,
+		.starts_at = now,
+		.expires_at = WHEN_NEVER,
+		.created_at = now,
+		.max_age = RULE_MAX_AGE_NONE,
+		.enabled = true,
+		.text = text,
+		.at_text = at_text,
+	};
+}
+
+void
+rule_init(struct rule *r, int64_t now)
+{
+	buf_init(&r->text, RULE_TEXT_MAX);
+	buf_init(&r->at_text, 4 * SOURCE_MAX);
+	set_defaults(r, now);
+}
+
+void
+rule_reset(struct rule *r, int64_t now)
+{
+	buf_reset(&r->text);
+	buf_reset(&r->at_text);
+	set_defaults(r, now);
+}
+
+void
+rule_free(struct rule *r)
+{
+	buf_free(&r->text);
+	buf_free(&r->at_text);
+	set_defaults(r, 0);
+}
+
+/* Let a slice that pointed into the buffer's old place point into its new. */
+static void
+follow(struct slice *s, uintptr_t old, size_t len, char *now)
+{
+	uintptr_t at = (uintptr_t)s->s;
+
+	if (old != 0 && at >= old && at <= old + len)
+		s->s = now + (at - old);
+}
+
+void
+rule_set_text(struct rule *r, struct slice *field, struct slice s)
+{
+	uintptr_t old = (uintptr_t)r->text.data, at = (uintptr_t)s.s;
+	size_t    len = r->text.len;
+
+	if (old != 0 && at >= old && at < old + len)
+		/* One of the rule's own texts, which moves while it is read. */
+		for (size_t i = 0; i < s.n && r->text.err == ERR_OK; i++)
+			buf_addc(&r->text, r->text.data[at - old + i]);
+	else
+		buf_add_slice(&r->text, s);
+	if (r->text.err != ERR_OK)
+		return;
+	follow(&r->source, old, len, r->text.data);
+	follow(&r->target, old, len, r->text.data);
+	follow(&r->after, old, len, r->text.data);
+	follow(&r->tags, old, len, r->text.data);
+	follow(&r->note, old, len, r->text.data);
+	*field = SLICE("");
+	if (s.n > 0)
+		*field = (struct slice){ r->text.data + len, s.n };
+}
+
+enum err
+rule_copy(struct rule *to, const struct rule *from)
+{
+	struct buf text = to->text, at_text = to->at_text;
+
+	buf_reset(&text);
+	buf_reset(&at_text);
+	*to = *from;
+	to->text = text;
+	to->at_text = at_text;
+	to->at = (struct source){ 0 };
+	rule_set_text(to, &to->source, from->source);
+	rule_set_text(to, &to->target, from->target);
+	rule_set_text(to, &to->after, from->after);
+	rule_set_text(to, &to->tags, from->tags);
+	rule_set_text(to, &to->note, from->note);
+	return to->text.err != ERR_OK ? to->text.err : rule_validate(to, NULL);
+}
+
+/* ------------------------------------------------------------ validity */
+
+static int
+compare_tags(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	size_t              n = x->n < y->n ? x->n : y->n;
+	int                 c = memcmp(x->s, y->s, n);
+
+	return c != 0 ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+static bool
+is_tag(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.s[i] <= ' ' || s.s[i] == 0x7f ||
+		    strchr(",\"'\\", s.s[i]) != NULL)
+			return false;
+	return s.n > 0 && slice_is_utf8(s);
+}
+
+enum err
+rule_tags_parse(struct slice typed, struct buf *out, struct buf *why)
+{
+	struct slice tags[RULE_TAGS_MAX / 2 + 1];
+	size_t       n = 0, start = 0;
+
+	if (typed.n > RULE_TAGS_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "tags of %zu octets are too long: the limit is %d", typed.n,
+		    RULE_TAGS_MAX);
+	for (size_t i = 0; i <= typed.n; i++) {
+		struct slice tag;
+
+		if (i < typed.n && typed.s[i] != ',')
+			continue;
+		tag = (struct slice){ typed.s + start, i - start };
+		start = i + 1;
+		while (tag.n > 0 && tag.s[0] == ' ') {
+			tag.s++;
+			tag.n--;
+		}
+		while (tag.n > 0 && tag.s[tag.n - 1] == ' ')
+			tag.n--;
+		if (tag.n == 0)
+			continue;
+		if (!is_tag(tag))
+			return refuse(why, ERR_SYNTAX,
+			    "'%.*s' is not a tag: a tag is one word, without "
+			    "spaces, commas, quotes or control characters",
+			    quotable(tag), tag.s);
+		tags[n++] = tag;
+	}
+	qsort(tags, n, sizeof(tags[0]), compare_tags);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && slice_eq(tags[i], tags[i - 1]))
+			continue;
+		if (i > 0)
+			buf_addc(out, ',');
+		buf_add_slice(out, tags[i]);
+	}
+	return buf_end(out);
+}
+
+static bool
+is_status(int s)
+{
+	return s == 301 || s == 302 || s == 303 || s == 307 || s == 308 ||
+	    s == 410;
+}
+
+static enum err
+check_note(const struct rule *r, struct buf *why)
+{
+	if (r->note.n > RULE_NOTE_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "a note of %zu octets is too long: the limit is %d",
+		    r->note.n, RULE_NOTE_MAX);
+	for (size_t i = 0; i < r->note.n; i++) {
+		unsigned char c = (unsigned char)r->note.s[i];
+
+		if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') ||
+		    c == 0x7f)
+			return refuse(why, ERR_SYNTAX,
+			    "the note holds a control character at octet %zu",
+			    i + 1);
+	}
+	if (!slice_is_utf8(r->note))
+		return refuse(why, ERR_SYNTAX, "the note is not UTF-8");
+	return ERR_OK;
+}
+
+static enum err
+check_tags(const struct rule *r, struct buf *why)
+{
+	struct buf b;
+	enum err   rc;
+
+	if (r->tags.n == 0)
+		return ERR_OK;
+	buf_init(&b, RULE_TAGS_MAX);
+	rc = rule_tags_parse(r->tags, &b, why);
+	if (rc == ERR_OK && !slice_eq(buf_slice(&b), r->tags))
+		rc = refuse(why, ERR_SYNTAX,
+		    "the tags '%.*s' are not in their stored form '%.*s'",
+		    (int)r->tags.n, r->tags.s, (int)b.len, b.data);
+	buf_free(&b);
+	return rc;
+}
+
+static enum err
+check_numbers(const struct rule *r, struct buf *why)
+{
+	if (!is_status(r->status))
+		return refuse(why, ERR_SYNTAX,
+		    "status %d is not one of 307, 302, 303 (temporary), 308, "
+		    "301 (permanent) and 410 (gone)",
+		    r->status);
+	if (r->share != RULE_SHARE_ALL)
+		return refuse(why, ERR_SYNTAX,
+		    "share %d is refused: shares are not served yet, a rule "
+		    "is for all visitors (100)",
+		    r->share);
+	if (r->max_age < RULE_MAX_AGE_NONE || r->max_age > RULE_MAX_AGE_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "a max-age of %lld seconds is out of range: at most %lld "
+		    "(365d)",
+		    (long long)r->max_age, (long long)RULE_MAX_AGE_MAX);
+	return ERR_OK;
+}
+
+static enum err
+check_window(const struct rule *r, struct buf *why)
+{
+	struct buf start, end;
+	enum err   rc = ERR_OK;
+
+	if ((r->starts_at != WHEN_EVER && !when_is_instant(r->starts_at)) ||
+	    (r->expires_at != WHEN_NEVER && !when_is_instant(r->expires_at)) ||
+	    !when_is_instant(r->created_at) || !when_is_instant(r->promoted_at))
+		return refuse(why, ERR_LIMIT,
+		    "a time is out of range: from 1970-01-01 to 9999-12-31");
+	if (rule_is_permanent(r) && r->expires_at != WHEN_NEVER)
+		return refuse(why, ERR_SYNTAX,
+		    "a permanent rule (%d) has no end: leave --until and "
+		    "--for out, or take status %d, which ends on time",
+		    r->status, rule_demoted_status(r->status));
+	if (r->expires_at > r->starts_at)
+		return ERR_OK;
+	buf_init(&start, 64);
+	buf_init(&end, 64);
+	when_local(&start, r->starts_at);
+	when_local(&end, r->expires_at);
+	rc = buf_end(&start) != ERR_OK || buf_end(&end) != ERR_OK ?
+	    ERR_NOMEM :
+	    refuse(why, ERR_SYNTAX,
+		"the window is empty: its end %s is not after its start %s",
+		end.data, start.data);
+	buf_free(&start);
+	buf_free(&end);
+	return rc;
+}
+
+static enum err
+check_targets(const struct rule *r, struct buf *why)
+{
+	struct buf    text;
+	struct target t;
+	enum err      rc = ERR_OK;
+	bool          fallback =
+	    !slice_is(r->after, "decline") && !slice_is(r->after, "gone");
+
+	if (r->status == 410 && (r->target.n > 0 || fallback))
+		return refuse(why, ERR_SYNTAX,
+		    "a rule with status 410 says that a page is gone: it "
+		    "takes no target and no fallback");
+	buf_init(&text, 2 * (TARGET_MAX * 3));
+	if (r->status != 410)
+		rc = target_parse(r->target, r->at.kind, r->literal, &t, &text,
+		    why);
+	if (rc == ERR_OK && fallback) {
+		rc = target_parse(r->after, r->at.kind, r->literal, &t, &text,
+		    why);
+		if (rc == ERR_OK && t.kind == TARGET_ALONE)
+			rc = refuse(why, ERR_SYNTAX,
+			    "'-' is no fallback: --after takes decline, gone, "
+			    "or a target");
+	}
+	buf_free(&text);
+	return rc;
+}
+
+enum err
+rule_validate(struct rule *r, struct buf *why)
+{
+	const struct source_options o = { r->literal, r->ignore_case };
+	enum err                    rc;
+
+	if (r->text.err != ERR_OK)
+		return refuse(why, r->text.err, "the rule's text is %s",
+		    r->text.err == ERR_LIMIT ? "too long" : "out of memory");
+	buf_reset(&r->at_text);
+	rc = source_parse(r->source, o, &r->at, &r->at_text, why);
+	if (rc == ERR_OK)
+		rc = check_numbers(r, why);
+	if (rc == ERR_OK)
+		rc = check_targets(r, why);
+	if (rc == ERR_OK)
+		rc = check_window(r, why);
+	if (rc == ERR_OK)
+		rc = check_note(r, why);
+	if (rc == ERR_OK)
+		rc = check_tags(r, why);
+	return rc;
+}
+
+/* --------------------------------------------------------------- state */
+
+bool
+rule_is_permanent(const struct rule *r)
+{
+	return r->status == 301 || r->status == 308;
+}
+
+enum rule_state
+rule_state(const struct rule *r, int64_t now)
+{
+	if (!r->enabled)
+		return RULE_DISABLED;
+	if (now < r->starts_at)
+		return RULE_SCHEDULED;
+	if (rule_is_permanent(r))
+		return RULE_PERMANENT;
+	return now < r->expires_at ? RULE_ACTIVE : RULE_EXPIRED;
+}
+
+int
+rule_promoted_status(int status)
+{
+	return status == 307 ? 308 : status == 302 ? 301 : 0;
+}
+
+int
+rule_demoted_status(int status)
+{
+	return status == 308 ? 307 : status == 301 ? 302 : 0;
+}

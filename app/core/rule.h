@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_RULE_H
+#define DETOUR_RULE_H
+
+/*
+ * rule.h - what a rule is: its columns, its validity, its state at an instant.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "errs.h"
+#include "source.h"
+#include "target.h"
+#include "url.h"
+#include "when.h"
+
+#define RULE_STATUS_DEFAULT 307
+#define RULE_FOR_DEFAULT    (30 * WHEN_DAY) /* window when none is given */
+#define RULE_MAX_AGE_NONE   (-1)            /* answer with no-cache */
+#define RULE_MAX_AGE_MAX    WHEN_YEAR       /* seconds */
+#define RULE_NOTE_MAX       2000            /* octets */
+#define RULE_TAGS_MAX       500             /* octets, all tags together */
+#define RULE_SHARE_ALL      100             /* percent: every visitor */
+
+enum rule_state {
+	RULE_SCHEDULED, /* before starts_at */
+	RULE_ACTIVE,    /* within [starts_at, expires_at) */
+	RULE_EXPIRED,   /* at or after expires_at */
+	RULE_PERMANENT, /* status 301 or 308 */
+	RULE_DISABLED
+};
+
+/* "scheduled", "active", "expired", "permanent", "disabled". */
+const char *rule_state_name(enum rule_state);
+
+enum rule_query { QUERY_PASS, QUERY_DROP };
+
+/* "pass", "drop". */
+const char *rule_query_name(enum rule_query);
+
+/*
+ * One rule.  All text lies in the rule's own buf and lives as long as the
+ * rule; rule_set_text() is how it gets there.
+ */
+struct rule {
+	int64_t         id;     /* 0 until it is stored */
+	struct slice    source; /* as typed */
+	struct slice    target; /* as typed; empty for a 410 */
+	struct slice    after;  /* "decline", "gone", or a target */
+	struct slice    tags;   /* "a,b": sorted, each once */
+	struct slice    note;   /* for people; never sent */
+	int             status; /* 301 302 303 307 308 410 */
+	enum rule_query query;
+	int             share;      /* percent of visitors */
+	int64_t         starts_at;  /* or WHEN_EVER */
+	int64_t         expires_at; /* or WHEN_NEVER; of a permanent rule
+	                             * always WHEN_NEVER */
+	int64_t created_at;
+	int64_t promoted_at;    /* 301 and 308: since when; else 0 */
+	int64_t promoted_until; /* the end that promotion took away, or
+	                         * WHEN_NEVER; else 0 */
+	int64_t max_age;        /* seconds, or RULE_MAX_AGE_NONE */
+	bool    strict;
+	bool    ignore_case;
+	bool    literal;
+	bool    enabled;
+	bool    protect;
+	bool    sunset; /* send a Sunset header (RFC 8594) */
+
+	struct source at;   /* the source, parsed: set by
+	                     * rule_validate() */
+	struct buf text;    /* owns all of the slices above ... */
+	struct buf at_text; /* ... but for what at points into */
+};
+
+/* A rule with every default; owns nothing yet.  Free it with rule_free(). */
+void rule_init(struct rule *, int64_t now);
+
+/* Defaults again, but the memory is kept. */
+void rule_reset(struct rule *, int64_t now);
+void rule_free(struct rule *);
+
+/*
+ * rule_set_text - put text into one of a rule's slices: copies s into
+ * rule->text and lets *field, a member of the same rule, point at the copy.
+ * s may be one of the rule's own texts.
+ * Appending may move the buffer: all other slices of the rule follow.
+ * A failure is sticky in rule->text and reported by rule_validate().
+ */
+void rule_set_text(struct rule *, struct slice *field, struct slice s);
+
+/* Deep copy; to must be initialised. */
+enum err rule_copy(struct rule *to, const struct rule *from) MUST_CHECK;
+
+/* Append the tags' canonical form: sorted, each once, joined by ','. */
+enum err rule_tags_parse(struct slice typed, struct buf *out,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * rule_validate - check everything that can be checked on one rule, and set
+ * its parsed source.  The one gate in front of the store: add, edit, import
+ * and undo all pass here, and the worker passes here what it reads.
+ *
+ * Refused: a source or target that does not parse; a status outside the list;
+ * a target on a 410, none on anything else; expires_at not after starts_at; a
+ * permanent rule with an end; an after that is neither a word nor a target;
+ * max_age, note, tags beyond their limits; a share other than 100.
+ *
+ * Errors: ERR_SYNTAX, ERR_LIMIT, with a sentence in why; ERR_NOMEM.
+ */
+enum err rule_validate(struct rule *, struct buf *why) MUST_CHECK;
+
+/* The state of a rule at an instant. */
+enum rule_state rule_state(const struct rule *, int64_t now);
+
+/* 301 and 308. */
+bool rule_is_permanent(const struct rule *);
+
+/* promote: 307 to 308, 302 to 301; demote: the way back; else 0. */
+int rule_promoted_status(int status);
+int rule_demoted_status(int status);
+
+#endif

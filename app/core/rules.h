@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_RULES_H
+#define DETOUR_RULES_H
+
+/*
+ * rules.h - rows of the rule table to struct rule and back; reading them.
+ * Changing them goes through ledger.h, which also records the change.
+ */
+
+#include "rule.h"
+#include "store.h"
+
+/*
+ * Fill a rule from the row of a query whose columns are those of "SELECT *
+ * FROM rule" (sql/queries.sql), and pass it through rule_validate(): what was
+ * put into the table by other means is as suspect as any input.
+ *
+ *	ret		initialised; its memory is used again
+ *	ret_valid	whether it passed; may be NULL.  What did not is whole
+ *			but for its parsed source, which is empty, and must not
+ *			be served
+ *
+ * Errors: ERR_NOMEM.
+ */
+enum err rules_from_row(struct query *, struct rule *ret,
+    bool *ret_valid) MUST_CHECK;
+
+/* Bind every column but "added" of a rule that rule_validate() has passed, by
+ * the columns' names.  The rule must live until the statement has run. */
+void rules_bind(struct query *, const struct rule *);
+
+/* One rule by id; *ret_found is set, and ret filled if it is there.  Like
+ * all that follow, it hands out rules that do not validate, too. */
+enum err rules_get(struct store *, int64_t id, struct rule *ret,
+    bool *ret_found) MUST_CHECK;
+
+/*
+ * Every rule in order of id, one at a time, so that memory stays small.  The
+ * rule is valid during the call.  Anything but ERR_OK from fn ends the walk
+ * and is returned.
+ * fn may read other things from the store, but not walk in the same way.
+ */
+typedef enum err rules_fn(const struct rule *, void *arg);
+enum err         rules_each(struct store *, rules_fn *, void *arg) MUST_CHECK;
+
+/*
+ * Every rule with the same normalised source, in order of id: scheme, host,
+ * kind, flags and path, of which the final slash counts only when strict, and
+ * the case only without ignore_case.  The rule itself is among them if it is
+ * stored.  It must have passed rule_validate().
+ */
+enum err rules_same_source(struct store *, const struct rule *, rules_fn *,
+    void *arg) MUST_CHECK;
+
+#endif

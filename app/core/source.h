@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_SOURCE_H
+#define DETOUR_SOURCE_H
+
+/*
+ * source.h - what a rule matches: parse the text that people type.
+ *
+ *	/path			this path, on any host
+ *	example.com/path	on this host
+ *	https://example.com/p	on this host and scheme
+ *	/docs/ *		(without the space) /docs and all below it
+ *
+ * Pure.  Refusals are sentences for the person who typed (errs.h).
+ */
+
+#include "buf.h"
+#include "errs.h"
+#include "url.h"
+
+#define SOURCE_MAX 2000 /* octets, as typed and again as normalised */
+
+/* How the path is compared.  The numbers are stored: only ever add. */
+enum source_kind {
+	SOURCE_EXACT = 0,
+	SOURCE_PREFIX = 1 /* path and everything below it; the rest is :splat */
+};
+
+/* "exact", "prefix". */
+const char *source_kind_name(enum source_kind);
+
+struct source {
+	enum scheme      scheme; /* SCHEME_ANY unless bound to one */
+	enum source_kind kind;
+	struct slice     host; /* canonical; empty for any */
+	struct slice     path; /* canonical, its final slash as typed; of a
+	                        * prefix the literal head without '/' and '*',
+	                        * so empty for everything */
+	struct slice lookup;   /* path as rules are looked up: trimmed
+	                        * (url_trim), folded when ignore_case */
+};
+
+struct source_options {
+	bool literal;     /* '*' and ':' are ordinary characters */
+	bool ignore_case; /* fold lookup */
+};
+
+/*
+ * source_parse - understand a source.
+ *
+ *	typed	what the person wrote
+ *	text	receives what ret points into; appended to; the caller owns it
+ *		and must not append to it while ret is in use
+ *	why	the sentence of a refusal
+ *
+ * Errors: ERR_SYNTAX (also for kinds of sources that this version does not
+ * serve), ERR_LIMIT above SOURCE_MAX or URL_SEGMENTS_MAX, ERR_NOMEM.
+ */
+enum err source_parse(struct slice typed, struct source_options,
+    struct source *ret, struct buf *text, struct buf *why) MUST_CHECK;
+
+/*
+ * Append one clause for people: "any path at or below /docs on example.com;
+ * the rest becomes :splat".
+ */
+void source_describe(const struct source *, bool strict, bool ignore_case,
+    struct buf *out);
+
+#endif

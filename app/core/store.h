@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_STORE_H
+#define DETOUR_STORE_H
+
+/*
+ * store.h - a database and its statements; the only module that knows sqlite3.
+ *
+ * rules.h, ledger.h, hits.h and table.h say what is read and written; this
+ * module says how: settings, transactions, locks, statements by name (sql/),
+ * values in and out.  Not thread-safe; never carried over a fork().
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "errs.h"
+
+#define STORE_VERSION 1 /* of the rules' schema: PRAGMA user_version */
+
+enum store_mode {
+	STORE_READ,   /* the worker, and commands that only look */
+	STORE_WRITE,  /* commands that change; the file must exist */
+	STORE_CREATE, /* init: make the file, its schema and -wal, -shm */
+	HITS_READ,    /* hits.db; absent is ERR_ABSENT */
+	HITS_WRITE    /* hits.db; made when absent */
+};
+
+struct store;
+struct query;
+
+/*
+ * store_open - open a database, check application_id and user_version, apply
+ * the settings.  Readers wait for a busy database for 50 ms, writers of rules
+ * for 5 s, writers of hits for 1 s.
+ *
+ * STORE_CREATE refuses a file that holds anything: ERR_SCHEMA.
+ *
+ * Errors, with a sentence in why: ERR_ABSENT, ERR_SCHEMA (another program's
+ * file, an empty one, a newer version: says which), ERR_BUSY, ERR_NOMEM,
+ * ERR_IO (the lock or the file cannot be made), ERR_STORE.
+ */
+enum err store_open(const char *path, enum store_mode, struct store **ret,
+    struct buf *why) MUST_CHECK;
+void     store_close(struct store *); /* NULL is fine */
+
+/* Why the last call failed, for the end of a sentence.  Never NULL. */
+const char *store_message(struct store *);
+
+/*
+ * Transactions.  A write holds an flock on "FILE.lock" from begin to end
+ * (every writer does: SQLite's WAL-reset bug), commits durably and keeps the
+ * WAL short.  store_end() of a read or an abandoned write is a rollback.
+ */
+enum err store_begin_read(struct store *) MUST_CHECK;
+enum err store_begin_write(struct store *) MUST_CHECK;
+enum err store_commit(struct store *) MUST_CHECK;
+void     store_end(struct store *);
+
+/*
+ * Whether anybody has committed since the last store_begin_read(): compares
+ * the header of the WAL index, some 20 instructions.  True also when that
+ * cannot be told.
+ */
+bool store_changed(struct store *);
+
+/* Differs from the last one when somebody committed in between; of the
+ * transaction that store_begin_read() has begun. */
+int64_t store_data_version(const struct store *);
+
+/* Whether path still names the file that is open: false once it is replaced
+ * or removed. */
+bool store_is_current(const struct store *);
+
+/*
+ * Write a compact copy of a database into a file that does not exist yet,
+ * durably; others may read and write meanwhile.  Not within a transaction.
+ *
+ * Errors: ERR_IO when the file exists or cannot be made, ERR_STORE; with a
+ * sentence in why.  A copy that failed is removed.
+ */
+enum err store_backup(struct store *, const char *to,
+    struct buf *why) MUST_CHECK;
+
+/* Names of statements: sql_NAME, generated from sql/queries.sql. */
+
+/*
+ * The statement, prepared once per store, reset and with no parameter bound.
+ * Statements are told apart by the address of their text.  Never NULL: when it
+ * cannot be prepared, query_step() fails with the reason, so that the check
+ * can wait until there.
+ */
+struct query *store_query(struct store *, const char *sql);
+
+/* Bind by name (":path"); text must live until the last query_step(). */
+void query_bind_int(struct query *, const char *name, int64_t);
+void query_bind_text(struct query *, const char *name, struct slice);
+void query_bind_null(struct query *, const char *name);
+
+/* One step: *ret_row says whether there is a row; without one it is reset. */
+enum err query_step(struct query *, bool *ret_row) MUST_CHECK;
+
+/* Step a statement that gives no row, and reset it. */
+enum err query_run(struct query *) MUST_CHECK;
+
+/* Step a statement that gives one number, and reset it; without a row *ret
+ * stays as it is. */
+enum err query_number(struct query *, int64_t *ret) MUST_CHECK;
+void     query_reset(struct query *);
+
+/* The columns of the row; text is valid until the next step or reset. */
+int64_t      query_int(struct query *, int column);
+struct slice query_text(struct query *, int column);
+bool         query_is_null(struct query *, int column);
+
+/* The rowid of the last INSERT, and the rows that the last statement changed.
+ */
+int64_t store_last_id(struct store *);
+int64_t store_changes(struct store *);
+
+#endif

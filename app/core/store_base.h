@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_STORE_BASE_H
+#define DETOUR_STORE_BASE_H
+
+/*
+ * store_base.h - what the three files behind store.h share; nobody else
+ * includes it.
+ *
+ *	store.c			connection and statements; knows sqlite3
+ *	store_transaction.c	statements in order: transactions, the lock,
+ *"did anybody commit?" store_open.c		whose file it is; making,
+ *checking, copying
+ */
+
+#include "store.h"
+
+/* The header of the WAL index: 48 octets, 8-aligned, at the start of -shm
+ * (sqlite.org/walformat.html, 2.1). */
+#define WAL_HEADER_WORDS 6
+
+struct store {
+	struct sqlite3 *db;
+	char           *path;
+	enum store_mode mode;
+	struct query   *queries;
+	struct query   *broken;          /* given out in place of a statement
+	                                  * that cannot be prepared */
+	struct buf               said;   /* store_message() */
+	int                      lock;   /* descriptor, or -1 */
+	bool                     in_wal; /* its journal is a WAL */
+	int64_t                  data_version;
+	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
+	uint64_t                 seen[WAL_HEADER_WORDS];
+};
+
+/* The rules, or the hits; reading only, or writing. */
+bool store_is_rules(enum store_mode);
+bool store_is_reader(enum store_mode);
+
+/* How long this kind of store waits for others. */
+int store_wait_ms(enum store_mode);
+
+/*
+ * Open the file with every setting that needs no statement.  *ret is set also
+ * on a failure other than ERR_NOMEM, for its store_message().
+ */
+enum err store_connect(const char *path, enum store_mode,
+    struct store                 **ret) MUST_CHECK;
+
+/* Run several statements that give no rows. */
+enum err store_script(struct store *, const char *sql) MUST_CHECK;
+
+/* Run one statement without parameters; *ret, if not NULL, is the number in
+ * its first column, or 0. */
+enum err store_control(struct store *, const char *sql, int64_t *ret);
+
+/* Whether its journal is a WAL.  Reads the file. */
+enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;
+
+/* Reset every statement: one at work would keep a transaction open. */
+void store_reset_queries(struct store *);
+
+bool store_in_transaction(const struct store *);
+void store_set_wait(struct store *, int ms);
+
+/*
+ * Where SQLite has mapped the header of the WAL index; NULL if it has not.
+ * The file is never opened here: closing it again would drop all locks that
+ * the process holds on it.
+ */
+const volatile uint64_t *store_map_wal(struct store *);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* store_open.c - whose file it is: opening, making and copying a database;
+ * see store.h. */
+#include "store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lock.h"
+#include "sql.h"
+#include "store_base.h"
+
+#define RULES_APPLICATION_ID 0x64745275 /* as in sql/schema.sql */
+#define HITS_APPLICATION_ID  0x64744869 /* as in sql/hits.sql */
+
+#define READ_WAIT_MS  50
+#define RULES_WAIT_MS 5000
+#define HITS_WAIT_MS  1000
+
+bool
+store_is_rules(enum store_mode m)
+{
+	return m != HITS_READ && m != HITS_WRITE;
+}
+
+bool
+store_is_reader(enum store_mode m)
+{
+	return m == STORE_READ || m == HITS_READ;
+}
+
+int
+store_wait_ms(enum store_mode m)
+{
+	if (store_is_reader(m))
+		return READ_WAIT_MS;
+	return store_is_rules(m) ? RULES_WAIT_MS : HITS_WAIT_MS;
+}
+
+/* Looked at by name and never opened here: closing it again would drop all
+ * locks that the process holds on it. */
+static enum err
+check_file(const char *path, enum store_mode mode, struct buf *why)
+{
+	bool        may_make = mode == STORE_CREATE || mode == HITS_WRITE;
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		if (may_make && errno == ENOENT && path[0] != '\0')
+			return ERR_OK;
+		if (errno == ENOENT || errno == ENOTDIR)
+			return refuse(why, ERR_ABSENT,
+			    "there is no database '%s'", path);
+		return refuse(why, ERR_IO, "cannot look at '%s': %s", path,
+		    strerror(errno));
+	}
+	if (S_ISDIR(st.st_mode))
+		return refuse(why, ERR_STORE,
+		    "'%s' is a folder: name the database file in it", path);
+	if (!S_ISREG(st.st_mode))
+		return refuse(why, ERR_STORE, "'%s' is not a plain file", path);
+	if (mode == STORE_CREATE && st.st_size > 0)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' is there already, and is left as it is", path);
+	if (!store_is_reader(mode) && access(path, W_OK) != 0)
+		return refuse(why, ERR_IO, "cannot write '%s': %s", path,
+		    strerror(errno));
+	return ERR_OK;
+}
+
+static enum err
+fail(struct store *s, enum err e, const char *path, struct buf *why)
+{
+	if (e == ERR_SCHEMA)
+		return refuse(why, e, "'%s' is not a database of detour: %s",
+		    path, store_message(s));
+	return refuse(why, e, "cannot open '%s': %s", path, store_message(s));
+}
+
+/*
+ * Turn the WAL on, and make the schema if the file is empty, all under the
+ * lock, so that two who make it at once agree.
+ */
+static enum err
+make(struct store *s, const char *path, struct buf *why)
+{
+	int64_t  empty = 0;
+	int      lock = -1;
+	enum err rc = lock_take(path, store_wait_ms(s->mode), &lock, why);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = store_control(s, sql_journal_wal, NULL);
+	if (rc == ERR_OK)
+		rc = store_control(s, sql_begin_write, NULL);
+	if (rc == ERR_OK)
+		rc = store_control(s, sql_is_empty, &empty);
+	if (rc == ERR_OK && empty && s->mode != STORE_WRITE)
+		rc = store_script(s,
+		    store_is_rules(s->mode) ? sql_schema : sql_hits_schema);
+	if (rc == ERR_OK)
+		rc = store_control(s, sql_commit, NULL);
+	if (rc == ERR_OK && store_is_rules(s->mode))
+		store_control(s, sql_checkpoint, NULL);
+	store_end(s);
+	lock_release(lock);
+	return rc == ERR_OK ? ERR_OK : fail(s, rc, path, why);
+}
+
+/* An empty file opens fine, and would look like a table without rules. */
+static enum err
+identify(struct store *s, const char *path, struct buf *why)
+{
+	int64_t  id = 0, version = 0, empty = 0;
+	int64_t  ours = store_is_rules(s->mode) ? RULES_APPLICATION_ID :
+						  HITS_APPLICATION_ID;
+	enum err rc = store_control(s, sql_application_id, &id);
+
+	if (rc == ERR_OK)
+		rc = store_control(s, sql_user_version, &version);
+	if (rc == ERR_OK)
+		rc = store_control(s, sql_is_empty, &empty);
+	if (rc != ERR_OK)
+		return fail(s, rc, path, why);
+	if (id == 0 && version == 0 && empty)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' is empty: it is no database yet", path);
+	if (id != ours)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' is a database of another program (application_id "
+		    "%lld instead of %lld)",
+		    path, (long long)id, (long long)ours);
+	if (version != STORE_VERSION)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' has version %lld of the schema, and this program "
+		    "knows version %d: use the %s of detour",
+		    path, (long long)version, STORE_VERSION,
+		    version > STORE_VERSION ? "newer release" :
+					      "older release, or migrate");
+	return ERR_OK;
+}
+
+enum err
+store_open(const char *path, enum store_mode mode, struct store **ret,
+    struct buf *why)
+{
+	struct store *s = NULL;
+	bool          in_wal = false;
+	enum err      rc = check_file(path, mode, why);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = store_connect(path, mode, &s);
+	if (rc == ERR_NOMEM)
+		return refuse(why, rc, "out of memory");
+	if (rc == ERR_OK)
+		rc = store_script(s, sql_settings);
+	if (rc == ERR_OK && !store_is_reader(mode))
+		rc = store_script(s,
+		    store_is_rules(mode) ? sql_settings_rules :
+					   sql_settings_hits);
+	/* The first statement that reads the file: damage, locks and files
+	 * that are missing beside it show here, not in sqlite3_open(). */
+	if (rc == ERR_OK)
+		rc = store_is_wal(s, &in_wal);
+	if (rc != ERR_OK) {
+		rc = fail(s, rc, path, why);
+		goto out;
+	}
+	if (mode == STORE_CREATE || mode == HITS_WRITE ||
+	    (mode == STORE_WRITE && !in_wal))
+		rc = make(s, path, why);
+	if (rc == ERR_OK)
+		rc = identify(s, path, why);
+	if (rc == ERR_OK) {
+		*ret = s;
+		s = NULL;
+	}
+out:
+	store_close(s);
+	return rc;
+}
+
+/* ---------------------------------------------------------------- backup */
+
+static enum err
+make_durable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return rc == 0 ? ERR_OK : ERR_IO;
+}
+
+enum err
+store_backup(struct store *s, const char *to, struct buf *why)
+{
+	struct query *q;
+	enum err      rc;
+	/* O_EXCL decides between two who write the same copy; SQLite takes an
+	 * empty file as its own. */
+	int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+
+	if (fd < 0)
+		return refuse(why, ERR_IO, "cannot make '%s': %s", to,
+		    errno == EEXIST ? "it exists already" : strerror(errno));
+	close(fd);
+	q = store_query(s, sql_backup);
+	query_bind_text(q, ":path", slice_of(to));
+	rc = query_run(q);
+	if (rc != ERR_OK)
+		refuse(why, rc, "cannot copy to '%s': %s", to,
+		    store_message(s));
+	else if ((rc = make_durable(to)) != ERR_OK)
+		refuse(why, rc, "cannot write '%s': %s", to, strerror(errno));
+	if (rc != ERR_OK)
+		unlink(to);
+	return rc;
+}

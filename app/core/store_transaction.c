@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* store_transaction.c - transactions, one writer at a time, and whether
+ * anybody has committed; see store.h. */
+#include "store.h"
+
+#include "lock.h"
+#include "sql.h"
+#include "store_base.h"
+
+#define CHECKPOINT_WAIT_MS 100 /* for readers to let go; then it is skipped */
+
+/* ------------------------------------------------------ single statements */
+
+enum err
+query_number(struct query *q, int64_t *ret)
+{
+	bool     row = false;
+	enum err rc = query_step(q, &row);
+
+	if (rc == ERR_OK && row) {
+		*ret = query_int(q, 0);
+		query_reset(q);
+	}
+	return rc;
+}
+
+enum err
+store_control(struct store *s, const char *sql, int64_t *ret)
+{
+	int64_t  n = 0;
+	enum err rc = query_number(store_query(s, sql), &n);
+
+	if (rc == ERR_OK && ret != NULL)
+		*ret = n;
+	return rc;
+}
+
+/* --------------------------------------------------------------- reading */
+
+enum err
+store_is_wal(struct store *s, bool *ret)
+{
+	struct query *q = store_query(s, sql_journal_mode);
+	bool          row = false;
+	enum err      rc = query_step(q, &row);
+
+	if (rc != ERR_OK)
+		return rc;
+	*ret = row && slice_is(query_text(q, 0), "wal");
+	query_reset(q);
+	return ERR_OK;
+}
+
+static void
+look_at_wal(struct store *s)
+{
+	s->wal_header = NULL;
+	/* Without a WAL, asking for the mapping would make the -shm file. */
+	if (!s->in_wal && (store_is_wal(s, &s->in_wal) != ERR_OK || !s->in_wal))
+		return;
+	s->wal_header = store_map_wal(s);
+	if (s->wal_header == NULL)
+		return;
+	for (size_t i = 0; i < WAL_HEADER_WORDS; i++)
+		s->seen[i] = s->wal_header[i];
+}
+
+enum err
+store_begin_read(struct store *s)
+{
+	enum err rc;
+
+	/* Before the BEGIN: what is committed between the two is seen by the
+	 * transaction, and costs one needless renewal; the other way round
+	 * it would be missed. */
+	look_at_wal(s);
+	__sync_synchronize();
+	rc = store_control(s, sql_begin_read, NULL);
+	if (rc != ERR_OK)
+		return rc;
+	/* A deferred BEGIN takes its snapshot at the first read: this one. */
+	rc = store_control(s, sql_data_version, &s->data_version);
+	if (rc != ERR_OK)
+		store_end(s);
+	return rc;
+}
+
+bool
+store_changed(struct store *s)
+{
+	if (s->wal_header == NULL)
+		return true;
+	for (size_t i = 0; i < WAL_HEADER_WORDS; i++)
+		if (s->wal_header[i] != s->seen[i])
+			return true;
+	return false;
+}
+
+int64_t
+store_data_version(const struct store *s)
+{
+	return s->data_version;
+}
+
+/* --------------------------------------------------------------- writing */
+
+enum err
+store_begin_write(struct store *s)
+{
+	enum err rc;
+
+	buf_reset(&s->said);
+	/* SQLite would begin, and refuse the first change only. */
+	if (store_is_reader(s->mode))
+		return refuse(&s->said, ERR_STORE, "it is open for reading");
+	rc = lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+	if (rc != ERR_OK)
+		return rc;
+	rc = store_control(s, sql_begin_write, NULL);
+	if (rc != ERR_OK)
+		store_end(s);
+	return rc;
+}
+
+/* What is committed stays committed when this fails: a reader is in the way,
+ * and the next writer does it. */
+static void
+checkpoint(struct store *s)
+{
+	store_set_wait(s, CHECKPOINT_WAIT_MS);
+	store_control(s, sql_checkpoint, NULL);
+	store_set_wait(s, store_wait_ms(s->mode));
+}
+
+enum err
+store_commit(struct store *s)
+{
+	enum err rc;
+
+	store_reset_queries(s);
+	rc = store_control(s, sql_commit, NULL);
+	if (rc == ERR_OK && store_is_rules(s->mode) &&
+	    !store_is_reader(s->mode))
+		checkpoint(s);
+	store_end(s);
+	return rc;
+}
+
+void
+store_end(struct store *s)
+{
+	store_reset_queries(s);
+	if (store_in_transaction(s))
+		store_control(s, sql_rollback, NULL);
+	lock_release(s->lock);
+	s->lock = -1;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_TABLE_H
+#define DETOUR_TABLE_H
+
+/*
+ * table.h - candidates for a key: exact rules from SQLite, the others in
+ * memory.
+ *
+ *	env -> request -> key -> CANDIDATES -> winner -> decision -> bytes
+ *
+ * SQLite is the table.  Exact rules are one indexed lookup inside a read
+ * transaction that is held for at most TABLE_HOLD_MS and ended when idle.
+ * Rules that are not exact are few: they are held in memory, found by their
+ * literal head, and read again when a renewed transaction sees other data.
+ *
+ * When the database fails, the last good connection and tables are kept, and
+ * what cannot be answered is declined.
+ */
+
+#include <stdint.h>
+
+#include "decide.h"
+#include "match.h"
+#include "store.h"
+#include "key.h"
+
+#define TABLE_HOLD_MS  20   /* a read transaction is never held longer */
+#define TABLE_CHECK_MS 1000 /* how often the file itself is looked at */
+
+struct table;
+
+/*
+ * Make a table for a database file, which need not exist: the first
+ * table_find() opens it.  path is copied.  Errors: ERR_NOMEM.
+ */
+enum err table_open(const char *path, struct table **ret) MUST_CHECK;
+void     table_close(struct table *); /* NULL is fine */
+
+/*
+ * table_find - all rules that cover a key, sorted by match_order().
+ *
+ *	mono_ms	a monotonic clock, for TABLE_HOLD_MS and TABLE_CHECK_MS
+ *	ret	the matches; they and their rules are the table's and valid
+ *		until the next call
+ *
+ * Sees every change committed before the call.  Errors: ERR_NOMEM; whatever
+ * the database says when it cannot be asked and nothing good is left.
+ */
+enum err table_find(struct table *, const struct key *, int64_t mono_ms,
+    const struct match **ret, size_t *ret_n) MUST_CHECK;
+
+/* End the read transaction; call it when there is nothing to do. */
+void table_rest(struct table *);
+
+/* Let the next call open the file again, also when it is the same: SIGHUP.  The
+ * old connection serves until that has succeeded. */
+void table_reopen(struct table *);
+
+/* How the database is: ERR_OK, or why the last attempt failed. */
+enum err table_health(const struct table *);
+
+/* The sentence that belongs to table_health(); empty when it is well. */
+const char *table_trouble(const struct table *);
+
+/* How often, since the rules last changed, a rule was passed over because what
+ * is stored does not validate: somebody wrote to the table by other means. */
+uint64_t table_skipped(const struct table *);
+
+/*
+ * decide() for a key, in one call: find, then decide.  The worker and stale's
+ * "chained" go through here.  A database that cannot be asked is a decline
+ * with WHY_FAILED: ret is such a decline whenever an error is returned.
+ * Errors: those of table_find().
+ */
+enum err table_decide(struct table *, const struct key *, struct moment at,
+    int64_t mono_ms, struct decision *ret) MUST_CHECK;
+
+/*
+ * Whether a rule's target is answered by another rule: *ret_other is its id,
+ * or 0.  Looks on the rule's own host for a path, on the target's host for a
+ * URL; a :splat is looked up as it stands.  The rule must have passed
+ * rule_validate().
+ */
+enum err table_chained(struct table *, const struct rule *, int64_t now,
+    int64_t mono_ms, int64_t *ret_other) MUST_CHECK;
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_TABLE_BASE_H
+#define DETOUR_TABLE_BASE_H
+
+/*
+ * table_base.h - what table.c and table_fresh.c share; nobody else includes
+ * it.
+ *
+ *	table.c		candidates, and what is asked of them
+ *	table_recent.c	exact rules that were read lately
+ *	table_fresh.c	the file, the snapshot, the rules in memory
+ */
+
+#include "heads.h"
+#include "table.h"
+
+/* Read from one database. */
+struct loaded {
+	struct store *store;      /* NULL: nothing is loaded */
+	struct heads  heads;      /* its rules that are not exact */
+	bool          any_folded; /* some exact rule ignores case */
+	int64_t       version;    /* store_data_version() of all this */
+};
+
+/* An exact rule, read and validated. */
+struct recent {
+	struct rule rule;
+	bool        valid; /* it may be served */
+	uint64_t    era;   /* of which state of the database */
+	uint64_t    call;  /* the last call that uses it */
+};
+
+#define RECENT_MAX 512 /* a power of two */
+
+struct table {
+	char         *path;
+	struct loaded good; /* the last that was */
+
+	bool    held;       /* a read transaction is open ... */
+	int64_t held_at;    /* ... since then; all in mono_ms */
+	bool    check_due;  /* look at the file whatever the time is */
+	bool    reopen;     /* and open it even if it is the same */
+	int64_t checked_at; /* when the file was looked at */
+	int64_t busy_until; /* nobody asks the database before that */
+
+	enum err   file;    /* what came of the last look at the file */
+	enum err   ask;     /* ... and of the last question */
+	struct buf trouble; /* the sentence that belongs to either */
+	uint64_t   skipped;
+
+	struct match *matches; /* of the last call */
+	size_t        n, cap;
+
+	uint64_t        era;    /* counts states of the database */
+	uint64_t        call;   /* counts calls of table_find() */
+	struct recent  *recent; /* RECENT_MAX, by id */
+	struct recent **extra;  /* of the last call, for which no place was */
+	size_t          nextra, extra_used;
+
+	struct key      key; /* of table_chained() */
+	struct decision decision;
+	struct buf      url, parts;
+};
+
+/*
+ * An exact rule by its id, from those read lately or from the snapshot; NULL
+ * when it does not validate.  Valid until the next table_find().
+ */
+enum err table_rule(struct table *, int64_t id,
+    const struct rule **ret) MUST_CHECK;
+void     table_forget_rules(struct table *); /* release them all */
+
+/* Have a fresh snapshot: every commit made before this call is in it. */
+enum err table_fresh(struct table *, int64_t mono_ms) MUST_CHECK;
+
+/* Keep in mind how asking went, for table_health(); returns e, or ERR_STORE
+ * for what a caller could take for a fault of the request. */
+enum err table_asked(struct table *, enum err e, int64_t mono_ms);
+
+#endif

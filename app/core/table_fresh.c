@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* table_fresh.c - the file, the snapshot, the rules in memory; see table.h. */
+#include "table.h"
+
+#include "rules.h"
+#include "sql.h"
+#include "table_base.h"
+
+#define BUSY_MS 200 /* how long requests do not wait for a busy database */
+
+/* --------------------------------------------------------------- loading */
+
+/* Read all that is held in memory, in the snapshot that is open. */
+static enum err
+load_heads(struct store *s, struct heads *h, uint64_t *skipped)
+{
+	struct query *q = store_query(s, sql_rule_heads);
+	bool          row = false, valid = false;
+	enum err      rc;
+
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		struct rule *r = heads_room(h);
+
+		rc = r == NULL ? ERR_NOMEM : rules_from_row(q, r, &valid);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			return rc;
+		}
+		if (valid && r->at.kind != SOURCE_EXACT)
+			heads_keep(h);
+		else
+			++*skipped;
+	}
+	return rc == ERR_OK ? heads_index(h) : rc;
+}
+
+/* Into l, which keeps what it had unless this succeeds. */
+static enum err
+load(struct loaded *l, uint64_t *ret_skipped)
+{
+	struct heads h;
+	int64_t      folded = 0;
+	uint64_t     skipped = 0;
+	enum err     rc;
+
+	heads_init(&h);
+	rc = load_heads(l->store, &h, &skipped);
+	if (rc == ERR_OK)
+		rc = query_number(store_query(l->store, sql_rule_any_folded),
+		    &folded);
+	if (rc != ERR_OK) {
+		heads_free(&h);
+		return rc;
+	}
+	heads_free(&l->heads);
+	l->heads = h;
+	l->any_folded = folded != 0;
+	l->version = store_data_version(l->store);
+	*ret_skipped = skipped;
+	return ERR_OK;
+}
+
+/* -------------------------------------------------------------- the file */
+
+/* Open what the path names, and take it if all of it can be read. */
+static enum err
+open_file(struct table *t, int64_t mono_ms)
+{
+	struct loaded l = { 0 };
+	uint64_t      skipped = 0;
+	enum err      rc;
+
+	heads_init(&l.heads);
+	buf_reset(&t->trouble);
+	rc = store_open(t->path, STORE_READ, &l.store, &t->trouble);
+	if (rc == ERR_OK) {
+		rc = store_begin_read(l.store);
+		if (rc == ERR_OK)
+			rc = load(&l, &skipped);
+		if (rc != ERR_OK)
+			(void)refuse(&t->trouble, rc, "cannot read '%s': %s",
+			    t->path, store_message(l.store));
+	}
+	if (rc != ERR_OK) {
+		heads_free(&l.heads);
+		store_close(l.store);
+		if (buf_end(&t->trouble) != ERR_OK)
+			buf_reset(&t->trouble);
+		return rc;
+	}
+	table_rest(t);
+	heads_free(&t->good.heads);
+	store_close(t->good.store);
+	t->good = l;
+	t->era++;
+	t->held = true;
+	t->held_at = mono_ms;
+	t->ask = ERR_OK;
+	t->skipped = skipped;
+	t->reopen = false;
+	return ERR_OK;
+}
+
+/*
+ * Once in a while: is the file still the one that is open, and is all well
+ * with it?  If not, open it again; until that succeeds the old one serves.
+ */
+static void
+look_at_file(struct table *t, int64_t mono_ms)
+{
+	int64_t since = mono_ms - t->checked_at;
+
+	if (!t->check_due && since >= 0 && since < TABLE_CHECK_MS)
+		return;
+	t->check_due = false;
+	t->checked_at = mono_ms;
+	if (t->good.store != NULL && !t->reopen && t->ask == ERR_OK &&
+	    store_is_current(t->good.store))
+		t->file = ERR_OK;
+	else
+		t->file = open_file(t, mono_ms);
+}
+
+/* ----------------------------------------------------------- the snapshot */
+
+enum err
+table_asked(struct table *t, enum err e, int64_t mono_ms)
+{
+	if (e == ERR_OK) {
+		/* Not all is well while the rules in memory are old ones. */
+		if (store_data_version(t->good.store) == t->good.version)
+			t->ask = e;
+		return e;
+	}
+	t->ask = e;
+	/* A busy database has just cost this request its patience; spare
+	 * those who come now. */
+	if (e == ERR_BUSY)
+		t->busy_until = mono_ms + BUSY_MS;
+	buf_reset(&t->trouble);
+	(void)refuse(&t->trouble, e, "cannot read '%s': %s", t->path,
+	    store_message(t->good.store));
+	if (buf_end(&t->trouble) != ERR_OK)
+		buf_reset(&t->trouble);
+	return e == ERR_NOMEM || e == ERR_BUSY ? e : ERR_STORE;
+}
+
+enum err
+table_fresh(struct table *t, int64_t mono_ms)
+{
+	int64_t  held_for = mono_ms - t->held_at;
+	enum err rc;
+
+	look_at_file(t, mono_ms);
+	if (t->good.store == NULL)
+		return t->file;
+	if (t->held && held_for >= 0 && held_for < TABLE_HOLD_MS &&
+	    !store_changed(t->good.store))
+		return ERR_OK;
+	if (t->ask == ERR_BUSY && mono_ms < t->busy_until)
+		return t->ask;
+	table_rest(t);
+	rc = store_begin_read(t->good.store);
+	if (rc != ERR_OK)
+		return table_asked(t, rc, mono_ms);
+	t->held = true;
+	t->held_at = mono_ms;
+	if (store_data_version(t->good.store) == t->good.version)
+		return ERR_OK;
+	t->era++;
+	rc = load(&t->good, &t->skipped);
+	/* What cannot be read again is served as it was. */
+	return rc == ERR_OK                          ? rc :
+	    table_asked(t, rc, mono_ms) == ERR_NOMEM ? ERR_NOMEM :
+						       ERR_OK;
+}

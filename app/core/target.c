@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/* target.c - the parser of targets; see target.h. */
+#include "target.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "host.h"
+
+/* Where a part of the target lies in text; slices are made last, because
+ * text may move while it grows. */
+struct span {
+	size_t at, n;
+};
+
+struct parse {
+	struct slice     typed;
+	enum source_kind kind;
+	bool             literal;
+	struct buf      *text;
+	struct buf      *why;
+};
+
+static enum err
+refuse_target(const struct parse *p, const char *reason)
+{
+	return refuse(p->why, ERR_SYNTAX, "target '%.*s' is refused: %s",
+	    quotable(p->typed), p->typed.s, reason);
+}
+
+static enum err
+check_octets(const struct parse *p)
+{
+	for (size_t i = 0; i < p->typed.n; i++) {
+		unsigned char c = (unsigned char)p->typed.s[i];
+
+		if (c < 0x20 || c == 0x7f)
+			return refuse(p->why, ERR_SYNTAX,
+			    "the target holds a control character at octet "
+			    "%zu: browsers drop some of them, so the link "
+			    "would lead elsewhere",
+			    i + 1);
+		if (c == ' ')
+			return refuse_target(p,
+			    "it holds a space; write it as %20");
+		if (c == '\\')
+			return refuse_target(p,
+			    "it holds a '\\', which browsers take for a "
+			    "'/'; write '/', or %5C if it is meant");
+	}
+	if (!slice_is_utf8(p->typed))
+		return refuse(p->why, ERR_SYNTAX,
+		    "the target is not UTF-8: write other octets as %%XX");
+	return ERR_OK;
+}
+
+/* Cut "http://" or "https://" off; *scheme stays SCHEME_ANY for a path. */
+static enum err
+take_scheme(const struct parse *p, struct slice *rest, enum scheme *scheme)
+{
+	size_t n = rest->n >= 8 && strncasecmp(rest->s, "https://", 8) == 0 ?
+	    8 :
+	    rest->n >= 7 && strncasecmp(rest->s, "http://", 7) == 0 ? 7 :
+								      0;
+	const char *colon;
+
+	*scheme = n == 8 ? SCHEME_HTTPS : n == 7 ? SCHEME_HTTP : SCHEME_ANY;
+	rest->s += n;
+	rest->n -= n;
+	if (n > 0)
+		return ERR_OK;
+	if (slice_starts(*rest, "//"))
+		return refuse_target(p,
+		    "'//' begins another host in browsers; write "
+		    "https://host/path, or one '/'");
+	if (rest->s[0] == '/')
+		return ERR_OK;
+	colon = memchr(rest->s, ':', rest->n);
+	if (colon != NULL &&
+	    memchr(rest->s, '/', (size_t)(colon - rest->s)) == NULL)
+		return refuse_target(p,
+		    "only http:// and https:// URLs and paths that begin with "
+		    "'/' are targets");
+	return refuse_target(p,
+	    "it begins with neither https:// nor '/'; write "
+	    "https://example.com/path or /path");
+}
+
+/* Append "https://host:port" and say where the host is. */
+static enum err
+parse_authority(const struct parse *p, struct slice in, struct target *t,
+    struct span *host)
+{
+	size_t   host_at;
+	enum err rc;
+
+	if (in.n == 0)
+		return refuse_target(p, "it has no host");
+	if (memchr(in.s, '@', in.n) != NULL)
+		return refuse_target(p,
+		    "user info before an '@' hides the real host; leave it "
+		    "out");
+	if (in.s[0] != '[' &&
+	    (memchr(in.s, '$', in.n) != NULL ||
+		memmem(in.s, in.n, ":splat", 6) != NULL))
+		return refuse_target(p,
+		    "placeholders stand in path, query or fragment, never in "
+		    "scheme, host or port");
+	buf_adds(p->text, scheme_name(t->scheme));
+	buf_adds(p->text, "://");
+	host_at = p->text->len;
+	rc = host_parse(in, p->text, &t->port, p->why);
+	if (rc != ERR_OK)
+		return rc;
+	*host = (struct span){ host_at, p->text->len - host_at };
+	if (in.s[host->n < in.n ? host->n : 0] == '.')
+		return refuse_target(p,
+		    "the host ends in a dot, which makes it another origin; "
+		    "leave the dot out");
+	if (t->port != 0) {
+		buf_addc(p->text, ':');
+		buf_addi(p->text, t->port);
+	}
+	return p->text->err;
+}
+
+static bool
+is_name_octet(char c)
+{
+	return (url_lower(c) >= 'a' && url_lower(c) <= 'z') || c == '_' ||
+	    (c >= '0' && c <= '9');
+}
+
+/* Placeholders that this source cannot fill. */
+static enum err
+check_placeholders(const struct parse *p, struct slice part)
+{
+	for (size_t i = 0; i + 1 < part.n; i++) {
+		char   c = part.s[i + 1];
+		size_t n = 1;
+
+		if (part.s[i] == '$' && c >= '0' && c <= '9')
+			return refuse(p->why, ERR_SYNTAX,
+			    "target '%.*s' is refused: '$%c' is a capture of a "
+			    "regular expression, which the source is not; use "
+			    "--literal if the '$' is meant",
+			    (int)p->typed.n, p->typed.s, c);
+		if (part.s[i] != ':' || !is_name_octet(c) ||
+		    (c >= '0' && c <= '9'))
+			continue;
+		while (i + n < part.n && is_name_octet(part.s[i + n]))
+			n++;
+		if (slice_is((struct slice){ part.s + i, n }, ":splat")) {
+			if (p->kind == SOURCE_PREFIX)
+				continue;
+			return refuse_target(p,
+			    ":splat needs a source that ends in /*");
+		}
+		return refuse(p->why, ERR_SYNTAX,
+		    "target '%.*s' is refused: the source has no placeholder "
+		    "'%.*s'; use --literal if the ':' is meant",
+		    (int)p->typed.n, p->typed.s, (int)n, part.s + i);
+	}
+	return ERR_OK;
+}
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	    (url_lower(c) >= 'a' && url_lower(c) <= 'f');
+}
+
+/*
+ * Append a part as it is sent: octets that may not stand in it are escaped,
+ * as browsers do; what is escaped already stays.
+ */
+static enum err
+append_part(const struct parse *p, struct slice part, bool is_path,
+    struct span *ret)
+{
+	enum err rc = ERR_OK;
+
+	if (!p->literal)
+		rc = check_placeholders(p, part);
+	if (rc != ERR_OK)
+		return rc;
+	ret->at = p->text->len;
+	for (size_t i = 0; i < part.n; i++) {
+		char         c = part.s[i];
+		struct slice one = { part.s + i, 1 };
+
+		if (c == '%') {
+			if (i + 2 >= part.n || !is_hex(part.s[i + 1]) ||
+			    !is_hex(part.s[i + 2]))
+				return refuse_target(p,
+				    "a '%' is followed by two hex digits; a "
+				    "'%' itself is %25");
+			if (is_path &&
+			    (part.s[i + 1] < '2' ||
+				slice_is((struct slice){ part.s + i + 1, 2 },
+				    "7F") ||
+				slice_is((struct slice){ part.s + i + 1, 2 },
+				    "7f")))
+				return refuse_target(p,
+				    "its path holds the escape of a control "
+				    "character");
+			buf_addc(p->text, c);
+		} else if (c == '/') {
+			buf_addc(p->text, c);
+		} else if (c == '#') {
+			url_escape('#', p->text); /* in a fragment only */
+		} else if (is_path) {
+			url_encode(one, p->text);
+		} else {
+			url_query(one, p->text);
+		}
+	}
+	ret->n = p->text->len - ret->at;
+	return p->text->err;
+}
+
+static bool
+has_dot_segment(struct slice path)
+{
+	size_t i = 0, dots;
+
+	while (i < path.n) {
+		if (path.s[i] == '/') {
+			i++;
+			continue;
+		}
+		for (dots = 0; i < path.n && path.s[i] != '/';) {
+			if (path.s[i] == '.') {
+				dots++;
+				i++;
+			} else if (i + 2 < path.n && path.s[i] == '%' &&
+			    path.s[i + 1] == '2' &&
+			    url_lower(path.s[i + 2]) == 'e') {
+				dots++;
+				i += 3;
+			} else {
+				dots = 3; /* an ordinary segment */
+				i++;
+			}
+		}
+		if (dots <= 2)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * "." or ".." between slashes, dots escaped or not: parsers resolve them, and
+ * the path that was validated would not be the path that is asked for.  A
+ * :splat may be empty or end in a slash, so it counts as a slash here.
+ */
+static enum err
+check_dots(const struct parse *p, struct slice path)
+{
+	struct slice rest = path, piece = path;
+	bool         more;
+
+	do {
+		more = !p->literal && target_next_splat(&rest, &piece);
+		if (has_dot_segment(piece))
+			return refuse_target(p,
+			    "its path has a '.' or '..' segment, or dots "
+			    "beside "
+			    "':splat' that may become one; write the path that "
+			    "it stands for");
+	} while (more);
+	return ERR_OK;
+}
+
+/* Cut what follows the first c off rest; false when there is no c. */
+static bool
+cut_at(struct slice *rest, char c, struct slice *after)
+{
+	const char *mark = rest->n > 0 ? memchr(rest->s, c, rest->n) : NULL;
+
+	*after = (struct slice){ "", 0 };
+	if (mark == NULL)
+		return false;
+	*after =
+	    (struct slice){ mark + 1, rest->n - (size_t)(mark - rest->s) - 1 };
+	rest->n = (size_t)(mark - rest->s);
+	return true;
+}
+
+static enum err
+parse_parts(const struct parse *p, struct target *t)
+{
+	struct slice rest = p->typed, authority, path, query, fragment;
+	struct span  origin = { p->text->len, 0 }, host = { 0, 0 }, at[3];
+	enum err     rc;
+
+	if ((rc = check_octets(p)) != ERR_OK ||
+	    (rc = take_scheme(p, &rest, &t->scheme)) != ERR_OK)
+		return rc;
+	t->kind = t->scheme == SCHEME_ANY ? TARGET_PATH : TARGET_URL;
+	t->has_fragment = cut_at(&rest, '#', &fragment);
+	t->has_query = cut_at(&rest, '?', &query);
+	path = rest;
+	if (t->kind == TARGET_URL) {
+		bool has_path = cut_at(&rest, '/', &path);
+
+		authority = rest;
+		rc = parse_authority(p, authority, t, &host);
+		if (rc != ERR_OK)
+			return rc;
+		path = has_path ? (struct slice){ path.s - 1, path.n + 1 } :
+				  SLICE("/");
+	}
+	origin.n = p->text->len - origin.at;
+	if ((rc = check_dots(p, path)) != ERR_OK ||
+	    (rc = append_part(p, path, true, &at[0])) != ERR_OK ||
+	    (rc = append_part(p, query, false, &at[1])) != ERR_OK ||
+	    (rc = append_part(p, fragment, false, &at[2])) != ERR_OK ||
+	    (rc = buf_end(p->text)) != ERR_OK)
+		return rc;
+	if (p->text->len - origin.at > TARGET_MAX)
+		return refuse(p->why, ERR_LIMIT,
+		    "the target is too long once it is escaped: the limit is "
+		    "%d octets",
+		    TARGET_MAX);
+	t->origin = (struct slice){ p->text->data + origin.at, origin.n };
+	t->host = (struct slice){ p->text->data + host.at, host.n };
+	t->path = (struct slice){ p->text->data + at[0].at, at[0].n };
+	t->query = (struct slice){ p->text->data + at[1].at, at[1].n };
+	t->fragment = (struct slice){ p->text->data + at[2].at, at[2].n };
+	return ERR_OK;
+}
+
+enum err
+target_parse(struct slice typed, enum source_kind kind, bool literal,
+    struct target *ret, struct buf *text, struct buf *why)
+{
+	const struct parse p = { typed, kind, literal, text, why };
+	struct target      t = { .literal = literal };
+	enum err           rc;
+
+	if (typed.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "the target is empty: write a URL, a path as /new, or '-' "
+		    "to leave the source alone");
+	if (typed.n > TARGET_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "a target of %zu octets is too long: the limit is %d",
+		    typed.n, TARGET_MAX);
+	if (slice_is(typed, "-")) {
+		t.kind = TARGET_ALONE;
+		*ret = t;
+		return ERR_OK;
+	}
+	rc = parse_parts(&p, &t);
+	if (rc == ERR_OK)
+		*ret = t;
+	return rc;
+}
+
+bool
+target_next_splat(struct slice *rest, struct slice *before)
+{
+	static const char mark[] = ":splat";
+	const char       *at;
+
+	*before = *rest;
+	if (rest->n == 0)
+		return false;
+	at = memmem(rest->s, rest->n, mark, sizeof(mark) - 1);
+	if (at == NULL)
+		return false;
+	before->n = (size_t)(at - rest->s);
+	rest->s = at + sizeof(mark) - 1;
+	rest->n -= before->n + sizeof(mark) - 1;
+	return true;
+}

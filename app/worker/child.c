@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* child.c - the life of one process that answers. */
+#include "child.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "keeper.h"
+#include "log.h"
+#include "loop.h"
+
+#define STEP_MS 10 /* how often an end is looked for */
+
+static int
+signals_open(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* True when the process is to end. */
+static bool
+signals_take(int fd, struct worker *w)
+{
+	struct signalfd_siginfo si;
+	bool                    stop = false;
+
+	while (read(fd, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+		if (si.ssi_signo == SIGHUP)
+			table_reopen(w->table);
+		else
+			stop = true;
+	}
+	return stop;
+}
+
+/* Say when the database fails, and when it is well again. */
+static void
+tell_health(struct worker *w, enum err *last)
+{
+	static int64_t logged;
+	const enum err rc = table_health(w->table);
+
+	if (rc != ERR_OK && log_may(&logged, clock_wall_s()))
+		log_event(LOG_LEVEL_WARNING, "the rules cannot be read",
+		    "error", err_name(rc), "why", table_trouble(w->table),
+		    "path", w->db, NULL);
+	else if (rc == ERR_OK && *last != ERR_OK)
+		log_event(LOG_LEVEL_INFO, "the rules are read again", "path",
+		    w->db, NULL);
+	*last = rc;
+}
+
+static void
+turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
+{
+	enum err health = ERR_OK;
+	int64_t  handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
+
+	for (;;) {
+		now_ms = loop_now_ms(l);
+		wait_ms = -1;
+		if (w->hits.used > 0) {
+			if (now_ms - handed_ms >= KEEPER_HAND_MS) {
+				keeper_hand(hits_fd, &w->hits);
+				handed_ms = now_ms;
+			}
+			wait_ms = handed_ms + KEEPER_HAND_MS - now_ms;
+		}
+		if (stop_ms >= 0) {
+			if (loop_is_over(l) ||
+			    now_ms - stop_ms >= CHILD_STOP_MS)
+				return;
+			if (wait_ms < 0 || wait_ms > STEP_MS)
+				wait_ms = STEP_MS;
+		}
+		if (loop_turn(l, wait_ms) && signals_take(signals, w) &&
+		    stop_ms < 0) {
+			loop_stop(l);
+			stop_ms = loop_now_ms(l);
+		}
+		if (table_health(w->table) != health || health != ERR_OK)
+			tell_health(w, &health);
+	}
+}
+
+int
+child_run(const struct options *o, struct listeners *listeners, int hits_fd,
+    struct counts *counts, size_t n, size_t own)
+{
+	struct worker w;
+	struct loop  *l = NULL;
+	int           signals = signals_open();
+	enum err      rc;
+
+	rc = worker_open(&w, o->db, o->hits, o->identify, clock_wall_s());
+	if (rc != ERR_OK)
+		goto out;
+	w.counts = &counts[own];
+	w.all_counts = counts;
+	w.all_n = n;
+	rc = signals >= 0 ? loop_open(&w, listeners, signals, &l) : ERR_IO;
+	if (rc != ERR_OK)
+		goto out;
+	turn_until_the_end(&w, l, signals, hits_fd);
+	keeper_hand_all(hits_fd, &w.hits, CHILD_STOP_MS);
+out:
+	if (rc != ERR_OK)
+		log_event(LOG_LEVEL_ERROR, "cannot answer", "error",
+		    err_name(rc), NULL);
+	loop_close(l);
+	worker_close(&w);
+	if (signals >= 0)
+		close(signals);
+	return rc == ERR_OK ? EXIT_SUCCESS : EXIT_TROUBLE;
+}

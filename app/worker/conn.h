@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_CONN_H
+#define DETOUR_CONN_H
+
+/*
+ * conn.h - what becomes of a connection once its request is answered: it is
+ * kept, is closed, or lingers until it can be.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "peers.h"
+
+#define CONN_LINGER_MAX (1L << 30) /* octets of one that are thrown away */
+
+/* The connections of a process; for all functions, a peer of these. */
+struct conns {
+	struct peers peers;
+	int          epoll;
+	int64_t      now_ms; /* monotonic */
+};
+
+/* Close it.  Its fd is -1 then, for whoever has it in hand. */
+void conn_drop(struct conns *, struct peer *);
+
+/* Be told, edge-triggered, about octets that come or have come, and about a
+ * peer that hangs up.  Dropped when that cannot be. */
+void conn_watch(struct conns *, struct peer *);
+
+/*
+ * The answer lies in the socket's buffer: keep the connection, or close it.
+ * Where something of the request is left, closing at once could cost the
+ * answer: then only our side is closed, and what comes is thrown away.
+ */
+void conn_answered(struct conns *, struct peer *);
+
+/* Throw away what has come, until the peer has closed. */
+void conn_linger(struct conns *, struct peer *);
+
+#endif

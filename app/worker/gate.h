@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_GATE_H
+#define DETOUR_GATE_H
+
+/*
+ * gate.h - is a whole, sane FastCGI request waiting in these bytes?
+ *
+ * Pure.  Only when it is, the connection is lent to libfcgi, which then never
+ * blocks and never meets what it cannot handle: management records, lengths
+ * beyond reason, other roles, multiplexed ids.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define GATE_PEEK_MAX  65536 /* octets that are looked at; a head must fit */
+#define GATE_NAME_MAX  4096  /* octets of a parameter's name */
+#define GATE_VALUE_MAX 65536 /* octets of a parameter's value */
+
+enum gate {
+	GATE_WHOLE, /* head, and stdin to its end (an Authorizer has none) */
+	GATE_HEAD,  /* the head is whole, stdin has not ended yet */
+	GATE_MORE,  /* a head that may become whole */
+	GATE_STRAY, /* an abort of a request that was answered already */
+	GATE_BAD    /* nothing for us: close */
+};
+
+struct gate_seen {
+	size_t len;      /* octets of the whole request, or of the stray
+	                  * record (GATE_WHOLE, GATE_STRAY) */
+	bool authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
+	bool keep;       /* FCGI_KEEP_CONN was set (the same) */
+	bool exact;      /* libfcgi, reading it to its end, would stand right
+	                  * behind len: only then may the connection be used
+	                  * again (GATE_WHOLE) */
+};
+
+/*
+ * gate_look - what the first n octets of a connection are; n is at most
+ * GATE_PEEK_MAX.
+ *
+ * A prefix of what is GATE_WHOLE is GATE_MORE or GATE_HEAD.  Of what follows
+ * the end of a request nothing is looked at.
+ */
+enum gate gate_look(const unsigned char *, size_t n, struct gate_seen *ret);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper.c - both ends of the pipe that carries hits. */
+#include "keeper.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "log.h"
+
+#define PIPE_SIZE (1 << 20)
+
+/* As many records as a write to a pipe takes whole or not at all. */
+#define HAND_MAX (PIPE_BUF / sizeof(struct hit))
+
+#define WRITE_MAX 1024 /* records of one transaction */
+#define RETRY_MS  1000 /* after a failure */
+#define LAST_MS   5000 /* how long the end waits for a locked database */
+
+struct keeper {
+	const char   *path;
+	struct store *store; /* NULL while it cannot be opened */
+	struct hits   hits;  /* not written yet */
+	int64_t       warned;
+};
+
+bool
+keeper_pipe_open(struct keeper_pipe *p)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return false;
+	*p = (struct keeper_pipe){ fds[0], fds[1] };
+	/* Less room only means that counts wait in the children sooner. */
+	(void)fcntl(p->write, F_SETPIPE_SZ, PIPE_SIZE);
+	return fcntl(p->write, F_SETFL, O_NONBLOCK) == 0;
+}
+
+bool
+keeper_hand(int write_fd, struct hits *hits)
+{
+	struct hit batch[HAND_MAX];
+	size_t     n;
+
+	while ((n = hits_take(hits, batch, HAND_MAX)) > 0) {
+		if (write(write_fd, batch, n * sizeof(batch[0])) > 0)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			hits_merge(hits, &batch[i]);
+		return false;
+	}
+	return true;
+}
+
+void
+keeper_hand_all(int write_fd, struct hits *hits, int ms)
+{
+	struct pollfd p = { .fd = write_fd, .events = POLLOUT };
+
+	while (!keeper_hand(write_fd, hits))
+		if (poll(&p, 1, ms) != 1 || (p.revents & POLLERR) != 0)
+			return;
+}
+
+static void
+warn(struct keeper *k, enum err rc, struct buf *why)
+{
+	const char *sentence = k->store != NULL ? store_message(k->store) :
+	    buf_end(why) == ERR_OK              ? why->data :
+						  "";
+
+	if (log_may(&k->warned, clock_wall_s()))
+		log_event(LOG_LEVEL_WARNING, "hits cannot be written yet",
+		    "error", err_name(rc), "why", sentence, "path", k->path,
+		    NULL);
+}
+
+/* Write all that is counted; what cannot be written stays counted. */
+static enum err
+keep(struct keeper *k)
+{
+	static struct hit batch[WRITE_MAX];
+	struct buf        why;
+	enum err          rc = ERR_OK;
+	size_t            n;
+
+	if (k->hits.used == 0)
+		return ERR_OK;
+	buf_init(&why, WHY_MAX);
+	if (k->store != NULL && !store_is_current(k->store)) {
+		store_close(k->store);
+		k->store = NULL;
+	}
+	if (k->store == NULL)
+		rc = store_open(k->path, HITS_WRITE, &k->store, &why);
+	while (rc == ERR_OK &&
+	    (n = hits_take(&k->hits, batch, WRITE_MAX)) > 0) {
+		rc = hits_write(k->store, batch, n);
+		for (size_t i = 0; rc != ERR_OK && i < n; i++)
+			hits_merge(&k->hits, &batch[i]);
+	}
+	if (rc != ERR_OK) {
+		warn(k, rc, &why);
+		store_close(k->store);
+		k->store = NULL;
+	}
+	buf_free(&why);
+	return rc;
+}
+
+/* Everybody has gone: now or never. */
+static void
+finish(struct keeper *k)
+{
+	const int64_t end = clock_mono_ms() + LAST_MS;
+	char          lost[24];
+
+	while (keep(k) == ERR_BUSY && clock_mono_ms() < end)
+		poll(NULL, 0, RETRY_MS / 10);
+	if (k->hits.used == 0)
+		return;
+	snprintf(lost, sizeof(lost), "%zu", k->hits.used);
+	log_event(LOG_LEVEL_ERROR, "hits are lost", "rules", lost, NULL);
+}
+
+void
+keeper_run(int read_fd, const char *path)
+{
+	/* Every write is whole records, and so is the room for a read: then
+	 * every read is, too. */
+	static struct hit batch[WRITE_MAX];
+	struct keeper     k = { .path = path };
+	struct pollfd     p = { .fd = read_fd, .events = POLLIN };
+	ssize_t           n;
+	bool              well = true;
+
+	hits_init(&k.hits);
+	for (;;) {
+		if (poll(&p, 1, well ? -1 : RETRY_MS) > 0) {
+			n = read(read_fd, batch, sizeof(batch));
+			if (n <= 0)
+				break;
+			for (size_t i = 0; i < (size_t)n / sizeof(batch[0]);
+			     i++)
+				hits_merge(&k.hits, &batch[i]);
+		}
+		well = keep(&k) == ERR_OK;
+	}
+	finish(&k);
+	store_close(k.store);
+	hits_free(&k.hits);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_KEEPER_H
+#define DETOUR_KEEPER_H
+
+/*
+ * keeper.h - the one process that writes hits.
+ *
+ * Those that answer hand their counts over through a pipe that never makes
+ * them wait; a slow disk delays only the keeper.
+ */
+
+#include "hits.h"
+
+#define KEEPER_HAND_MS 1000 /* how often counts are handed over */
+
+struct keeper_pipe {
+	int read;  /* the keeper's end; blocking */
+	int write; /* everybody else's; never blocks */
+};
+
+/* Make the pipe; false when the system will not. */
+bool keeper_pipe_open(struct keeper_pipe *);
+
+/*
+ * Hand over what was counted.  What the pipe does not take stays counted.
+ * True when nothing is left.
+ */
+bool keeper_hand(int write_fd, struct hits *);
+
+/* The same at the end of a process: wait for room, up to ms milliseconds. */
+void keeper_hand_all(int write_fd, struct hits *, int ms);
+
+/*
+ * keeper_run - be the keeper: write what comes out of the pipe to the
+ * database at path, until nobody holds the other end any more.  Counts are
+ * kept while the database cannot be written; at the end what cannot be
+ * written is lost, and logged.
+ */
+void keeper_run(int read_fd, const char *path);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_LISTEN_H
+#define DETOUR_LISTEN_H
+
+/*
+ * listen.h - the sockets that web servers connect to.
+ */
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "buf.h"
+#include "options.h"
+
+struct listener {
+	int         fd;    /* -1 once left */
+	bool        local; /* a Unix socket */
+	bool        waits; /* accept() on it may block: not ours alone */
+	const char *path;  /* of a Unix socket that we made, else NULL */
+	dev_t       dev;   /* of that, ... */
+	ino_t       ino;   /* ... to know it again */
+	int         lock;  /* descriptor of PATH.lock, or -1 */
+};
+
+struct listeners {
+	struct listener at[OPTIONS_LISTEN_MAX];
+	size_t          n;
+};
+
+/* Whether a descriptor is a listening socket. */
+bool listen_is(int fd);
+
+/*
+ * listen_open - make a socket for "unix:PATH", "HOST:PORT" or "[IPV6]:PORT"
+ * and add it; for a name, one for each of its addresses.
+ *
+ * PATH may be the socket file of a worker that has died.  Refused, with a
+ * sentence in why: a live one, and anything that is not a socket.
+ *
+ * Errors: ERR_SYNTAX, ERR_LIMIT (more than OPTIONS_LISTEN_MAX), ERR_IO.
+ */
+enum err listen_open(struct listeners *, const char *address,
+    const struct options *, struct buf              *why) MUST_CHECK;
+
+/* Add a listening socket that the program was started with. */
+enum err listen_inherit(struct listeners *, int fd, struct buf *why) MUST_CHECK;
+
+/* Add one; what it was made from is for the sentence of a refusal. */
+enum err listen_add(struct listeners *, struct listener, const char *address,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * The next connection: a blocking descriptor (libfcgi needs that), or -1 with
+ * EAGAIN when there is none.  Takes 10 ms at most, and that only on a socket
+ * that other programs use as well.
+ */
+int listen_accept(const struct listener *);
+
+/* Let nobody find the Unix sockets any more: remove those that are ours. */
+void listen_hide(struct listeners *);
+
+/* Stop listening in this process; other processes are not concerned. */
+void listen_leave(struct listeners *);
+
+/* In a child: the lock files are the parent's. */
+void listen_forget_locks(struct listeners *);
+
+/* Remove the lock file, if this process made it. */
+void listen_unlock(struct listener *);
+
+/* Hide, leave, and remove the lock files. */
+void listen_close(struct listeners *);
+
+#endif

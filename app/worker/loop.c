@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loop.c - the event loop, and the only file that knows libfcgi.
+ *
+ * Connections are edge-triggered: each arrival of bytes is looked at once
+ * (MSG_PEEK), and the bytes stay in the kernel until a request is whole.  A
+ * head in more than some 70 writes does not fit there; servers need 1 to 6.
+ */
+#include "loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fastcgi.h>
+#include <fcgiapp.h>
+
+#include "clock.h"
+#include "conn.h"
+#include "door.h"
+#include "gate.h"
+#include "room.h"
+
+#define EVENTS  64 /* of one turn */
+#define ACCEPTS 8  /* of one turn and listener */
+
+/* Descriptors that connections leave: the database must be able to open its
+ * files again at any time. */
+#define RESERVE ((rlim_t)48)
+
+/* What an event is of; anything else is the address of a peer. */
+enum { TAG_WAKE = OPTIONS_LISTEN_MAX };
+
+struct loop {
+	struct worker *w;
+	struct door    door;
+	struct conns   conns;
+	size_t         peers_max;
+	bool           rested;    /* the table's transaction is ended */
+	int64_t        served_ms; /* last request */
+	unsigned char  bytes[GATE_PEEK_MAX];
+};
+
+/* Write the answer; there is room for it. */
+static bool
+put(FCGX_Request *r, const struct buf *out)
+{
+	struct slice s = buf_slice(out);
+	bool         failed;
+
+	if (s.n == 0) /* no memory for an answer: then there is no rule */
+		s = r->role == FCGI_AUTHORIZER ?
+		    SLICE("Status: 200 OK\r\n\r\n") :
+		    SLICE("Status: 404 Not Found\r\n\r\n");
+	failed = FCGX_PutStr(s.s, (int)s.n, r->out) < 0;
+	/* In this order: else closing out costs a write of its own. */
+	failed |= FCGX_FClose(r->err) < 0;
+	failed |= FCGX_FClose(r->out) < 0;
+	return !failed;
+}
+
+/*
+ * Lend the connection to libfcgi for one request.  It is never left to
+ * FCGX_Finish_r(), which would close it, and wait for the peer before.
+ */
+static void
+serve(struct loop *l, struct peer *p, bool exact)
+{
+	FCGX_Request r;
+	bool         put_all;
+
+	if (!room_is_enough(p->fd, &p->unread)) {
+		conn_drop(&l->conns, p);
+		return;
+	}
+	/* No listening socket: should it want to accept(), that fails. */
+	FCGX_InitRequest(&r, -1, 0);
+	r.ipcFd = p->fd;
+	r.keepConnection = 1;
+	r.detached = 1;
+	if (FCGX_Accept_r(&r) != 0) {
+		p->fd = -1; /* closed by libfcgi */
+		conn_drop(&l->conns, p);
+		return;
+	}
+	p->keep = r.keepConnection != 0;
+	p->strayed = false;
+	answer(l->w, r.envp,
+	    r.role == FCGI_AUTHORIZER ? ROLE_AUTHORIZER : ROLE_RESPONDER,
+	    clock_moment(), l->conns.now_ms);
+	l->served_ms = l->conns.now_ms;
+	l->rested = false;
+	/* What is left in stdin would be taken for records of the next
+	 * request.  It is all there, so this does not wait. */
+	if (exact && r.role != FCGI_AUTHORIZER)
+		while (FCGX_GetStr((char *)l->bytes, sizeof(l->bytes), r.in) ==
+		    (int)sizeof(l->bytes))
+			continue;
+	p->exact = exact && FCGX_GetError(r.in) == 0;
+	put_all = put(&r, &l->w->out);
+	p->unread += room_charge(l->w->out.len);
+	FCGX_Free(&r, 0);
+	if (put_all)
+		conn_answered(&l->conns, p);
+	else
+		conn_drop(&l->conns, p);
+}
+
+/* Bytes have come, or the peer has hung up: what is waiting? */
+static void
+look(struct loop *l, struct peer *p, bool hung_up)
+{
+	struct gate_seen seen;
+	ssize_t          n;
+	enum gate        gate;
+
+	do {
+		n = recv(p->fd, l->bytes, sizeof(l->bytes),
+		    MSG_PEEK | MSG_DONTWAIT);
+		if (n < 0 && errno == EAGAIN)
+			return; /* the edge was of bytes read before */
+		if (n <= 0) {
+			conn_drop(&l->conns, p);
+			return;
+		}
+		gate = gate_look(l->bytes, (size_t)n, &seen);
+		if (gate != GATE_STRAY || p->strayed)
+			break;
+		p->strayed = true; /* one is late; two are a flood */
+	} while (recv(p->fd, l->bytes, seen.len, MSG_DONTWAIT) > 0);
+
+	switch (gate) {
+	case GATE_WHOLE:
+		serve(l, p, seen.exact && seen.len == (size_t)n);
+		/* There will be no other edge to tell it. */
+		if (hung_up && p->fd >= 0 && p->state == PEER_IDLE)
+			conn_drop(&l->conns, p);
+		break;
+	case GATE_HEAD:
+		/* Its end is on its way, or never comes, or is far. */
+		if (hung_up || n == GATE_PEEK_MAX)
+			serve(l, p, false);
+		else if (p->state != PEER_BODY)
+			peers_move(&l->conns.peers, p, PEER_BODY,
+			    l->conns.now_ms);
+		break;
+	case GATE_MORE:
+		if (hung_up)
+			conn_drop(&l->conns, p);
+		else if (p->state == PEER_IDLE)
+			peers_move(&l->conns.peers, p, PEER_HEAD,
+			    l->conns.now_ms);
+		break;
+	case GATE_STRAY:
+	case GATE_BAD:
+		conn_drop(&l->conns, p);
+		break;
+	}
+}
+
+static void
+ready(struct loop *l, struct peer *p, uint32_t events)
+{
+	if (p->state == PEER_LINGER)
+		conn_linger(&l->conns, p);
+	else
+		look(l, p, (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+}
+
+static void
+expire(struct loop *l)
+{
+	struct peer *p;
+
+	while ((p = peers_late(&l->conns.peers, l->conns.now_ms)) != NULL) {
+		if (p->state == PEER_BODY)
+			serve(l, p, false);
+		else
+			conn_drop(&l->conns, p);
+	}
+}
+
+/* Let in who waits at a listener. */
+static void
+admit(struct loop *l, size_t listener)
+{
+	struct peer *p;
+	int          fd;
+
+	for (int i = 0; i < ACCEPTS; i++) {
+		fd = door_next(&l->door, listener, l->conns.now_ms);
+		if (fd == DOOR_NOBODY)
+			return;
+		if (fd == DOOR_FULL && l->conns.peers.n == 0) {
+			door_pause(&l->door, l->conns.now_ms);
+			return;
+		}
+		/* Else whoever holds them all would hold up us all. */
+		if (fd == DOOR_FULL || l->conns.peers.n == l->peers_max)
+			conn_drop(&l->conns, peers_victim(&l->conns.peers));
+		if (fd == DOOR_FULL)
+			continue;
+		p = peers_add(&l->conns.peers, fd, l->conns.now_ms);
+		if (p == NULL) {
+			close(fd);
+			return;
+		}
+		/* Its request is there as a rule: many never need epoll. */
+		look(l, p, false);
+		if (p->fd >= 0 && !p->watched)
+			conn_watch(&l->conns, p);
+	}
+}
+
+/* The sooner of two waits; -1 is for ever. */
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+bool
+loop_turn(struct loop *l, int64_t wait_ms)
+{
+	struct epoll_event e[EVENTS];
+	bool               woken = false, at_door[OPTIONS_LISTEN_MAX] = { 0 };
+	int                n;
+
+	wait_ms =
+	    sooner(wait_ms, peers_wait_ms(&l->conns.peers, l->conns.now_ms));
+	wait_ms = sooner(wait_ms, door_wait_ms(&l->door, l->conns.now_ms));
+	wait_ms = sooner(wait_ms, l->rested ? -1 : TABLE_HOLD_MS);
+	n = epoll_wait(l->conns.epoll, e, EVENTS, (int)wait_ms);
+	l->conns.now_ms = clock_mono_ms();
+	for (int i = 0; i < n; i++) {
+		if (e[i].data.u64 == TAG_WAKE)
+			woken = true;
+		else if (e[i].data.u64 < OPTIONS_LISTEN_MAX)
+			at_door[e[i].data.u64] = true;
+		else
+			ready(l, e[i].data.ptr, e[i].events);
+	}
+	/* Not before: an event in hand may be of a peer that is dropped, and
+	 * its memory belongs to a new one then. */
+	expire(l);
+	for (size_t i = 0; i < OPTIONS_LISTEN_MAX; i++)
+		if (at_door[i])
+			admit(l, i);
+	door_tend(&l->door, l->conns.now_ms);
+	if (!l->rested && l->conns.now_ms - l->served_ms >= TABLE_HOLD_MS) {
+		table_rest(l->w->table);
+		l->rested = true;
+	}
+	return woken;
+}
+
+/* How many connections there may be at once. */
+static size_t
+peers_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024 - RESERVE;
+	return limit.rlim_cur > 2 * RESERVE ? limit.rlim_cur - RESERVE :
+					      limit.rlim_cur / 2;
+}
+
+enum err
+loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
+    struct loop **ret)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.u64 = TAG_WAKE };
+	struct loop       *l = malloc(sizeof(*l));
+
+	if (l == NULL)
+		return ERR_NOMEM;
+	l->w = w;
+	l->rested = true;
+	l->conns.now_ms = clock_mono_ms();
+	l->served_ms = l->conns.now_ms;
+	l->peers_max = peers_max();
+	peers_init(&l->conns.peers);
+	l->conns.epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (l->conns.epoll < 0 || FCGX_Init() != 0 ||
+	    epoll_ctl(l->conns.epoll, EPOLL_CTL_ADD, wake_fd, &e) != 0) {
+		loop_close(l);
+		return ERR_IO;
+	}
+	signal(SIGPIPE, SIG_IGN); /* FCGX_Init() has set a handler */
+	door_init(&l->door, listeners, l->conns.epoll);
+	*ret = l;
+	return ERR_OK;
+}
+
+void
+loop_stop(struct loop *l)
+{
+	door_stop(&l->door, l->conns.now_ms);
+	peers_stop(&l->conns.peers, l->conns.now_ms);
+}
+
+bool
+loop_is_over(const struct loop *l)
+{
+	return l->door.left && l->conns.peers.n == 0;
+}
+
+int64_t
+loop_now_ms(const struct loop *l)
+{
+	return l->conns.now_ms;
+}
+
+void
+loop_close(struct loop *l)
+{
+	struct peer *p;
+
+	if (l == NULL)
+		return;
+	while ((p = peers_victim(&l->conns.peers)) != NULL)
+		conn_drop(&l->conns, p);
+	peers_free(&l->conns.peers);
+	if (l->conns.epoll >= 0)
+		close(l->conns.epoll);
+	free(l);
+}

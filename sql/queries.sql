@@ -1,0 +1,264 @@
+-- SPDX-License-Identifier: MIT
+--
+-- queries.sql - every statement that the programs run, by name.
+--
+-- Rules are read with SELECT *: the columns stand in the order of schema.sql,
+-- which rules.c relies on and tests/unit/test_sql.c checks.
+
+-- ------------------------------------------------------------- connection
+
+-- name: settings :script
+PRAGMA cell_size_check = ON;
+PRAGMA mmap_size = 0;
+PRAGMA trusted_schema = OFF;
+PRAGMA temp_store = MEMORY;
+
+-- name: settings_rules :script
+-- A rule whose command has returned survives a power cut.  The writer
+-- checkpoints by itself, under its lock.
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA journal_size_limit = 1048576;
+PRAGMA cache_size = -65536;
+
+-- name: settings_hits :script
+PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 1000;
+PRAGMA journal_size_limit = 4194304;
+
+-- name: application_id :control
+PRAGMA application_id;
+
+-- name: user_version :control
+PRAGMA user_version;
+
+-- name: data_version :control
+PRAGMA data_version;
+
+-- name: journal_mode :control
+PRAGMA journal_mode;
+
+-- name: journal_wal :control
+PRAGMA journal_mode = WAL;
+
+-- name: is_empty :one
+SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema);
+
+-- name: begin_read :control
+BEGIN;
+
+-- name: begin_write :control
+BEGIN IMMEDIATE;
+
+-- name: commit :control
+COMMIT;
+
+-- name: rollback :control
+ROLLBACK;
+
+-- name: checkpoint :control
+PRAGMA wal_checkpoint(TRUNCATE);
+
+-- name: backup :control
+VACUUM INTO :path;
+
+-- ------------------------------------------------------------------ rules
+
+-- name: rule_exact :many
+-- The worker's lookup.  UNION ALL is two seeks; IN would build a set each time.
+SELECT id FROM rule WHERE lookup = :lookup AND host = :host AND kind = 0
+UNION ALL
+SELECT id FROM rule WHERE lookup = :lookup AND host = '' AND kind = 0;
+
+-- name: rule_heads :many
+SELECT * FROM rule WHERE kind <> 0;
+
+-- name: rule_any_folded :one
+-- INDEXED BY: SQLite would walk through rule_exact, all of it if there is none.
+SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_folded
+                WHERE kind = 0 AND ignore_case = 1);
+
+-- name: rule_get :one
+SELECT * FROM rule WHERE id = :id;
+
+-- name: rule_each :many
+SELECT * FROM rule ORDER BY id;
+
+-- name: rule_same_exact :many
+SELECT * FROM rule
+ WHERE lookup = :lookup AND host = :host AND kind = 0
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+ ORDER BY id;
+
+-- name: rule_same_head :many
+SELECT * FROM rule
+ WHERE lookup = :lookup AND host = :host AND kind <> 0 AND kind = :kind
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+ ORDER BY id;
+
+-- name: rule_add :exec
+INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
+                  starts_at, expires_at, created_at, promoted_at,
+                  promoted_until, max_age, strict, ignore_case, literal,
+                  enabled, protect, sunset, kind, scheme, host, path, lookup,
+                  added)
+VALUES (:id, :source, :target, :after, :tags, :note, :status, :query, :share,
+        :starts_at, :expires_at, :created_at, :promoted_at,
+        :promoted_until, :max_age, :strict, :ignore_case, :literal,
+        :enabled, :protect, :sunset, :kind, :scheme, :host, :path, :lookup,
+        :added);
+
+-- name: rule_change :exec
+UPDATE rule
+   SET source = :source, target = :target, after = :after, tags = :tags,
+       note = :note, status = :status, query = :query, share = :share,
+       starts_at = :starts_at, expires_at = :expires_at,
+       created_at = :created_at, promoted_at = :promoted_at,
+       promoted_until = :promoted_until, max_age = :max_age,
+       strict = :strict, ignore_case = :ignore_case, literal = :literal,
+       enabled = :enabled, protect = :protect, sunset = :sunset,
+       kind = :kind, scheme = :scheme, host = :host, path = :path,
+       lookup = :lookup
+ WHERE id = :id;
+
+-- name: rule_remove :exec
+DELETE FROM rule WHERE id = :id;
+
+-- name: rule_remove_added :exec
+-- Takes back all additions that one event stands for.
+DELETE FROM rule WHERE added = :event;
+
+-- name: rule_id_used :one
+-- Whether an id is, or ever was, that of a rule.
+SELECT EXISTS (SELECT 1 FROM rule WHERE id = :id)
+    OR EXISTS (SELECT 1 FROM event WHERE rule = :id);
+
+-- name: rule_json :one
+-- The row as history keeps it: all but the normalised source, which is made
+-- again from the source.
+SELECT json_object(
+  'id', id, 'source', source, 'target', target, 'after', after, 'tags', tags,
+  'note', note, 'status', status, 'query', query, 'share', share,
+  'starts_at', starts_at, 'expires_at', expires_at, 'created_at', created_at,
+  'promoted_at', promoted_at, 'promoted_until', promoted_until,
+  'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
+  'literal', literal, 'enabled', enabled, 'protect', protect,
+  'sunset', sunset, 'added', added)
+  FROM rule WHERE id = :id;
+
+-- name: rule_from_json :one
+-- The way back: a row of the table, made from its JSON.
+SELECT :json ->> 'id',
+       :json ->> 'source',
+       :json ->> 'target',
+       :json ->> 'after',
+       :json ->> 'tags',
+       :json ->> 'note',
+       :json ->> 'status',
+       :json ->> 'query',
+       :json ->> 'share',
+       :json ->> 'starts_at',
+       :json ->> 'expires_at',
+       :json ->> 'created_at',
+       :json ->> 'promoted_at',
+       :json ->> 'promoted_until',
+       :json ->> 'max_age',
+       :json ->> 'strict',
+       :json ->> 'ignore_case',
+       :json ->> 'literal',
+       :json ->> 'enabled',
+       :json ->> 'protect',
+       :json ->> 'sunset',
+       0, '', '', '', '',       -- the normalised source
+       '', 0, '', 0,            -- what version 1 does not use
+       :json ->> 'added';
+
+-- ---------------------------------------------------------------- history
+
+-- name: event_next :one
+-- The id that the next event gets.
+SELECT 1 + max(coalesce((SELECT max(id) FROM event), 0),
+               coalesce((SELECT seq FROM sqlite_sequence
+                          WHERE name = 'event'), 0));
+
+-- name: event_add :exec
+INSERT INTO event (id, batch, at, who, what, rule, count, before, after, undoes)
+VALUES (:id, :batch, :at, :who, :what, :rule, :count, :before, :after, :undoes);
+
+-- name: event_count :exec
+UPDATE event SET count = :count WHERE id = :id;
+
+-- name: event_remove_added :exec
+-- The removals that rule_remove_added is about to make, one event each.
+INSERT INTO event (batch, at, who, what, rule, count, before, undoes)
+SELECT :batch, :at, :who, :what, id, 1, json_object(
+  'id', id, 'source', source, 'target', target, 'after', after, 'tags', tags,
+  'note', note, 'status', status, 'query', query, 'share', share,
+  'starts_at', starts_at, 'expires_at', expires_at, 'created_at', created_at,
+  'promoted_at', promoted_at, 'promoted_until', promoted_until,
+  'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
+  'literal', literal, 'enabled', enabled, 'protect', protect,
+  'sunset', sunset, 'added', added), :undoes
+  FROM rule WHERE added = :event ORDER BY id;
+
+-- name: event_each :many
+SELECT id, batch, at, who, what, rule, count, before, after, undone
+  FROM event ORDER BY id DESC LIMIT :limit;
+
+-- name: event_each_of :many
+-- Those of one rule, and the one that stands for its addition.
+SELECT id, batch, at, who, what, rule, count, before, after, undone
+  FROM event
+ WHERE rule = :rule OR id = (SELECT added FROM rule WHERE id = :rule)
+ ORDER BY id DESC LIMIT :limit;
+
+-- name: batch_last :one
+-- The last batch that is neither an undo nor undone.
+SELECT batch FROM event WHERE undoes = 0 AND undone = 0
+ ORDER BY id DESC LIMIT 1;
+
+-- name: batch_of :one
+-- The batch of an event, who took it back, and what it took back.
+SELECT batch, undone, undoes FROM event WHERE id = :event;
+
+-- name: batch_previous :one
+-- A batch's events, the last one first.
+SELECT id, rule, before FROM event
+ WHERE batch = :batch AND id < :below
+ ORDER BY id DESC LIMIT 1;
+
+-- name: batch_disturbed :one
+-- A change that stands, was made after the batch, and touched one of its
+-- rules.  An undo of something later has only restored what the batch left.
+SELECT later.id, later.rule, later.what
+  FROM event AS later
+ WHERE later.id > :batch AND later.batch <> :batch AND later.undone = 0
+   AND later.undoes < :batch AND later.rule <> 0
+   AND (EXISTS (SELECT 1 FROM event AS own
+                 WHERE own.rule = later.rule AND own.batch = :batch)
+     OR EXISTS (SELECT 1 FROM event AS many
+                 WHERE many.id = later.before ->> 'added'
+                   AND many.batch = :batch AND many.rule = 0))
+ ORDER BY later.id LIMIT 1;
+
+-- name: batch_undone :exec
+UPDATE event SET undone = :undone WHERE batch = :batch;
+
+-- ------------------------------------------------------------------- hits
+
+-- name: hit_add :exec
+INSERT INTO hit (rule, day, served, late, first, last)
+VALUES (:rule, :day, :served, :late, :first, :last)
+    ON CONFLICT (rule, day) DO UPDATE
+   SET served = served + excluded.served,
+       late   = late + excluded.late,
+       first  = min(first, excluded.first),
+       last   = max(last, excluded.last);
+
+-- name: hit_sum :one
+SELECT coalesce(sum(served), 0), coalesce(sum(late), 0),
+       coalesce(min(first), 0), coalesce(max(last), 0),
+       coalesce(max(last) FILTER (WHERE late > 0), 0)
+  FROM hit WHERE rule = :rule;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* test_request.c - the promises of request.h. */
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "request.h"
+
+struct env_case {
+	const char *name;
+	const char *env[6];
+	size_t      field; /* offset in struct request */
+	const char *want;
+};
+
+#define FIELD(member) offsetof(struct request, member)
+
+static const struct env_case env_cases[] = {
+	{ "REQUEST_METHOD", { "REQUEST_METHOD=GET" }, FIELD(method), "GET" },
+	{ "REQUEST_URI", { "REQUEST_URI=/a?b=c" }, FIELD(uri), "/a?b=c" },
+	{ "SCRIPT_NAME", { "SCRIPT_NAME=/cgi" }, FIELD(script_name), "/cgi" },
+	{ "PATH_INFO", { "PATH_INFO=/x" }, FIELD(path_info), "/x" },
+	{ "QUERY_STRING", { "QUERY_STRING=a=b" }, FIELD(query_string), "a=b" },
+	{ "HTTP_HOST", { "HTTP_HOST=a.example" }, FIELD(host), "a.example" },
+	{ "REQUEST_SCHEME", { "REQUEST_SCHEME=https" }, FIELD(scheme),
+	    "https" },
+	{ "HTTPS", { "HTTPS=on" }, FIELD(https), "on" },
+	{ "SERVER_PORT", { "SERVER_PORT=443" }, FIELD(server_port), "443" },
+	{ "HTTP_ACCEPT", { "HTTP_ACCEPT=*/*" }, FIELD(accept), "*/*" },
+	{ "CONTENT_LENGTH", { "CONTENT_LENGTH=12" }, FIELD(length), "12" },
+	{ "DETOUR_PAGE", { "DETOUR_PAGE=stale" }, FIELD(page_name), "stale" },
+	{ "DETOUR_PATH", { "DETOUR_PATH=path-info" }, FIELD(path_from),
+	    "path-info" },
+
+	/* Apache's ErrorDocument is always asked with GET. */
+	{ "the method before an error document wins",
+	    { "REQUEST_METHOD=GET", "REDIRECT_REQUEST_METHOD=POST" },
+	    FIELD(method), "POST" },
+	{ "it wins in either order",
+	    { "REDIRECT_REQUEST_METHOD=POST", "REQUEST_METHOD=GET" },
+	    FIELD(method), "POST" },
+	{ "it serves alone", { "REDIRECT_REQUEST_METHOD=PUT" }, FIELD(method),
+	    "PUT" },
+	{ "the first of two of them counts",
+	    { "REDIRECT_REQUEST_METHOD=PUT", "REDIRECT_REQUEST_METHOD=GET" },
+	    FIELD(method), "PUT" },
+
+	/* Repeated variables, as in libfcgi. */
+	{ "the first target counts", { "REQUEST_URI=/a", "REQUEST_URI=/b" },
+	    FIELD(uri), "/a" },
+	{ "the first counts also when it is empty",
+	    { "HTTP_HOST=", "HTTP_HOST=evil.example" }, FIELD(host), "" },
+	{ "the first page counts",
+	    { "DETOUR_PAGE=redirect", "X=", "DETOUR_PAGE=stale" },
+	    FIELD(page_name), "redirect" },
+
+	/* A value is all that follows the first '='. */
+	{ "an empty value is there", { "QUERY_STRING=" }, FIELD(query_string),
+	    "" },
+	{ "a value may hold '='", { "QUERY_STRING==a==" }, FIELD(query_string),
+	    "=a==" },
+	{ "a value may hold any octet", { "REQUEST_URI=/\xff\x01 \n" },
+	    FIELD(uri), "/\xff\x01 \n" },
+
+	/* What is not the variable. */
+	{ "nothing is there without variables", { NULL }, FIELD(uri), NULL },
+	{ "a longer name is another", { "REQUEST_URI_RAW=/a" }, FIELD(uri),
+	    NULL },
+	{ "a shorter name is another", { "REQUEST_UR=/a" }, FIELD(uri), NULL },
+	{ "a prefix is another", { "HTTP=on", "HTTP_HOSTS=a" }, FIELD(host),
+	    NULL },
+	{ "HTTPS is no header", { "HTTP_HTTPS=on", "HTTPS_=on" }, FIELD(https),
+	    NULL },
+	{ "a name without '=' is none", { "REQUEST_URI", "REQUEST_METHOD" },
+	    FIELD(uri), NULL },
+	{ "small letters are another", { "request_uri=/a" }, FIELD(uri), NULL },
+	{ "an empty entry is passed over", { "", "=x", "REQUEST_URI=/a" },
+	    FIELD(uri), "/a" },
+
+	/* What a client sends is HTTP_*: it can't choose page or target. */
+	{ "no header is the page", { "HTTP_DETOUR_PAGE=stale" },
+	    FIELD(page_name), NULL },
+	{ "no header says where the path is", { "HTTP_DETOUR_PATH=path-info" },
+	    FIELD(path_from), NULL },
+	{ "no header is the method",
+	    { "REQUEST_METHOD=GET", "HTTP_X_HTTP_METHOD_OVERRIDE=TRACE" },
+	    FIELD(method), "GET" },
+	{ "no header is the target",
+	    { "HTTP_X_ORIGINAL_URL=/a", "HTTP_REQUEST_URI=/b" }, FIELD(uri),
+	    NULL },
+	{ "no forwarded host is the host",
+	    { "HTTP_X_FORWARDED_HOST=a", "HTTP_FORWARDED=host=b" }, FIELD(host),
+	    NULL },
+	{ "no forwarded scheme is the scheme",
+	    { "HTTP_X_FORWARDED_PROTO=https" }, FIELD(scheme), NULL },
+	{ "no forwarded port is the port", { "HTTP_X_FORWARDED_PORT=1" },
+	    FIELD(server_port), NULL },
+};
+
+static void
+env_row(void **state)
+{
+	const struct env_case *c = *state;
+	char                  *env[ARRAY_LEN(c->env) + 1] = { 0 };
+	struct request         r;
+	const char            *got;
+
+	for (size_t i = 0; i < ARRAY_LEN(c->env) && c->env[i] != NULL; i++)
+		env[i] = strdup(c->env[i]);
+	memset(&r, 0xa5, sizeof(r)); /* whatever was there before */
+	request_from_env(env, &r);
+	memcpy(&got, (const char *)&r + c->field, sizeof(got));
+	if (c->want == NULL)
+		assert_null(got);
+	else
+		assert_string_equal(got, c->want);
+	assert_int_equal(r.url.n, 0);
+	for (size_t i = 0; i < ARRAY_LEN(c->env); i++)
+		free(env[i]);
+}
+
+static void
+values_are_borrowed_not_copied(void **state)
+{
+	char           uri[] = "REQUEST_URI=/a";
+	char          *env[] = { uri, NULL };
+	struct request r;
+
+	(void)state;
+	request_from_env(env, &r);
+	assert_ptr_equal(r.uri, uri + 12);
+}
+
+static void
+a_url_is_a_request_for_it(void **state)
+{
+	static const char url[] = "https://a.example/b?c#d";
+	struct request    r;
+
+	(void)state;
+	memset(&r, 0xa5, sizeof(r));
+	request_from_url(url, "PUT", &r);
+	assert_ptr_equal(r.url.s, url);
+	assert_int_equal(r.url.n, sizeof(url) - 1);
+	assert_string_equal(r.method, "PUT");
+	assert_null(r.uri);
+	assert_null(r.host);
+	assert_null(r.https);
+	assert_null(r.page_name);
+}
+
+struct page_case {
+	const char *name;
+	const char *page_name;
+	enum page   page;
+};
+
+static const struct page_case page_cases[] = {
+	{ "no page is the redirect", NULL, PAGE_REDIRECT },
+	{ "redirect", "redirect", PAGE_REDIRECT },
+	{ "stale", "stale", PAGE_STALE },
+	{ "metrics", "metrics", PAGE_METRICS },
+	{ "health", "health", PAGE_HEALTH },
+	{ "an empty name is the redirect", "", PAGE_REDIRECT },
+	{ "an unknown name is the redirect", "stales", PAGE_REDIRECT },
+	{ "a part of a name is the redirect", "stal", PAGE_REDIRECT },
+	{ "capitals are the redirect", "STALE", PAGE_REDIRECT },
+	{ "a blank is part of the name", " stale", PAGE_REDIRECT },
+};
+
+static void
+page_row(void **state)
+{
+	const struct page_case *c = *state;
+	const struct request    r = { .page_name = c->page_name };
+
+	assert_int_equal(request_page(&r), c->page);
+}
+
+struct path_case {
+	const char *name;
+	const char *path_from;
+	bool        is_info;
+};
+
+static const struct path_case path_cases[] = {
+	{ "the path is in the target without DETOUR_PATH", NULL, false },
+	{ "path-info", "path-info", true },
+	{ "an empty DETOUR_PATH is none", "", false },
+	{ "another DETOUR_PATH is none", "path-infos", false },
+	{ "capitals in DETOUR_PATH are none", "PATH-INFO", false },
+};
+
+static void
+path_row(void **state)
+{
+	const struct path_case *c = *state;
+	const struct request    r = { .path_from = c->path_from };
+
+	assert_int_equal(request_path_is_info(&r), c->is_info);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest envs[ARRAY_LEN(env_cases)];
+	static struct CMUnitTest pages[ARRAY_LEN(page_cases)];
+	static struct CMUnitTest paths[ARRAY_LEN(path_cases)];
+	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(values_are_borrowed_not_copied),
+		 cmocka_unit_test(a_url_is_a_request_for_it),
+	};
+	int failed = 0;
+
+	TABLE_FILL(envs, env_cases, env_row);
+	TABLE_FILL(pages, page_cases, page_row);
+	TABLE_FILL(paths, path_cases, path_row);
+	failed += cmocka_run_group_tests_name("env", envs, NULL, NULL);
+	failed += cmocka_run_group_tests_name("page", pages, NULL, NULL);
+	failed += cmocka_run_group_tests_name("path", paths, NULL, NULL);
+	failed += cmocka_run_group_tests_name("request", rest, NULL, NULL);
+	return failed != 0;
+}
