@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# packages.sh - install the Debian packages that are missing for a purpose.
+#
+#	tests/packages.sh build demo package check ci
+#
+# Says what is missing before it installs.  Exit status: 0 nothing is missing
+# any more; 3 something is, and it cannot be installed here.
+
+# Each word is a package; "a|b" is satisfied by either, and a is installed.
+build='gcc libc6-dev libfcgi-dev libsqlite3-dev libjansson-dev libcsv-dev'
+demo='nginx-light|nginx-core|nginx-full|nginx-extras|nginx curl'
+package='debhelper dpkg-dev libcmocka-dev lintian'
+servers='lighttpd apache2 libapache2-mod-fcgid haproxy caddy h2o busybox'
+servers="$servers mini-httpd spawn-fcgi"
+check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format"
+check="$check $servers nodejs"
+check="$check $package debootstrap strace systemd"
+ci='clang'
+
+stop() {
+	echo "detour: $*" >&2
+	exit 3
+}
+
+installed() {
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null |
+		grep -qx installed
+}
+
+wanted=
+for purpose; do
+	case $purpose in
+	build) wanted="$wanted $build" ;;
+	demo) wanted="$wanted $demo" ;;
+	package) wanted="$wanted $package" ;;
+	check) wanted="$wanted $check" ;;
+	ci) wanted="$wanted $ci" ;;
+	*) stop "no such purpose: '$purpose' (build, demo, package, check, ci)" ;;
+	esac
+done
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+	stop "packages are only installed on Debian and its kin; install the" \
+		"likes of:$wanted - then run make with PACKAGES=installed"
+fi
+
+missing=
+for choice in $wanted; do
+	for package in $(echo "$choice" | tr '|' ' '); do
+		installed "$package" && continue 2
+	done
+	case " $missing " in
+	*" ${choice%%|*} "*) ;;
+	*) missing="$missing ${choice%%|*}" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+# The services of nginx and others are installed, but not started: their units
+# are told that this is not the moment (SYSTEMD_OFFLINE).
+as_root='env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1'
+by_hand="apt-get install --no-install-recommends$missing"
+echo "Missing Debian packages:$missing"
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null ||
+		stop "not root, and no sudo here.  As root: $by_hand"
+	# Where nobody can type a password, sudo must not wait for one.
+	[ -t 0 ] || sudo -n true 2>/dev/null ||
+		stop "sudo wants a password, and nobody can type one.  As root: $by_hand"
+	as_root="sudo $as_root"
+fi
+
+mkdir -p build || stop "cannot make the folder build/"
+log=build/packages.log
+
+# $missing and $as_root are lists of words.
+install() {
+	# shellcheck disable=SC2086
+	$as_root apt-get install -y -q --no-install-recommends $missing \
+		</dev/null >>"$log" 2>&1
+}
+
+echo "Installing them; this takes a minute or two"
+: >"$log"
+# Fresh package lists are only fetched when the ones that are there won't do.
+if ! install; then
+	echo "Fetching fresh package lists"
+	$as_root apt-get update -q </dev/null >>"$log" 2>&1 || :
+	if ! install; then
+		tail -n 15 "$log" >&2
+		stop "could not install; the whole story is in $log." \
+			"By hand, as root: $by_hand"
+	fi
+fi

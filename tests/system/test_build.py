@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_build.py - what plain make and make install give.
+
+    test_build.py BUILD
+
+It builds once more, in a copy of the tree: whoever runs the tests may have
+asked for other flags.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from tap import check, done, equal
+
+
+def run(*command, cwd=None):
+    p = subprocess.run(command, text=True, stdin=subprocess.DEVNULL, cwd=cwd,
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return p.returncode, p.stdout, p.stderr
+
+
+def files(folder):
+    """Every file below a folder, and its mode."""
+    found = {}
+    for at, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(at, name)
+            found[path[len(folder):]] = oct(os.stat(path).st_mode & 0o777)
+    return found
+
+
+def hardened(program):
+    """A program was built as the flags in the Makefile promise."""
+    name = os.path.basename(program)
+    _, head, _ = run("readelf", "-hlW", program)
+    _, dynamic, _ = run("readelf", "-dW", program)
+    _, symbols, _ = run("readelf", "--dyn-syms", "-W", program)
+    check(f"{name} is position-independent",
+          re.search(r"Type:\s+DYN", head) and "INTERP" in head, head)
+    check(f"{name} has read-only relocations", "GNU_RELRO" in head, head)
+    check(f"{name} binds all symbols at start",
+          re.search(r"FLAGS.*\b(BIND_NOW|NOW)\b", dynamic), dynamic)
+    check(f"{name} has a stack that is no code",
+          re.search(r"GNU_STACK.* RW +0x", head), head)
+    check(f"{name} has a stack protector",
+          "__stack_chk_fail" in symbols, symbols)
+    check(f"{name} has fortified functions",
+          re.search(r"__\w+_chk@", symbols), symbols)
+
+
+def installed(tree, stage):
+    code, _, said = run("make", "-s", "install", f"DESTDIR={stage}",
+                        "PREFIX=/usr", "UNITDIR=", cwd=tree)
+    equal("make install works", (code, said), (0, ""))
+    equal("it installs the programs and their manuals", files(stage), {
+        "/usr/bin/detour": "0o755",
+        "/usr/libexec/detour.fcgi": "0o755",
+        "/usr/share/man/man1/detour.1": "0o644",
+        "/usr/share/man/man8/detour.fcgi.8": "0o644"})
+    program = stage + "/usr/bin/detour"
+    check("what is installed runs",
+          os.path.exists(program) and run(program, "--version")[0] == 0)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="detour-") as folder:
+        tree = os.path.join(folder, "tree")
+        shutil.copytree(".", tree, ignore=shutil.ignore_patterns(
+            "build", ".git", "__pycache__"))
+        before = files(tree)
+        code, _, said = run("make", "-s", "-j2", cwd=tree)
+        equal("plain make succeeds without a warning", (code, said), (0, ""))
+        for one in ["detour", "detour.fcgi"]:
+            hardened(os.path.join(tree, "build", one))
+        _, said, _ = run("make", cwd=tree)
+        check("a second make has nothing to do", "Nothing to be done" in said,
+              said)
+        installed(tree, os.path.join(folder, "stage"))
+        equal("all that was made lies in build/", {
+            f: m for f, m in files(tree).items()
+            if not f.startswith("/build/")}, before)
+    done()
+
+
+main()

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_nginx.py - what nginx's recipe is good for beside the redirects of
+test_servers.py: no request is lost while the worker is replaced, and TLS with
+HTTP/2 in front.
+
+    test_nginx.py BUILD
+"""
+
+import re
+import socket
+import subprocess
+import sys
+import threading
+
+import nginx
+from fronts import Port
+from origin import Site, said
+from rig import Rig, answer, wait_for
+from tap import check, done, equal
+from web import Client
+from worker import hits
+
+LOAD = 8       # clients
+RESTARTS = 3
+STREAMS = 16   # at once over one connection of HTTP/2
+
+
+def recipe(rig, site, port):
+    return rig.tool("recipe", "nginx", "--order", "A", "--site", site.url,
+                    "--socket", rig.path("detour.sock"),
+                    "--listen", f"127.0.0.1:{port.number}")
+
+
+# ------------------------------------------------------- the worker is replaced
+
+class Socket:
+    """A listening socket held by a parent, as systemd does, and workers that
+    get it as their descriptor 0."""
+
+    def __init__(self, rig):
+        self.rig = rig
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(rig.path("detour.sock"))
+        self.socket.listen(512)
+
+    def worker(self):
+        with open(self.rig.path("log-worker"), "ab") as log:
+            p = subprocess.Popen(["detour.fcgi"], env=self.rig.env,
+                                 stdin=self.socket, stdout=log, stderr=log)
+        self.rig.started.append(p)
+        return p
+
+
+class Load:
+    """Clients that ask without pause, each over a kept connection."""
+
+    def __init__(self, port):
+        self.over = threading.Event()
+        self.answered = [0] * LOAD
+        self.lost = []
+        self.threads = [threading.Thread(target=self.run, args=(port, i))
+                        for i in range(LOAD)]
+
+    def run(self, port, i):
+        client = Client(port)
+        # nginx asks again where a GET is lost, but never for a POST.
+        method, body = ("POST", b"x" * 3000) if i % 2 else ("GET", None)
+        while not self.over.is_set():
+            try:
+                a = client.ask(method, "/old", body)
+                if a.status != 307:
+                    self.lost.append(f"{method}: {a}")
+            except OSError as e:
+                self.lost.append(f"{method}: {e}")
+            self.answered[i] += 1
+        client.close()
+
+    def more(self, n):
+        """Wait until each client has had n answers more."""
+        goal = [a + n for a in self.answered]
+        return wait_for(lambda: all(
+            a >= g for a, g in zip(self.answered, goal)) or None)
+
+    def __enter__(self):
+        for t in self.threads:
+            t.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        for t in self.threads:
+            t.join()
+
+
+def restarts(site):
+    port = Port()
+    with Rig(sys.argv[1]) as rig:
+        rig.tool("init")
+        rig.tool("add", "/old", "/new")
+        held = Socket(rig)
+        worker = held.worker()
+        rig.nginx(recipe(rig, site, port), ready=port.answers)
+        with Load(port.number) as load:
+            check("there is load", load.more(20))
+            for n in range(1, RESTARTS + 1):
+                # First the new one, then the other way round: what comes in
+                # between waits in the socket.
+                if n % 2:
+                    old, worker = worker, held.worker()
+                    equal(f"restart {n}: the old worker ends", rig.stop(old),
+                          0)
+                else:
+                    equal(f"restart {n}: the old worker ends",
+                          rig.stop(worker), 0)
+                    worker = held.worker()
+                check(f"restart {n}: the new one answers", load.more(50))
+        check(f"of {sum(load.answered)} requests none is lost",
+              not load.lost, "\n".join(load.lost[:5]))
+        rig.stop(worker)
+        equal("each of them is counted", hits(rig.path("hits.db")),
+              (sum(load.answered), 0))
+        held.socket.close()
+    port.close()
+
+
+# ------------------------------------------------------------- TLS and HTTP/2
+
+def tls(site):
+    port, secure = Port(), Port()
+    with Rig(sys.argv[1]) as rig:
+        rig.tool("init")
+        rig.tool("add", "https://site.example/only", "/tls")
+        rig.tool("add", "http://site.example/only", "/plain")
+        rig.tool("add", "https://site.example/locked", "/tls")
+        rig.tool("add", "/each/*", "/all/:splat")
+        rig.worker()
+        nginx.certificate(rig)
+        # What a person adds to the recipe.
+        text = re.sub(r"( *listen )[^;]*;", lambda m: m[0] + f"""
+    listen 127.0.0.1:{secure.number} ssl http2;
+    ssl_certificate {rig.path("tls.pem")};
+    ssl_certificate_key {rig.path("tls.key")};""",
+                      recipe(rig, site, port))
+        rig.nginx(text, ready=secure.answers)
+
+        def curl(scheme, path, *args):
+            at = (secure if scheme == "https" else port).number
+            p = rig.run("curl", "-q", "-sS", "-i", "-k", "--http2",
+                        "--max-time", "20", "--noproxy", "*", "--connect-to",
+                        f"site.example::127.0.0.1:{at}", *args,
+                        f"{scheme}://site.example{path}")
+            return p.stdout or p.stderr
+
+        def status_of(*how):
+            raw = curl(*how)
+            status, fields, _ = answer(raw)
+            return (raw[:6].decode(), status, dict(fields).get("location"))
+
+        equal("HTTP/2: a rule for https answers",
+              status_of("https", "/only"), ("HTTP/2", 307, "/tls"))
+        equal("and plain HTTP has its own",
+              status_of("http", "/only"), ("HTTP/1", 307, "/plain"))
+        equal("a rule for https is none for http",
+              status_of("http", "/locked"), ("HTTP/1", 404, None))
+        equal("HTTP/2: a POST is redirected with its method",
+              status_of("https", "/only", "-d", "x" * 3000),
+              ("HTTP/2", 307, "/tls"))
+
+        body = "y" * 3000
+        raw = curl("https", "/page/post", "-d", body)
+        fields = dict(answer(raw)[1])
+        equal("HTTP/2: a decline reaches the site with method and body",
+              fields.get("x-echo", "").split(" "),
+              [str(w) for w in said("POST", "/page/post", body.encode())])
+        equal("and with the host", fields.get("x-host"), "site.example")
+
+        raw = curl("https", f"/each/[1-{STREAMS}]", "--parallel",
+                   "--parallel-max", str(STREAMS), "-o", "/dev/null", "-w",
+                   "%{http_version} %{http_code} %{redirect_url}\\n")
+        want = [f"2 307 https://site.example/all/{n}"
+                for n in range(1, STREAMS + 1)]
+        equal(f"HTTP/2: {STREAMS} streams at once are all answered",
+              sorted(raw.decode().splitlines()), sorted(want))
+    port.close()
+    secure.close()
+
+
+with Site() as the_site:
+    restarts(the_site)
+    tls(the_site)
+done()

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_readme.py - what the README says is so: its commands run and print what
+it shows, its nginx configuration works as pasted, its links lead somewhere.
+
+    test_readme.py BUILD
+
+A "console" block is one session: "$ " begins a command, what follows is its
+output.  Instants and spans in it stand for any others, "..." at the end of a
+line for its rest, a line "..." for any lines.
+"""
+
+import grp
+import html
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+
+from rig import Rig, field, wait_for
+from tap import check, done, equal
+
+with open("README.md", encoding="utf-8") as f:
+    README = f.read()
+
+INSTANT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: [+-]\d\d:\d\d)?"
+SPAN = r"\b(?:\d+[smhdwy] )?\d+[smhdwy]\b"
+
+
+def blocks(kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.M | re.S)
+
+
+def pattern(shown):
+    """Shown output as a regular expression."""
+    out = ""
+    for line in shown.splitlines():
+        if line.strip() == "...":
+            out += r"(?:.*\n)*"
+            continue
+        rest = line.endswith(" ...")
+        line = line[:-4] if rest else line
+        for part in re.split(f"({INSTANT}|{SPAN})", line):
+            out += INSTANT if re.fullmatch(INSTANT, part) else \
+                SPAN if re.fullmatch(SPAN, part) else re.escape(part)
+        # Columns are as wide as what is in them.
+        out = re.sub(r"(?:\\ ){2,}", " {2,}", out)
+        out += r".*\n" if rest else r" *\n"
+    return out
+
+
+def sessions(rig):
+    """Every console block, one after the other, in one shell's surroundings."""
+    env = dict(rig.env, TZ="UTC")
+    del env["DETOUR_DB"]
+    for block in blocks("console"):
+        for command, shown in re.findall(
+                r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M):
+            m = re.fullmatch(r"export (\w+)=(\S+)", command)
+            if m:
+                env[m[1]] = m[2]
+                continue
+            p = rig.run("sh", "-c", f"{{ {command}; }} 2>&1", env=env)
+            said = p.stdout.decode()
+            check(f"$ {command}: prints what is shown",
+                  p.returncode == 0 and shown and
+                  re.fullmatch(pattern(shown), said),
+                  f"status {p.returncode}\n--- prints\n{said}"
+                  f"--- is shown\n{shown}")
+    return env["DETOUR_DB"]
+
+
+def table_of_rules(rig):
+    rows = re.findall(r"^\| `(add [^`]*)` \| (.*) \|$", README, re.M)
+    check("the table of rules has rows", len(rows) > 5, rows)
+    for command, _ in rows:
+        p = rig.run("detour", *shlex.split(command))
+        check(f"detour {command}: is accepted", p.returncode == 0,
+              p.stderr.decode())
+
+
+def worker_as_shown(rig):
+    shown = [b for b in blocks("sh") if b.startswith("detour.fcgi ")]
+    equal("the worker's command is shown", len(shown), 1)
+    command = shown[0].strip().replace("/run/detour/", rig.place + "/")
+    # Only a member of a group can give it away.
+    command = command.replace("www-data", grp.getgrgid(os.getegid())[0])
+    command = command.replace("rules.db", rig.db)
+    return rig.start(*shlex.split(command), ready="detour.sock")
+
+
+def nginx_as_shown(rig):
+    shown = blocks("nginx")
+    equal("the configuration of nginx is shown", len(shown), 1)
+    site = rig.path("html")
+    os.makedirs(site)
+    for name in ["index.html", "sale", "page"]:
+        with open(os.path.join(site, name), "w") as f:
+            f.write(f"the site's {name}\n")
+    conf = shown[0]
+    for there, here in [("/run/detour/", rig.place + "/"),
+                        ("listen 80;", "listen unix:web.sock;"),
+                        ("/var/www/html", site),
+                        # A Unix socket has no address of a client.
+                        ("allow 127.0.0.1;", "allow unix:;")]:
+        check(f"the configuration says {there}", there in conf)
+        conf = conf.replace(there, here)
+    rig.nginx(conf)
+
+
+def behind_nginx(rig):
+    rig.tool("init")
+    rig.tool("add", "/sale", "/summer-sale", "--for", "30d")
+    worker = worker_as_shown(rig)
+    nginx_as_shown(rig)
+
+    def get(path, *args):
+        status, fields, body = rig.curl(
+            "web.sock", "http://example.com" + path, *args)
+        return status, field(fields, "location"), body.decode()
+
+    equal("nginx: a rule redirects", get("/sale?a=1")[:2],
+          (307, "/summer-sale?a=1"))
+    with open(rig.path("upload"), "wb") as f:
+        f.write(b"x" * 500000)
+    equal("nginx: so is a POST, whatever its body", get(
+        "/sale", "--data-binary", "@upload")[:2], (307, "/summer-sale"))
+    equal("nginx: without a rule the site answers", get("/page"),
+          (200, "", "the site's page\n"))
+    equal("nginx: the site's index too", get("/")[2], "the site's index.html\n")
+    equal("nginx: what nobody has is the site's own 404", get("/none")[0], 404)
+    status, _, body = get("/-detour/health")
+    equal("nginx: the page health", (status, json.loads(body)["status"]),
+          (200, "ok"))
+    equal("nginx: the page stale", get("/-detour/stale")[::2], (200, "[]\n"))
+    check("nginx: the page metrics",
+          "detour_requests_total" in get("/-detour/metrics")[2])
+    rig.stop(worker, signal.SIGTERM)
+    check("nginx: with the worker down, the site answers",
+          wait_for(lambda: get("/sale") == (200, "", "the site's sale\n")),
+          get("/sale"))
+
+
+def links():
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        check(f"the link to {target} leads somewhere", os.path.exists(target))
+    alt = re.search(r"!\[([^\]]+)\]", README)
+    check("the picture has a description", alt and len(alt[1]) > 80)
+    for folder in re.findall(r"^\| `(\w+/(?:\w+/)?)` \|", README, re.M):
+        check(f"the folder {folder} is there", os.path.isdir(folder))
+    for name in set(re.findall(r"\b(\w+\.c)\b", README)):
+        check(f"the file {name} is there", any(
+            os.path.exists(os.path.join(d, name))
+            for d in ["app/core", "app/worker"]))
+
+
+def make_targets():
+    said = html.unescape(README)
+    for command in sorted(set(re.findall(
+            r"^(?:sudo )?(make[ \w=]*?)(?: *#.*)?$|`(make[ \w=]*)`", said,
+            re.M))):
+        command = command[0] or command[1]
+        p = subprocess.run(
+            ["make", "-n", *command.split()[1:]], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        check(f"'{command}' is known to make", p.returncode == 0, p.stderr)
+
+
+with Rig(sys.argv[1]) as one:
+    sessions(one)
+with Rig(sys.argv[1]) as one:
+    one.tool("init")
+    table_of_rules(one)
+with Rig(sys.argv[1]) as one:
+    behind_nginx(one)
+links()
+make_targets()
+done()

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_tool.py - every command of the tool on one rule or a few: what it does,
+what it refuses, what it prints, and that undo takes it back.
+
+    test_tool.py BUILD
+"""
+
+import os
+import pty
+import re
+import sqlite3
+import subprocess
+import sys
+
+from tap import check, done, equal
+from tool import Tool
+
+BUILD = sys.argv[1]
+
+# ------------------------------------------------------------- the database
+
+t = Tool(BUILD, init=False)
+t.refused("no database: says how to make one", "list", want=3,
+          says=["rules.db'", "init' makes one"])
+t.refused("no name of a database", "list", want=3, env={"DETOUR_DB": ""},
+          says="--db FILE or set DETOUR_DB")
+t.refused("no file for init", "init", want=2, env={"DETOUR_DB": ""},
+          says="which file?")
+t("init", "--dry-run")
+check("init --dry-run makes nothing", not os.path.exists(t.path("rules.db")))
+check("init says what it made", "rules.db" in t("init"))
+t.refused("init leaves a database as it is", "init", want=1,
+          says="is left as it is")
+t("init", "other.db")
+equal("--db before and after the command",
+      (t("--db", "other.db", "list"), t("list", "--db=other.db")), ("", ""))
+t.write("empty.db", "")
+t.refused("an empty file is no database", "--db", "empty.db", "list", want=3,
+          says="empty.db")
+t.write("text.db", "not a database\n" * 100)
+t.refused("a text is no database", "--db", "text.db", "list", want=3,
+          says="text.db")
+t.refused("init does not touch another file", "init", "text.db", want=3,
+          says="text.db")
+check("migrate says that there is nothing to do",
+      "nothing to do" in t("migrate"))
+
+# --------------------------------------------------------------------- usage
+
+equal("no command is usage", t.run().returncode, 2)
+check("help prints every command", all(
+    f"\n  {c} " in t("help") for c in
+    "init backup migrate add list show edit renew enable disable remove stale"
+    " upcoming promote demote retire explain import export history undo".split()))
+for c in re.findall(r"^  ([a-z]+) ", t("help").split("Options")[0], re.M):
+    page = t("help", c)
+    check(f"help {c} has usage and examples",
+          f" {c}" in page.split("\n")[0] and "Examples:\n  detour " in page
+          and t(c, "--help") == page, page)
+check("--version", re.fullmatch(r"detour \d+\.\d+\.\d+\n", t("--version")))
+t.refused("an unknown command, and the nearest", "promot", want=2,
+          says="did you mean 'promote'?")
+t.refused("an unknown command", "nonsense", want=2, says="'nonsense'")
+t.refused("an unknown option, and the nearest", "add", "/a", "/b", "--untl",
+          want=2, says="did you mean '--until'?")
+t.refused("an abbreviation", "list", "--lim", "3", want=2, says="'--limit'")
+t.refused("an option of another command", "list", "--until", "never", want=2,
+          says="of other commands")
+t.refused("an option without its value", "add", "/a", "/b", "--for", want=2,
+          says="DURATION")
+t.refused("a value for an option that takes none", "add", "/a", "/b",
+          "--strict=1", want=2, says="takes no value")
+t.refused("too few operands", "show", want=2, says="it takes ID")
+t.refused("too many operands", "show", "1", "2", want=2, says="'2'")
+t.refused("an unknown format", "list", "--format", "xml", want=2,
+          says="text, tsv, csv or json")
+for command in ("show", "edit", "renew", "enable", "disable", "remove",
+                "promote", "demote", "retire", "history", "undo"):
+    t.refused(f"{command}: an id that is no number", command, "7x", want=2,
+              says="'7x' is not an id")
+    t.refused(f"{command}: an unknown id", command, "77", want=1, says="77")
+
+# ----------------------------------------------------------------------- add
+
+said = t("add", "/old", "/new", "--from", "2026-11-21T10:00:00", "--for", "30d")
+equal("what was understood is echoed, with the offset", said,
+      "added rule 1: /old -> /new, 307, from 2026-11-21 10:00:00 +01:00 until "
+      "2026-12-21 10:00:00 +01:00 (30d); the path /old on any host\n")
+equal("--format tsv prints the new id alone", t(
+    "add", "/one", "/x", "--format", "tsv"), "2\n")
+rule = t.json(
+    "add", "Example.com/A/*", "https://b.example/:splat?q=1#f", "--until",
+    "2036-12-24", "--status", "302", "--after", "gone", "--query", "drop",
+    "--max-age", "1h", "--share", "100", "--strict", "--ignore-case",
+    "--protect", "--sunset", "--note", 'a "b", ü\nc', "--tag", "z", "--tags",
+    "b,a", "--tag", "b", "--disabled")
+t.same("every option arrives", rule, id=3, source="Example.com/A/*",
+       target="https://b.example/:splat?q=1#f", status=302, state="disabled",
+       expires_at="2036-12-24T23:00:00Z", after="gone", query="drop",
+       share=100, max_age=3600, strict=True, ignore_case=True, literal=False,
+       enabled=False, protect=True, tags="a,b,z", note='a "b", ü\nc',
+       sunset=True, promoted_at=None, promoted_until=None)
+equal("show has the same", t.rule("3"), rule)
+t.same("without a window it is 30 days", t.rule("2"), state="active",
+       max_age=None, after="decline", query="pass", note="")
+literal = t.rule(t.add("/css/:hover*", "/x/:y", "--literal"))
+t.same("--literal takes it as typed", literal, literal=True,
+       source="/css/:hover*")
+t.same("a target of '-'", t.rule(t.add("/alone", "-")), target="-")
+t.same("410 needs no target", t.rule(t.add("/gone", "--status", "410")),
+       target=None, status=410)
+t.same("--until never", t.rule(t.add("/n", "/x", "--until", "never")),
+       expires_at=None, state="active")
+t.same("308 is permanent from the start",
+       t.rule(t.add("/p", "/x", "--status", "308")), state="permanent",
+       expires_at=None)
+past = t.run("add", "/past", "/x", "--from", "2020-01-01", "--until",
+             "2020-02-01", "--format", "tsv")
+check("a window that is over is accepted, with a warning",
+      past.returncode == 0 and b"already over" in past.stderr, past)
+t.same("it includes its last day", t.rule(past.stdout.strip().decode()),
+       state="expired", starts_at="2019-12-31T23:00:00Z",
+       expires_at="2020-02-01T23:00:00Z")
+t.same("a past end alone began at some time ever",
+       t.rule(t.add("/past2", "/x", "--until", "2020-02-01")), state="expired",
+       starts_at=None)
+check("another rule on the source is told",
+      b"rule 1 is active on the same source" in t.run(
+          "add", "/old/", "/other").stderr)
+check("a target that another rule answers is told",
+      b"answered by rule" in t.run("add", "/to-old", "/old").stderr)
+
+BAD = {
+    "no target": (["/a"], "has no target"),
+    "a target on a 410": (["/a", "/b", "--status", "410"], "takes no target"),
+    "a scheme that is none": (["/a", "javascript:alert(1)"], "javascript:"),
+    "a target without a scheme": (["/a", "b.example/x"], "'b.example/x'"),
+    "'//host'": (["/a", "//evil.example/"], "//"),
+    "user info": (["/a", "https://a@b.example/"], "@"),
+    "a control octet": (["/a", "/b\r\nSet-Cookie: x"], "control"),
+    "a source that is no path": (["a b", "/b"], "a b"),
+    "a kind that comes later": (["~/a(.*)", "/b"], "~"),
+    "an unknown placeholder": (["/a", "/:splat"], ":splat"),
+    "a status that is none": (["/a", "/b", "--status", "304"], "304"),
+    "a status in words": (["/a", "/b", "--status", "gone"], "'gone'"),
+    "a permanent rule with an end": (
+        ["/a", "/b", "--status", "308", "--for", "3d"], "has no end"),
+    "a permanent rule with --until": (
+        ["/a", "/b", "--status", "301", "--until", "2036-01-01"], "has no end"),
+    "both ends": (["/a", "/b", "--for", "1d", "--until", "never"], "both"),
+    "an empty window": (["/a", "/b", "--from", "2036-02-01", "--until",
+                         "2036-01-01"], "window is empty"),
+    "a duration that is none": (["/a", "/b", "--for", "soon"], "'soon'"),
+    "a time that is none": (["/a", "/b", "--from", "31.12.2036"], "31.12.2036"),
+    "a day that is none": (["/a", "/b", "--until", "2036-02-30"], "2036-02-30"),
+    "a query policy that is none": (["/a", "/b", "--query", "keep"],
+                                    "pass or drop"),
+    "a share": (["/a", "/b", "--share", "20"], "share 20"),
+    "a share of none": (["/a", "/b", "--share", "0"], "'0'"),
+    "a max-age that is none": (["/a", "/b", "--max-age", "long"], "'long'"),
+    "a max-age too long": (["/a", "/b", "--max-age", "366d"], "max-age"),
+    "an after that is none": (["/a", "/b", "--after", "then"], "'then'"),
+    "a tag of two words": (["/a", "/b", "--tag", "a b"], "'a b'"),
+    "a note too long": (["/a", "/b", "--note", "x" * 2001], "2000"),
+    "a loop": (["/a", "/%61"], "loop"),
+    "a path that grows": (["/*", "/x/:splat"], "'/*'"),
+}
+before = t("export")
+for name, (args, says) in BAD.items():
+    t.refused(f"add refuses {name}", "add", *args, want=2, says=says)
+equal("of what was refused nothing stays", t("export"), before)
+check("--force adds what can only loop",
+      b"warning" in t.run("add", "/l", "/%6c", "--force").stderr)
+t("undo")
+check("--dry-run says what would be added",
+      t("add", "/a", "/b", "--dry-run").startswith("would add rule "))
+equal("and adds nothing", t("export"), before)
+check("control octets of what was typed never reach the terminal",
+      b"\x1b" not in t.run("add", "/\x1b[2J", "/b").stderr)
+
+# ---------------------------------------------------------------------- list
+
+equal("list in JSON is what show says", t.json("list")[1], t.rule("2"))
+equal("list in TSV has a line a rule, without a header",
+      len(t("list", "--format", "tsv").splitlines()), len(t.json("list")))
+check("list in CSV has a header",
+      t("list", "--format", "csv").startswith(
+          "id,source,target,status,state,starts_at,expires_at,after,query,"
+          "share,max_age,strict,ignore_case,literal,enabled,protect,tags,note,"
+          "sunset,created_at,promoted_at,promoted_until\n"))
+check("TSV escapes", "\\n" in t("list", "--tag", "z", "--format", "tsv"))
+
+
+def ids(*args):
+    return t("list", *args, "--format", "tsv").split("\n")[:-1]
+
+
+equal("--state", [r["state"] for r in t.json("list", "--state", "expired")],
+      ["expired"] * 2)
+equal("--host", [r["id"] for r in t.json("list", "--host", "EXAMPLE.com")], [3])
+equal("--tag", [r["id"] for r in t.json("list", "--tag", "z")], [3])
+equal("a part of a tag is no tag", t.json("list", "--tag", "zz"), [])
+equal("--source", [r["id"] for r in t.json("list", "--source", "A/")], [3])
+equal("--limit", len(ids("--limit", "2")), 2)
+t.refused("a state that is none", "list", "--state", "stale", want=2,
+          says="'stale'")
+t.refused("a limit of none", "list", "--limit", "0", want=2, says="'0'")
+check("no colour where there is no terminal", "\x1b" not in t("list"))
+
+
+def on_terminal(*args, **env):
+    """What a person sees."""
+    ours, theirs = pty.openpty()
+    p = subprocess.Popen([t.build + "/detour", *args], stdout=theirs,
+                         env={**t.env, **env})
+    os.close(theirs)
+    seen = b""
+    try:
+        while True:
+            seen += os.read(ours, 65536)
+    except OSError:
+        pass  # the other end is closed
+    p.wait()
+    os.close(ours)
+    return seen
+
+
+check("colour on a terminal", b"\x1b[32mactive\x1b[0m" in on_terminal("list"))
+check("but not with NO_COLOR", b"\x1b" not in on_terminal("list", NO_COLOR="1"))
+with sqlite3.connect(t.path("rules.db")) as db:
+    db.execute("UPDATE rule SET note = ? WHERE id = 1", ("\x1b]0;x\x07",))
+shown = t("show", "1")
+check("what is stored cannot reach the terminal",
+      "\x1b" not in shown and "\\x1B]0;x\\x07" in shown, shown)
+
+# ------------------------------------------------------------------- explain
+
+u = Tool(BUILD)
+old = u.add("/old/*", "/new/:splat", "--from", "2020-01-01", "--until", "never")
+over = u.add("site.example/old/a", "/sale", "--from", "2026-01-01", "--until",
+             "2026-01-31", "--max-age", "1d")
+got = u.json("explain", "https://site.example/old/a?x=1", "--at",
+             "2026-01-31T12:00:00+01:00")
+u.same("the winner at an instant", got, rule=int(over), state="active",
+       status=307, location="/sale?x=1",
+       at="2026-01-31T11:00:00Z", method="GET",
+       considered=[
+           {"rule": int(over), "source": "site.example/old/a",
+            "verdict": "won", "state": "active"},
+           {"rule": int(old), "source": "/old/*", "verdict": "behind",
+            "state": "active"}])
+fresh = int(got["cache_control"].removeprefix("max-age="))
+check("its freshness ends with the window", 43190 < fresh <= 43200, fresh)
+got = u.json("explain", "site.example/old/a", "--at", "2026-02-01")
+u.same("one second later the other one", got, rule=int(old),
+       location="/new/a", cache_control="no-cache")
+equal("and why the first lost", got["considered"][0]["verdict"], "expired")
+got = u.json("explain", "/none", want=1)
+u.same("a decline", got, rule=None, state=None, status=404, location=None,
+       why="no rule covers this URL", considered=[])
+u.same("a Host header counts more than the URL", u.json(
+    "explain", "http://other.example/old/a", "--at", "2026-01-10", "--header",
+    "Host: site.example", "--header", "X-Any: x"), rule=int(over))
+u.same("a path alone is on no host", u.json(
+    "explain", "/old/a", "--at", "2026-01-10"), rule=int(old))
+u.same("OPTIONS gets the methods", u.json(
+    "explain", "/old/a", "--method", "OPTIONS"), rule=int(old), status=204)
+u.same("a malformed target is no rule's", u.json(
+    "explain", "/old/%zz", want=1), status=400, rule=None)
+text = u("explain", "https://site.example/old//a/?b")
+check("the text has the canonical URL, each rule, and the answer", all(
+    part in text for part in (
+        "matched as https://site.example/old/a/?b", f"rule {old} answers",
+        "  Status: 307", "  Location: /new/a/?b", "  Cache-Control: no-cache",
+        f"rule {over} has ended")), text)
+head = u.cgi("/old/q?z")
+check("the worker gives the very answer", all(
+    f"{k}: {v}\r\n" in head for k, v in (
+        ("Location", "/new/q?z"), ("Cache-Control", "no-cache"))), head)
+u.refused("a header that is none", "explain", "/x", "--header", "Host", want=2,
+          says="'Host' is not a header")
+u.refused("a URL that is none", "explain", "", want=2, says="not a URL")
+u.refused("a time that is none", "explain", "/x", "--at", "then", want=2,
+          says="'then'")
+
+done()

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: MIT
+"""test_worker_life.py - signals, deaths, hits and edits: what the processes of
+the worker do while requests come.
+
+    test_worker_life.py BUILD
+"""
+
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+
+from fastcgi import Conn, ask, request
+from tap import check, equal
+from worker import Worker, alive, hits, in_folder, run_tool, until
+
+BUILD = sys.argv[1]
+
+
+class Load(threading.Thread):
+    """Requests one after the other; counts the answers."""
+
+    def __init__(self, address, keep, method="GET"):
+        super().__init__()
+        self.address, self.keep, self.method = address, keep, method
+        self.good = self.lost = 0
+        self.refused = False  # nobody listens any more: no loss
+        self.end = threading.Event()
+        self.start()
+
+    def run(self):
+        body = b"a=1" * 100 if self.method == "POST" else b""
+        c = None
+        while not self.end.is_set() and not self.refused:
+            try:
+                c = c or Conn(self.address)
+            except (ConnectionRefusedError, FileNotFoundError):
+                self.refused = True
+                break
+            sent = c.send(request("/old", self.method, keep=self.keep,
+                                  body=body))
+            a = c.answer()
+            if sent and a.location == "/new":
+                self.good += 1
+            else:
+                self.lost += 1
+            if not self.keep or c.closed:
+                c.close()
+                c = None
+        if c:
+            c.close()
+
+    def finish(self):
+        self.end.set()
+        self.join()
+        return self.good, self.lost
+
+
+def terms(folder):
+    with Worker(BUILD, folder, workers=2) as w:
+        idle = Conn(w.address)
+        idle.send(request("/old", keep=True))
+        idle.answer()
+        start_at = time.monotonic()
+        equal("SIGTERM: it ends with 0", w.stop(), 0)
+        took = time.monotonic() - start_at
+        check("an idle kept connection does not keep it up", took < 1, took)
+        check("and is closed", idle.ends(1))
+
+    for signo in (signal.SIGTERM, signal.SIGINT):
+        with Worker(BUILD, folder, workers=2) as w:
+            counted = hits(w.hits)[0]
+            unkept = [Load(w.address, False, m)
+                      for m in ("GET", "POST", "GET")]
+            kept = [Load(w.address, True, m) for m in ("GET", "POST")]
+            until(lambda: all(x.good > 50 for x in unkept + kept))
+            before = sum(x.good for x in kept)
+            w.signal(signo)
+            # Kept ones are served on, until they pause.
+            until(lambda: sum(x.good for x in kept) > before + 500)
+            more = sum(x.good for x in kept) - before
+            counts = [x.finish() for x in kept + unkept]
+            name = signal.Signals(signo).name
+            equal(f"{name} under load: it ends with 0", w.process.wait(10), 0)
+            check(f"{name} under load: kept connections are served on",
+                  more > 500, more)
+            equal(f"{name} under load: no request is lost",
+                  [lost for _, lost in counts], [0] * 5)
+            check(f"{name} under load: new ones are turned away",
+                  all(x.refused for x in unkept))
+            total = sum(good for good, _ in counts)
+            equal(f"{name} under load: no hit is lost",
+                  hits(w.hits)[0] - counted, total)
+
+    with Worker(BUILD, folder) as w:
+        child = w.children()[0]
+        os.kill(child, signal.SIGSTOP)
+        queued = [Conn(w.address) for _ in range(100)]
+        for c in queued:
+            c.send(request("/old"))
+        w.signal(signal.SIGTERM)
+        until(lambda: not os.path.exists(w.address))
+        os.kill(child, signal.SIGCONT)
+        equal("whoever has connected before SIGTERM is answered after it",
+              [c.answer().location for c in queued], ["/new"] * 100)
+        equal("and it ends with 0", w.process.wait(10), 0)
+
+    with Worker(BUILD, folder) as w:
+        half = Conn(w.address)
+        data = request("/old")
+        half.send(data[:100])
+        w.signal(signal.SIGTERM)
+        until(lambda: not os.path.exists(w.address))
+        half.send(data[100:])
+        equal("a request that has begun is answered after SIGTERM",
+              half.answer().location, "/new")
+        equal("then it ends with 0", w.process.wait(10), 0)
+    with Worker(BUILD, folder) as w:
+        busy = Load(w.address, True)
+        until(lambda: busy.good > 50)
+        start_at = time.monotonic()
+        status = w.stop()
+        took = time.monotonic() - start_at
+        check("one that never pauses is served for 3 seconds, no longer",
+              status == 0 and 2.5 < took < 6, (status, took))
+        busy.finish()
+
+
+def deaths(folder):
+    with Worker(BUILD, folder, workers=2) as w:
+        first = w.children()
+        os.kill(first[0], signal.SIGTERM)
+        until(lambda: first[0] not in w.children() and
+              len(w.children()) == 2)
+        equal("a child that ends by SIGTERM is replaced",
+              (len(w.children()), first[1] in w.children()), (2, True))
+        check("and has ended with 0", "has died" not in w.log(), w.log())
+
+        loads = [Load(w.address, False) for _ in range(3)]
+        until(lambda: all(x.good > 50 for x in loads))
+        killed = w.children()[0]
+        os.kill(killed, signal.SIGKILL)
+        replaced = until(lambda: killed not in w.children() and
+                         len(w.children()) == 2, 2)
+        before = sum(x.good for x in loads)
+        until(lambda: sum(x.good for x in loads) > before + 200)
+        counts = [x.finish() for x in loads]
+        check("a child that is killed is replaced", replaced, w.children())
+        check("under load only what it had in hand is lost",
+              sum(lost for _, lost in counts) <= 3, counts)
+        check("and the others go on",
+              sum(good for good, _ in counts) > before + 200, counts)
+        check("its death is logged", "by=\"signal 9\"" in w.log(), w.log())
+        for _ in range(4):
+            killed = set(w.children())
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+            until(lambda: len(set(w.children()) - killed) == 2)
+        equal("children that die again and again are replaced all the same",
+              ask(w.address, "/old").location, "/new")
+        equal("it ends with 0 after all that", w.stop(), 0)
+
+    with Worker(BUILD, folder, workers=2) as w:
+        everybody = [*w.children(), w.keeper()]
+        for _ in range(20):
+            ask(w.address, "/old")
+        before = hits(w.hits)[0]
+        kept = Conn(w.address)
+        kept.send(request("/old", keep=True))
+        kept.answer()
+        w.process.kill()
+        w.process.wait()
+        check("when the supervisor is killed, all children end",
+              until(lambda: not any(alive(p) for p in everybody)), everybody)
+        check("and the kept connection is closed", kept.ends(1))
+        kept.close()
+        check("no hit is lost by that", hits(w.hits)[0] >= before + 1)
+    with Worker(BUILD, folder) as w:
+        equal("the socket it has left is replaced by the next one",
+              ask(w.address, "/old").location, "/new")
+        equal("it ends with 0", w.stop(), 0)
+
+
+def counting(folder):
+    hits_db = f"{folder}/counting.db"
+    option = ("--hits", hits_db)
+    with Worker(BUILD, folder, *option, workers=2) as w:
+        for _ in range(30):
+            ask(w.address, "/old")
+        for _ in range(7):
+            ask(w.address, "/ended")
+        ask(w.address, "/none")
+        check("hits arrive in hits.db", until(
+            lambda: hits(hits_db) == (30, 7)), hits(hits_db))
+
+        first = w.keeper()
+        os.kill(first, signal.SIGKILL)
+        until(lambda: w.keeper() not in (None, first))
+        for _ in range(20):
+            ask(w.address, "/old")
+        check("a keeper that is killed is replaced, and no hit lost", until(
+            lambda: hits(hits_db) == (50, 7)), hits(hits_db))
+        os.kill(w.keeper(), signal.SIGTERM)
+        ask(w.address, "/old")
+        check("SIGTERM does not end the keeper before its time", until(
+            lambda: hits(hits_db) == (51, 7)), hits(hits_db))
+        for _ in range(100):
+            ask(w.address, "/old")
+        w.stop()
+        equal("SIGTERM loses no hit", hits(hits_db), (151, 7))
+
+    blocker = sqlite3.connect(hits_db, isolation_level=None)
+    with Worker(BUILD, folder, *option) as w:
+        blocker.execute("BEGIN EXCLUSIVE")
+        for _ in range(50):
+            ask(w.address, "/old")
+        check("a locked hits.db is told", until(
+            lambda: "hits cannot be written yet" in w.log()), w.log())
+        start_at = time.monotonic()
+        answers = [ask(w.address, "/old").location for _ in range(50)]
+        took = time.monotonic() - start_at
+        check("and delays no answer", answers == ["/new"] * 50 and took < 1,
+              took)
+        blocker.execute("COMMIT")
+        check("what was counted meanwhile is written later", until(
+            lambda: hits(hits_db) == (251, 7)), hits(hits_db))
+    blocker.close()
+
+    with Worker(BUILD, folder, "--hits", f"{folder}/elsewhere.db") as w:
+        ask(w.address, "/old")
+        w.stop()
+        equal("--hits names another file",
+              hits(f"{folder}/elsewhere.db"), (1, 0))
+    with Worker(BUILD, folder, "--hits", "/nowhere/hits.db") as w:
+        equal("hits that cannot be written do not break an answer",
+              ask(w.address, "/old").location, "/new")
+    check("and are told at the end", "hits are lost" in w.log(), w.log())
+
+
+def database(folder):
+    with Worker(BUILD, folder, workers=2) as w:
+        wrong = []
+        for i in range(100):
+            run_tool(BUILD, w.db, "edit", "1", "--target", f"/to/{i}")
+            seen = {ask(w.address, "/old").location for _ in range(4)}
+            if seen != {f"/to/{i}"}:
+                wrong.append((i, seen))
+        equal("100 edits: never an old answer after the tool has returned",
+              wrong, [])
+        run_tool(BUILD, w.db, "edit", "1", "--target", "/new")
+
+        moved = f"{folder}/moved.db"
+        run_tool(BUILD, moved, "init")
+        run_tool(BUILD, moved, "add", "/old", "/moved")
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(w.db + end):
+                os.rename(w.db + end, f"{folder}/kept.db{end}")
+            os.rename(moved + end, w.db + end)
+        w.signal(signal.SIGHUP)
+        check("SIGHUP opens the database again", until(
+            lambda: {ask(w.address, "/old").location
+                     for _ in range(8)} == {"/moved"}),
+            ask(w.address, "/old").location)
+        equal("and keeps the children", len(w.children()), 2)
+        w.stop()
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(f"{folder}/kept.db{end}"):
+                os.rename(f"{folder}/kept.db{end}", w.db + end)
+    with Worker(BUILD, folder, db=f"{folder}/none/rules.db") as w:
+        equal("without a database every request is declined",
+              ask(w.address, "/old").status, 404)
+        check("and the log says why", until(
+            lambda: "the rules cannot be read" in w.log()), w.log())
+        os.mkdir(f"{folder}/none")
+        run_tool(BUILD, w.db, "init")
+        run_tool(BUILD, w.db, "add", "/old", "/late")
+        check("a database that comes later is taken", until(
+            lambda: ask(w.address, "/old").location == "/late"), w.log())
+
+
+if __name__ == "__main__":
+    in_folder(BUILD, terms, deaths, counting, database)
