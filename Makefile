@@ -38,7 +38,7 @@ CORE   += report table table_recent table_fresh heads rules ledger ledger_undo h
 CORE   += store store_open store_transaction lock
 # What all stand on.
 CORE   += when buf errs
-WORKER := main options supervise child loop cgi answer pages keeper listen
+WORKER := main options supervise child loop cgi answer pages worker keeper listen
 WORKER += address door conn room peers gate log clock
 ADMIN  := $(notdir $(basename $(wildcard admin/*.c)))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
@@ -196,7 +196,7 @@ worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
     drive link wire lines spread cost)
 $(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
-$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
+$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o %/worker.o,$(worker_o))
 $(O)/bench/uncounted: $(worker_o)
 $(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
 
@@ -235,4 +235,5 @@ $(O)/%.o: %.c | $(O)/sql.h
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(DETOUR_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/app $(O)/admin $(O)/tests -name '*.d' -type f \
+    2>/dev/null) $(O)/sql.d $(O)/recipes.d

@@ -10,7 +10,7 @@
 # Each word is a package; "a|b" is satisfied by either, and a is installed.
 build='gcc libc6-dev libfcgi-dev libsqlite3-dev libjansson-dev libcsv-dev'
 demo='nginx-light|nginx-core|nginx-full|nginx-extras|nginx curl'
-package='debhelper dpkg-dev libcmocka-dev lintian'
+package='build-essential debhelper dpkg-dev libcmocka-dev lintian'
 servers='lighttpd apache2 libapache2-mod-fcgid haproxy caddy h2o busybox'
 servers="$servers mini-httpd spawn-fcgi"
 check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format"

@@ -131,8 +131,8 @@ bind_with_rights(int fd, const struct sockaddr_un *at, const struct options *o,
 	return ERR_IO;
 }
 
-enum err
-address_unix(struct listeners *ls, const char *path, const struct options *o,
+static enum err
+listen_unix(struct listeners *ls, const char *path, const struct options *o,
     struct buf *why)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -280,8 +280,8 @@ tcp_socket(const struct addrinfo *a)
 	return -1;
 }
 
-enum err
-address_tcp(struct listeners *ls, const char *typed, struct buf *why)
+static enum err
+listen_tcp(struct listeners *ls, const char *typed, struct buf *why)
 {
 	const struct addrinfo hints = {
 		.ai_family = AF_UNSPEC,
@@ -325,4 +325,13 @@ address_tcp(struct listeners *ls, const char *typed, struct buf *why)
 		    "cannot listen on '%s': no network has this address",
 		    typed);
 	return rc;
+}
+
+enum err
+address_listen(struct listeners *ls, const char *typed, const struct options *o,
+    struct buf *why)
+{
+	if (strncmp(typed, "unix:", 5) == 0)
+		return listen_unix(ls, typed + 5, o, why);
+	return listen_tcp(ls, typed, why);
 }

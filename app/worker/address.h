@@ -7,22 +7,23 @@
  */
 
 #include "listen.h"
+#include "options.h"
 
 /*
- * For both: errors are ERR_SYNTAX (of what was typed), ERR_LIMIT and ERR_IO,
- * with a sentence in why.
+ * address_listen - make a socket for "unix:PATH", "HOST:PORT" or
+ * "[IPV6]:PORT" and add it; for a name, one for each of its addresses.  Port 0
+ * lets the kernel choose.
+ *
+ * A Unix socket has the mode and the group of the options before anybody can
+ * connect; PATH must outlive the listener and may be the socket file of a
+ * worker that has died.  Beside it lies PATH.lock, locked as long as this
+ * process or its child lives.  Refused, with a sentence in why: a live socket,
+ * and anything that is none.
+ *
+ * Errors: ERR_SYNTAX (of what was typed), ERR_LIMIT (more than
+ * OPTIONS_LISTEN_MAX), ERR_IO.
  */
-
-/*
- * address_unix - a socket file at path, which must outlive the listener; with
- * the mode and group of the options before anybody can connect.  Beside it
- * lies PATH.lock, locked as long as this process or its child lives.
- */
-enum err address_unix(struct listeners *, const char *path,
-    const struct options *, struct buf               *why) MUST_CHECK;
-
-/* address_tcp - "HOST:PORT" or "[IPV6]:PORT"; port 0 lets the kernel choose. */
-enum err address_tcp(struct listeners *, const char *typed,
-    struct buf *why) MUST_CHECK;
+enum err address_listen(struct listeners *, const char *typed,
+    const struct options *, struct buf                 *why) MUST_CHECK;
 
 #endif

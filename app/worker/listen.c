@@ -16,7 +16,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "room.h"
 
 static bool
@@ -129,15 +128,6 @@ listen_accept(const struct listener *l)
 	if (!l->local)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	return fd;
-}
-
-enum err
-listen_open(struct listeners *ls, const char *typed, const struct options *o,
-    struct buf *why)
-{
-	if (strncmp(typed, "unix:", 5) == 0)
-		return address_unix(ls, typed + 5, o, why);
-	return address_tcp(ls, typed, why);
 }
 
 void

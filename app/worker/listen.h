@@ -30,18 +30,6 @@ struct listeners {
 /* Whether a descriptor is a listening socket. */
 bool listen_is(int fd);
 
-/*
- * listen_open - make a socket for "unix:PATH", "HOST:PORT" or "[IPV6]:PORT"
- * and add it; for a name, one for each of its addresses.
- *
- * PATH may be the socket file of a worker that has died.  Refused, with a
- * sentence in why: a live one, and anything that is not a socket.
- *
- * Errors: ERR_SYNTAX, ERR_LIMIT (more than OPTIONS_LISTEN_MAX), ERR_IO.
- */
-enum err listen_open(struct listeners *, const char *address,
-    const struct options *, struct buf              *why) MUST_CHECK;
-
 /* Add a listening socket that the program was started with. */
 enum err listen_inherit(struct listeners *, int fd, struct buf *why) MUST_CHECK;
 

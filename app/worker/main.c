@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "cgi.h"
 #include "listen.h"
 #include "log.h"
@@ -59,7 +60,7 @@ find_listeners(const struct options *o, struct listeners *ls, struct buf *why)
 	int      n = passed_sockets();
 
 	for (size_t i = 0; rc == ERR_OK && i < o->n_listen; i++)
-		rc = listen_open(ls, o->listen[i], o, why);
+		rc = address_listen(ls, o->listen[i], o, why);
 	if (o->n_listen > 0)
 		return rc;
 	for (int i = 0; rc == ERR_OK && i < n; i++)

@@ -8,8 +8,8 @@
  * The web server asks for a page by DETOUR_PAGE; a client cannot.
  */
 
-#include "answer.h"
 #include "request.h"
+#include "worker.h"
 
 /*
  * The stale report is bounded, so that asking for it cannot hold up visitors:

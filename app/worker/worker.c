@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* worker.c - what a process that answers keeps; see worker.h. */
+#include "worker.h"
+
+enum err
+worker_open(struct worker *w, const char *db, const char *hits_db,
+    bool identify, int64_t now)
+{
+	*w = (struct worker){
+		.db = db,
+		.hits_db = hits_db,
+		.identify = identify,
+		.started_at = now,
+	};
+	w->counts = &w->own;
+	w->all_counts = &w->own;
+	w->all_n = 1;
+	key_init(&w->key);
+	decision_init(&w->decision);
+	hits_init(&w->hits);
+	buf_init(&w->out, RESPOND_MAX);
+	buf_init(&w->stale_page, RESPOND_MAX);
+	return table_open(db, &w->table);
+}
+
+void
+worker_close(struct worker *w)
+{
+	table_close(w->table);
+	buf_free(&w->stale_page);
+	buf_free(&w->out);
+	hits_free(&w->hits);
+	decision_free(&w->decision);
+	key_free(&w->key);
+	w->table = NULL;
+}
