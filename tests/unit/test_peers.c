@@ -4,7 +4,7 @@
 
 #include "peers.h"
 
-#define START 1000000 /* some instant, in milliseconds */
+#define START 1000000LL /* some instant, in milliseconds */
 
 /* One peer that has been in a state since START. */
 struct deadline_case {
