@@ -2,9 +2,11 @@
 /*
  * cmd_recipe.c - recipe: what to tell a web server.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "nearest.h"
@@ -151,11 +153,35 @@ choose(struct session *s, const struct recipe **ret)
 	return none_fits(s, server, order, given, all);
 }
 
+/*
+ * Where the worker is, if both programs were installed: PREFIX/bin/detour and
+ * PREFIX/libexec/detour.fcgi.
+ */
+static const char *
+find_worker(struct buf *path)
+{
+	static const char tool[] = "/bin/detour";
+	char              self[PATH_MAX];
+	ssize_t           n;
+
+	n = readlink("/proc/self/exe", self, sizeof(self));
+	if (n < (ssize_t)sizeof(tool) || n == sizeof(self))
+		return NULL;
+	n -= (ssize_t)sizeof(tool) - 1;
+	if (memcmp(self + n, tool, sizeof(tool) - 1) != 0)
+		return NULL;
+	buf_add(path, self, (size_t)n);
+	buf_adds(path, "/libexec/detour.fcgi");
+	return buf_end(path) == ERR_OK && access(path->data, X_OK) == 0 ?
+	    path->data :
+	    NULL;
+}
+
 enum status
 cmd_recipe(struct session *s)
 {
 	const struct recipe *recipe = NULL;
-	struct buf           text;
+	struct buf           text, program;
 	enum status          status;
 	enum err             rc;
 
@@ -165,7 +191,9 @@ cmd_recipe(struct session *s)
 	if (status != EXIT_YES)
 		return status;
 	buf_init(&text, RECIPE_MAX);
-	rc = recipe_fill(recipe, &s->args, &text, &s->why);
+	buf_init(&program, PATH_MAX);
+	rc = recipe_fill(recipe, &s->args, find_worker(&program), &text,
+	    &s->why);
 	if (rc == ERR_OK)
 		status = finished(s,
 		    fputs(text.data, stdout) < 0 || fflush(stdout) != 0 ?
@@ -174,6 +202,7 @@ cmd_recipe(struct session *s)
 		    EXIT_YES);
 	else
 		status = failed(s, rc);
+	buf_free(&program);
 	buf_free(&text);
 	return status;
 }

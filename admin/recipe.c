@@ -173,8 +173,8 @@ put(const struct value *v, enum part part, struct buf *out)
 }
 
 enum err
-recipe_fill(const struct recipe *r, const struct args *args, struct buf *out,
-    struct buf *why)
+recipe_fill(const struct recipe *r, const struct args *args,
+    const char *program, struct buf *out, struct buf *why)
 {
 	const struct place *place;
 	const char         *p, *typed;
@@ -188,6 +188,8 @@ recipe_fill(const struct recipe *r, const struct args *args, struct buf *out,
 			continue;
 		}
 		typed = args_value(args, place->opt);
+		if (typed == NULL && place->opt == OPT_PROGRAM)
+			typed = program;
 		if (typed == NULL) {
 			buf_adds(out, place->text);
 		} else {

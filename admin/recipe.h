@@ -47,9 +47,12 @@ uint64_t recipe_takes(const struct recipe *);
  * "http://HOST[:PORT]" and nothing more.  An option that the recipe does not
  * take is not looked at.
  *
+ *	program		where the worker is installed, for a recipe that names
+ *			it; NULL if unknown, and the default stays
+ *
  * Errors: ERR_SYNTAX with a sentence in why; ERR_NOMEM, ERR_LIMIT.
  */
 enum err recipe_fill(const struct recipe *, const struct args *,
-    struct buf *out, struct buf *why) MUST_CHECK;
+    const char *program, struct buf *out, struct buf *why) MUST_CHECK;
 
 #endif

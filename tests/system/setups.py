@@ -25,7 +25,8 @@ class Setup:
         self.order = order
         self.site = site              # "proxied" or "files"
         self.front = front
-        self.down = down              # who answers while the worker is down;
+        self.down = down              # who answers while the worker is down,
+                                      # or any of several;
         self.no_rule = no_rule        # ... and where no rule does
         self.methods = methods        # redirected
         self.others = others or {}    # other methods: what may become of them
@@ -68,14 +69,15 @@ SETUPS = [
             charset="iso-8859-1", crashed=500),
     proxied("apache", "B", fronts.apache, down=404, no_rule=LINE),
     files("apache", "B", fronts.apache, down=503, no_rule=PAGE),
-    proxied("apache-fcgid", "B", fronts.apache, down=307, no_rule=LINE,
-            started_by="server"),
+    proxied("apache-fcgid", "B", fronts.apache, down=[307, 404],
+            no_rule=LINE, started_by="server"),
     proxied("apache-cgi", "B", fronts.apache, down=404, no_rule=LINE,
             started_by="request"),
-    proxied("lighttpd", "A", fronts.lighttpd, down=503, no_rule=SITE),
+    proxied("lighttpd", "A", fronts.lighttpd, down=503, no_rule=SITE,
+            odd={"/page/a%2Fb": "/page/a/b"}),
     files("lighttpd", "B", fronts.lighttpd, down=503, no_rule=LINE),
-    files("lighttpd-cgi", "B", fronts.lighttpd, down=500, no_rule=LINE,
-          started_by="request"),
+    files("lighttpd-cgi", "B", fronts.lighttpd, down=[404, 500],
+          no_rule=LINE, started_by="request"),
     proxied("caddy", "A", fronts.caddy, down=SITE, no_rule=SITE),
     proxied("caddy", "B", fronts.caddy, down=502, no_rule=LINE),
     files("caddy", "B", fronts.caddy, down=404, no_rule=LINE),

@@ -11,6 +11,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import sys
 
 from rig import Rig
@@ -167,10 +168,11 @@ def shared(rows):
             equal(f"{row['file']} has the lines of detour_params",
                   [p for p in params if p not in text], [])
     names = [p.split()[1] for p in params if p.startswith("fastcgi_param ")]
-    known = re.findall(r'TAKE\([^"]*"([A-Z_]+)"',
-                       read("app/core/request.c"))
-    equal("the worker reads each of detour_params",
+    known = re.findall(r"[A-Z_]+", " ".join(
+        re.findall(r"^\.It Ev (.*)", read("app/worker/detour.fcgi.8"), re.M)))
+    equal("detour.fcgi(8) has each of detour_params",
           [n for n in names if n not in known], [])
+    check("and there are some", len(names) > 3, names)
 
 
 def typed(rig):
@@ -185,6 +187,25 @@ def typed(rig):
         check(f"taken: {' '.join(args)}", want in got, got)
 
 
+def installed(rig):
+    """The tool that is installed knows where the worker is."""
+    for folder, program in ("bin", "detour"), ("libexec", "detour.fcgi"):
+        os.mkdir(rig.path(folder))
+        shutil.copy(os.path.join(rig.build, program), rig.path(folder))
+    tool, worker = rig.path("bin/detour"), rig.path("libexec/detour.fcgi")
+    default = "/usr/local/libexec/detour.fcgi"
+
+    def names(*args):
+        text = rig.run(tool, "recipe", "apache-cgi", *args).stdout.decode()
+        return [p for p in (worker, default, "/other") if p in text]
+
+    equal("the worker is where it was installed", names(), [worker])
+    equal("--program goes before that", names("--program", "/other"),
+          ["/other"])
+    os.unlink(worker)
+    equal("where there is none, the default stays", names(), [default])
+
+
 with Rig(sys.argv[1]) as the_rig:
     the_rows = listed(the_rig)
     files(the_rig, the_rows)
@@ -192,6 +213,7 @@ with Rig(sys.argv[1]) as the_rig:
     values(the_rig, the_rows)
     shared(the_rows)
     typed(the_rig)
+    installed(the_rig)
     equal("each recipe is run by test_servers.py",
           {(s.server, s.order, s.site) for s in SETUPS},
           {(r["server"], r["order"], r["site"]) for r in the_rows
