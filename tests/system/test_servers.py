@@ -24,6 +24,9 @@ from web import Client
 CLIENTS = 16
 ROUNDS = 5
 
+# The rest of a Location of 4,000 octets.
+LONGEST = "x" * (4000 - len("https://new.example/d/"))
+
 # What a path becomes; "+" stands for https://new.example/d.
 PATHS = [
     ("an encoded blank", "/docs/a%20b", "+/a%20b"),
@@ -33,6 +36,7 @@ PATHS = [
     ("dots and slashes", "/docs//a/./b/../c", "+/a/c"),
     ("a query", "/docs/a?x=1&y=%26%20;z", "+/a?x=1&y=%26%20;z"),
     ("an encoded question mark", "/docs/a%3Fb", "+/a%3Fb"),
+    ("the longest Location", "/docs/" + LONGEST, "+/" + LONGEST),
 ]
 
 
