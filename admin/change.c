@@ -88,6 +88,10 @@ change_end(struct change *c, enum status status)
 	enum err        rc;
 
 	if (c->open) {
+		/* The table has been asked for advice, and its snapshot would
+		 * keep the WAL from being shortened. */
+		if (s->table != NULL)
+			table_rest(s->table);
 		rc = ledger_end(&c->ledger, status == EXIT_YES && !s->dry_run);
 		if (rc != ERR_OK && status == EXIT_YES)
 			status = failed(s, rc);

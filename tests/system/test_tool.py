@@ -234,6 +234,15 @@ shown = t("show", "1")
 check("what is stored cannot reach the terminal",
       "\x1b" not in shown and "\\x1B]0;x\\x07" in shown, shown)
 
+# ----------------------------------------------------------------- short WAL
+
+v = Tool(BUILD)
+for args in (("add", "/a", "/b"), ("edit", "1", "--target", "/c"),
+             ("promote", "1")):
+    v(*args)
+    equal(f"{args[0]} leaves no log behind",
+          os.path.getsize(v.path("rules.db-wal")), 0)
+
 # ------------------------------------------------------------------- explain
 
 u = Tool(BUILD)
