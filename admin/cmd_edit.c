@@ -11,16 +11,6 @@
 
 static const struct change_words words = { "edited", "would edit" };
 
-/* Options that change what visitors and caches are told. */
-static bool
-is_other_answer(const struct rule *r, const struct rule *was)
-{
-	return r->status != was->status || !slice_eq(r->source, was->source) ||
-	    !slice_eq(r->target, was->target) || r->query != was->query ||
-	    r->strict != was->strict || r->ignore_case != was->ignore_case ||
-	    r->literal != was->literal;
-}
-
 /*
  * A status that turns a temporary rule into a permanent one is a promotion,
  * with its conditions; the other way round it is a demotion.
@@ -83,7 +73,7 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 		rc = rule_validate(r, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	if (rule_is_permanent(was) && is_other_answer(r, was))
+	if (rule_is_permanent(was) && life_is_other_answer(r, was))
 		life_restart_trust(r, s->now);
 	return EXIT_YES;
 }
@@ -108,7 +98,7 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	status = draft(s, r, was);
 	if (status == EXIT_YES)
 		status = advise_loop(s, r);
-	if (status == EXIT_YES && is_other_answer(r, was))
+	if (status == EXIT_YES && life_is_other_answer(r, was))
 		status = advise_neighbours(s, r);
 	if (status != EXIT_YES)
 		return status;

@@ -151,6 +151,7 @@ struct search {
 	int64_t            id; /* of the rule that is found, or 0 */
 	int64_t            created_at;
 	int64_t            promoted_at, promoted_until;
+	bool               other; /* the row would have it answer otherwise */
 };
 
 /* The same source: then the same id or the same start make the same rule. */
@@ -166,7 +167,8 @@ compare(const struct rule *other, void *arg)
 	if (f->id != 0 && other->id != f->rule->id)
 		return ERR_OK;
 	*f = (struct search){ f->rule, other->id, other->created_at,
-		other->promoted_at, other->promoted_until };
+		other->promoted_at, other->promoted_until,
+		life_is_other_answer(f->rule, other) };
 	return ERR_OK;
 }
 
@@ -184,6 +186,9 @@ overwrite(struct import *im, const struct search *found)
 		r->promoted_at = found->promoted_at;
 		r->promoted_until = found->promoted_until;
 	}
+	/* Whatever the row says: caches have never seen this answer. */
+	if (found->promoted_at != 0 && found->other)
+		life_restart_trust(r, im->session->now);
 	rc = ledger_change(&im->ledger, r);
 	if (rc == ERR_OK && im->ledger.count == before)
 		im->kept++;

@@ -11,6 +11,16 @@ life_restart_trust(struct rule *r, int64_t now)
 		r->promoted_at = r->starts_at > now ? r->starts_at : now;
 }
 
+bool
+life_is_other_answer(const struct rule *r, const struct rule *was)
+{
+	return r->status != was->status || !slice_eq(r->source, was->source) ||
+	    !slice_eq(r->target, was->target) || r->query != was->query ||
+	    r->strict != was->strict || r->ignore_case != was->ignore_case ||
+	    r->literal != was->literal || r->enabled != was->enabled ||
+	    r->starts_at > was->starts_at;
+}
+
 void
 life_promote(struct rule *r, int status, int64_t now)
 {

@@ -35,4 +35,8 @@ void life_retire(struct rule *, int64_t now);
  */
 void life_restart_trust(struct rule *, int64_t now);
 
+/* Whether a rule says something else than it did, or says it where or when it
+ * did not: then that trust begins anew. */
+bool life_is_other_answer(const struct rule *, const struct rule *was);
+
 #endif

@@ -138,6 +138,19 @@ equal("and comes back", t.rule("1")["target"], "/x")
 equal("the same id and source is the same rule", counts(load(
     "id,source,target,starts_at\n500,/13,/z,2026-01-01\n", "--on-conflict",
     "overwrite")), (0, 1, 0, 0))
+load("source,target,status,promoted_at\n/trust,/good,308,2020-01-01\n")
+same = "source,target,status,promoted_at\n/trust,/%s,308,2020-01-01\n"
+load(same % "good", "--on-conflict", "overwrite")
+equal("what is overwritten with the same answer is trusted as before",
+      t.json("explain", "/trust")["cache_control"], "max-age=31536000")
+load(same % "other", "--on-conflict", "overwrite")
+equal("with another one trust begins anew, whatever the row says",
+      t.json("explain", "/trust")["cache_control"], "max-age=3600")
+t("undo")
+load("source,target,status\n/trust,/other,308\n", "--on-conflict",
+     "overwrite")
+equal("and where it says nothing",
+      t.json("explain", "/trust")["cache_control"], "max-age=3600")
 before = t("export")
 t.refused("fail: nothing is imported", "import", "--on-conflict", "fail",
           want=1, data=b"source,target\n/new,/x\n/1,/z\n",
