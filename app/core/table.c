@@ -168,6 +168,15 @@ out:
 	return ERR_OK;
 }
 
+void
+table_look(struct table *t, int64_t mono_ms)
+{
+	enum err rc = table_fresh(t, mono_ms);
+
+	if (rc == ERR_OK && t->ask != ERR_OK)
+		(void)table_asked(t, rc, mono_ms);
+}
+
 enum err
 table_decide(struct table *t, const struct key *k, struct moment at,
     int64_t mono_ms, struct decision *ret)

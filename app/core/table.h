@@ -56,6 +56,10 @@ void table_rest(struct table *);
  * old connection serves until that has succeeded. */
 void table_reopen(struct table *);
 
+/* Look at the database now, as a request would: for whoever asks only how it
+ * is. */
+void table_look(struct table *, int64_t mono_ms);
+
 /* How the database is: ERR_OK, or why the last attempt failed. */
 enum err table_health(const struct table *);
 

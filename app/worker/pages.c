@@ -154,6 +154,9 @@ mono_now(void)
 static json_t *
 json_slice(struct slice s)
 {
+	/* Put into the table by other means; jansson would refuse the page. */
+	if (!slice_is_utf8(s))
+		return json_string("(not UTF-8)");
 	/* An empty slice may have no text at all: that is NULL to jansson. */
 	return json_stringn_nocheck(s.n > 0 ? s.s : "", s.n);
 }
@@ -216,10 +219,12 @@ collect(struct worker *w, struct stale_list *list, int64_t now, int64_t mono_ms)
 
 	if (rc != ERR_OK)
 		return rc;
-	if (store_open(w->hits_db, HITS_READ, &hits, NULL) != ERR_OK)
-		hits = NULL; /* nothing counted yet, or not to be had */
-	rc = report_stale(rules, hits, w->table, now, mono_ms,
-	    &stale_limits_default, add_row, list);
+	rc = store_open(w->hits_db, HITS_READ, &hits, NULL);
+	/* Nothing counted yet is evidence; what cannot be read is none, and
+	 * "remove" must not be its advice. */
+	if (rc == ERR_OK || rc == ERR_ABSENT)
+		rc = report_stale(rules, hits, w->table, now, mono_ms,
+		    &stale_limits_default, add_row, list);
 	store_close(hits);
 	store_close(rules);
 	return list->cut ? ERR_OK : rc;
@@ -341,6 +346,8 @@ pages_respond(struct worker *w, enum page page, const struct request *r,
 	    r->method != NULL && strcmp(r->method, "HEAD") == 0 ? METHOD_HEAD :
 								  METHOD_OTHER;
 
+	/* Nobody else may have asked for a while, or ever. */
+	table_look(w->table, mono_ms);
 	if (page == PAGE_HEALTH)
 		health(w, method, now);
 	else if (page == PAGE_METRICS)

@@ -106,6 +106,21 @@ rests(struct scratch *s)
 /* -------------------------------------------------------------------- file */
 
 static void
+looks(struct scratch *s)
+{
+	char aside[700];
+
+	table_look(table, mono_ms);
+	assert_health(ERR_OK, NULL);
+	beside(s, ".aside", aside, sizeof(aside));
+	assert_int_equal(rename(s->db, aside), 0);
+	mono_ms += TABLE_CHECK_MS;
+	table_look(table, mono_ms);
+	assert_health(ERR_ABSENT, "there is no database");
+	assert_int_equal(rename(aside, s->db), 0);
+}
+
+static void
 missing_at_start(struct scratch *s)
 {
 	char        path[700], aside[700];
@@ -352,6 +367,7 @@ static const struct scene scenes[] = {
 	{ "a table at rest is in nobody's way", rests },
 	{ "a file that comes late is found, without a look for each request",
 	    missing_at_start },
+	{ "how it is can be asked without a request", looks },
 	{ "a deleted file serves on, and is told", deleted },
 	{ "a replaced file is served within a second", replaced },
 	{ "a file replaced by rubbish serves on, and recovers",

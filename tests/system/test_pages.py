@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_pages.py - what the worker says of itself: stale, metrics, health.
+
+    test_pages.py BUILD
+"""
+
+import json
+import os
+import sqlite3
+import sys
+
+from fastcgi import ask
+from tap import check, equal
+from worker import Worker, hits, in_folder, run_tool, until
+
+BUILD = sys.argv[1]
+
+
+def page(worker, name, accept="*/*", **how):
+    return ask(worker.address, "/", more=[("DETOUR_PAGE", name),
+                                          ("HTTP_ACCEPT", accept)], **how)
+
+
+def health(folder):
+    with Worker(BUILD, folder, db=f"{folder}/none/rules.db") as w:
+        a = page(w, "health")
+        equal("without a database health is 503, even to the first who asks",
+              (a.status, json.loads(a.body)["database"]), (503, "absent"))
+        check("and the metrics have it down",
+              b"\ndetour_database_up 0\n" in page(w, "metrics").body)
+    with Worker(BUILD, folder) as w:
+        equal("with one it is 200", page(w, "health").status, 200)
+        equal("HEAD has no body", page(w, "health", method="HEAD").body, b"")
+        os.rename(w.db, w.db + ".away")
+        check("and 503 soon after it has gone", until(
+            lambda: page(w, "health").status == 503))
+        equal("while the old rules serve", ask(w.address, "/old").location,
+              "/new")
+        os.rename(w.db + ".away", w.db)
+        check("and 200 when it has come back", until(
+            lambda: page(w, "health").status == 200))
+
+
+def stale(folder):
+    with Worker(BUILD, folder) as w:
+        a = page(w, "stale")
+        row = json.loads(a.body)[0]
+        equal("nothing counted yet is evidence", (row["reason"], row["hits"]),
+              ("quiet", 0))
+        a = page(w, "stale", "text/html,*/*;q=0.8")
+        check("a browser gets HTML",
+              a.headers["content-type"].startswith("text/html") and
+              b"<td>/ended</td>" in a.body, a.raw)
+        ask(w.address, "/ended")
+        until(lambda: hits(w.hits) == (0, 1))
+    with Worker(BUILD, folder) as w:
+        row = json.loads(page(w, "stale").body)[0]
+        equal("a late hit is told", (row["reason"], row["late_hits"]),
+              ("visited", 1))
+    with sqlite3.connect(f"{folder}/rules.db") as db:
+        db.execute("UPDATE rule SET source = CAST(x'2f3c26ff' AS TEXT) "
+                   "WHERE id = 2")
+    with Worker(BUILD, folder) as w:
+        row = json.loads(page(w, "stale").body)[0]
+        equal("text that is not UTF-8 does not break it",
+              (row["id"], row["source"]), (2, "(not UTF-8)"))
+    with sqlite3.connect(f"{folder}/rules.db") as db:
+        db.execute("UPDATE rule SET source = '/<b>&\"' WHERE id = 2")
+    with Worker(BUILD, folder) as w:
+        check("text is escaped for HTML",
+              b"<td>/&lt;b&gt;&amp;&quot;</td>" in
+              page(w, "stale", "text/html").body)
+    for end in ("-wal", "-shm"):
+        os.unlink(f"{folder}/hits.db{end}")
+    with open(f"{folder}/hits.db", "wb") as f:
+        f.write(b"no database" * 500)
+    with Worker(BUILD, folder) as w:
+        equal("hits that cannot be read are no evidence",
+              page(w, "stale").status, 503)
+
+
+if __name__ == "__main__":
+    in_folder(BUILD, health, stale)
