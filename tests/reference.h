@@ -133,7 +133,9 @@ answers(const struct spec *s, const struct ask *a, int64_t now,
 	if (!s->enabled || now < s->from)
 		return false;
 	if (over && strcmp(target, "decline") == 0) {
-		if (ret->late_id == 0)
+		if (ret->late_id == 0 &&
+		    (s->status == 410 || strcmp(s->target, "-") == 0 ||
+			leads_elsewhere(s, s->target, a, ret)))
 			ret->late_id = s->id;
 		return false;
 	}

@@ -157,6 +157,21 @@ try_expired(const struct match *m, const struct key *k, struct moment at,
 	return v;
 }
 
+/*
+ * Whether an expired rule led away from here while it was active.  If it did
+ * not, as "/a" to "/a/" at "/a/", a visit is no evidence that it is missed.
+ */
+static bool
+is_missed(const struct match *m, const struct key *k, struct moment at,
+    struct decision *d, enum err *rc)
+{
+	bool missed = m->rule->status == 410 ||
+	    try_target(m, m->rule->target, k, at, d, rc) == VERDICT_WON;
+
+	buf_reset(&d->location);
+	return missed;
+}
+
 static enum verdict
 try_rule(const struct match *m, const struct key *k, struct moment at,
     struct decision *d, enum err *rc)
@@ -224,17 +239,18 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 
 		if (!won && !k->asterisk)
 			v = try_rule(&m[i], k, at, d, &rc);
+		if (late_id == 0 && v == VERDICT_EXPIRED &&
+		    is_missed(&m[i], k, at, d, &rc))
+			late_id = r->id;
 		if (rc == ERR_NOMEM)
 			return rc;
 		if (verdicts != NULL)
 			verdicts[i] = v;
 		if (!won && v != VERDICT_WON && next_change(r, at.now) < next)
 			next = next_change(r, at.now);
-		if (late_id == 0 && !won &&
-		    (v == VERDICT_EXPIRED ||
-			(v == VERDICT_WON && d->why == WHY_AFTER)))
-			late_id = r->id;
 		if (v == VERDICT_WON) {
+			if (late_id == 0 && d->why == WHY_AFTER)
+				late_id = r->id;
 			won = true;
 			d->rule_id = r->id;
 			d->state = rule_state(r, at.now);

@@ -94,6 +94,21 @@ static const struct row rows[] = {
 	{ "disabled", "GET /a", "404 - none: disabled",
 	    ONE(HOW("/a", "/b", "x")) },
 
+	{ "at its end, where it never led away", "GET /a/",
+	    "404 - none: expired", ONE(WINDOW("/a", "/a/", NOW - 9, NOW)) },
+	{ "at its end, where it did", "GET /a", "404 - none late 1: expired",
+	    ONE(WINDOW("/a", "/a/", NOW - 9, NOW)) },
+	{ "the next one that did is missed", "GET /a/x",
+	    "404 - none late 2: expired expired",
+	    TWO(WINDOW("/a/*", "/a/x", NOW - 9, NOW),
+		WINDOW("/*", "/b", NOW - 9, NOW)) },
+	{ "nothing of it is left in a later 410", "GET /a",
+	    "410 - rule 2 active late 1: expired won",
+	    TWO(WINDOW("/a", "/b", NOW - 9, NOW), STATUS("/*", NULL, 410)) },
+	{ "nor of an exception that has ended", "GET /a",
+	    "307 /c rule 2 active late 1: expired won",
+	    TWO(WINDOW("/a", "-", NOW - 9, NOW), PLAIN("/*", "/c")) },
+
 	/* Statuses. */
 	{ "302", "GET /a", "302 /b rule 1 active: won",
 	    ONE(STATUS("/a", "/b", 302)) },
