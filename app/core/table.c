@@ -213,7 +213,7 @@ who_answers(struct table *t, int64_t now, int64_t mono_ms, int64_t *ret)
 	if (rc == ERR_OK)
 		rc = table_decide(t, &t->key, when_exactly(now), mono_ms,
 		    &t->decision);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && t->decision.why != WHY_ALONE)
 		*ret = t->decision.rule_id;
 	return rc;
 }

@@ -81,9 +81,9 @@ enum err table_decide(struct table *, const struct key *, struct moment at,
 
 /*
  * Whether a rule's target is answered by another rule: *ret_other is its id,
- * or 0.  Looks on the rule's own host for a path, on the target's host for a
- * URL; a :splat is looked up as it stands.  The rule must have passed
- * rule_validate().
+ * or 0.  One that leaves it alone answers nothing.  Looks on the rule's own
+ * host for a path, on the target's host for a URL; a :splat is looked up as it
+ * stands.  The rule must have passed rule_validate().
  */
 enum err table_chained(struct table *, const struct rule *, int64_t now,
     int64_t mono_ms, int64_t *ret_other) MUST_CHECK;
