@@ -21,6 +21,7 @@ change_status(struct session *s, struct rule *r, const struct rule *was)
 	int         status = r->status;
 	bool        permanent = rule_is_permanent(r);
 	enum status rc;
+	enum err    e;
 
 	if (permanent == rule_is_permanent(was))
 		return EXIT_YES;
@@ -38,7 +39,11 @@ change_status(struct session *s, struct rule *r, const struct rule *was)
 		    "a rule with status %d is never promoted to %d, which "
 		    "treats methods otherwise; --status %d does it",
 		    was->status, status, rule_promoted_status(was->status));
-	rc = advise_promotion(s, was);
+	/* As the temporary rule that the edit would make of it. */
+	r->status = was->status;
+	if (was->status != 410 && (e = rule_validate(r, &s->why)) != ERR_OK)
+		return failed(s, e);
+	rc = advise_promotion(s, r);
 	if (rc == EXIT_YES)
 		life_promote(r, status, s->now);
 	return rc;
@@ -55,6 +60,8 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 
 	if (source != NULL)
 		rule_set_text(r, &r->source, slice_of(source));
+	if (target != NULL)
+		rule_set_text(r, &r->target, slice_of(target));
 	rc = draft_options(s, r);
 	if (rc != ERR_OK)
 		return failed(s, rc);
@@ -62,12 +69,11 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 	if (status != EXIT_YES)
 		return status;
 	if (r->status == 410 && was->status != 410) {
-		rule_set_text(r, &r->target, slice_of(NULL));
+		if (target == NULL)
+			rule_set_text(r, &r->target, slice_of(NULL));
 		if (!args_has(&s->args, OPT_AFTER))
 			rule_set_text(r, &r->after, SLICE("decline"));
 	}
-	if (target != NULL)
-		rule_set_text(r, &r->target, slice_of(target));
 	rc = draft_new_window(s, r);
 	if (rc == ERR_OK)
 		rc = rule_validate(r, &s->why);

@@ -93,6 +93,20 @@ t.same("410 drops the target", t.json("edit", b, "--status", "410"),
 t.refused("from 410 it needs one", "edit", b, "--status", "307", want=2,
           says="target")
 
+t.add("/second", "/third")
+chain = t.add("/first", "/second")
+t.refused("a promotion by edit is judged by the target that it gives", "edit",
+          t.add("/other", "/third"), "--target", "/second", "--status", "308",
+          want=1, says="is answered by rule")
+t("edit", chain, "--target", "/third", "--status", "308")
+t.same("and not by the one that it takes away", t.rule(chain), status=308,
+       target="/third")
+t.refused("nor by a protection that it lifts", "edit", t.add(
+    "/guarded", "/third", "--protect"), "--status", "308", want=1,
+    says="protected")
+t("edit", t.add("/guarded2", "/third", "--protect"), "--status", "308",
+  "--no-protect")
+
 # ---------------------------------------- renew, enable, disable, remove
 
 many = [fresh(f"/m{i}") for i in range(3)]
