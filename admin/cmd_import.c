@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd.h"
 #include "import.h"
@@ -63,6 +64,17 @@ read_tags(struct session *s, struct buf *tags)
 	return rc;
 }
 
+/* Writing the refused rows there would empty the file before it is read. */
+static bool
+is_input(const struct import *im, const char *path)
+{
+	struct stat in, out;
+
+	return fstat(fileno(im->in), &in) == 0 && stat(path, &out) == 0 &&
+	    S_ISREG(out.st_mode) && in.st_dev == out.st_dev &&
+	    in.st_ino == out.st_ino;
+}
+
 static enum status
 read_options(struct session *s, struct import *im)
 {
@@ -81,6 +93,11 @@ read_options(struct session *s, struct import *im)
 		if (im->refusals == NULL)
 			return failed(s, ERR_NOMEM);
 	}
+	if (again != NULL && is_input(im, again))
+		return said(s, EXIT_USAGE,
+		    "'%s' is the file that is imported: name another one for "
+		    "the refused rows",
+		    again);
 	if (again != NULL) {
 		im->again = fopen(again, "we");
 		if (im->again == NULL)

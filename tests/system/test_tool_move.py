@@ -238,6 +238,11 @@ check("a quote that is not closed costs a part of the file only",
       said["added"] >= 2 and len(said["refused"]) == 1 and
       said["refused"][0]["line"] == 3 and
       "not closed" in said["refused"][0]["reason"], counts(said))
+t.write("mine.csv", "source,target\n/mine,/x\n/bad,x\n")
+t.refused("refused rows into the very file that is read", "import",
+          "mine.csv", "--refused", "./mine.csv", want=2,
+          says="is the file that is imported")
+check("which stays as it is", "/mine,/x" in t.read("mine.csv"))
 t.refused("a file that is not there", "import", "none.csv", want=3,
           says="none.csv")
 t.refused("a format that is none", "import", "--from", "xml", want=2,
