@@ -4,6 +4,8 @@
  */
 #include "cmd.h"
 
+#include <sys/stat.h>
+
 #include "escape.h"
 
 /* A line on standard output, fit for a terminal. */
@@ -25,6 +27,15 @@ print(struct session *s, const char *before, const char *path,
 	return finished(s, rc, EXIT_YES);
 }
 
+/* As mktemp(1) and touch(1) leave one: there is nothing in it to be lost. */
+static bool
+is_empty(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0;
+}
+
 enum status
 cmd_init(struct session *s)
 {
@@ -42,7 +53,7 @@ cmd_init(struct session *s)
 		    "'%s' is a database of rules already, and is left as it "
 		    "is",
 		    path);
-	if (rc != ERR_ABSENT)
+	if (rc != ERR_ABSENT && !(rc == ERR_SCHEMA && is_empty(path)))
 		return failed(s, rc);
 	buf_reset(&s->why);
 	if (s->dry_run)

@@ -293,4 +293,12 @@ u.refused("a URL that is none", "explain", "", want=2, says="not a URL")
 u.refused("a time that is none", "explain", "/x", "--at", "then", want=2,
           says="'then'")
 
+# ------------------------------------------------------------- an empty file
+
+e = Tool(BUILD, init=False)
+e.write("rules.db", "")
+e.refused("an empty file is no database", "list", want=3, says="is empty")
+e("init")
+equal("init makes one of it", e.json("list"), [])
+
 done()
