@@ -248,7 +248,11 @@ collect(const struct stale_row *row, void *arg)
 {
 	const char *advice = stale_advice(row->reason);
 
-	if (!slice_starts(slice_of(advice), "promote"))
+	/* Of what is never promoted only the other advice is meant; else one
+	 * 303 with a late hit would keep all others from promotion. */
+	if (!slice_starts(slice_of(advice), "promote") ||
+	    rule_promoted_status(row->rule->status) == 0 ||
+	    slice_is(row->rule->target, "-"))
 		return ERR_OK;
 	return ids_add(arg, row->rule->id);
 }

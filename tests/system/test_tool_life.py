@@ -282,6 +282,13 @@ equal("promote --stale promotes what the report advises to",
       {int(visited), int(stays)})
 q("undo")
 equal("as one batch", q("export"), before)
+for path, how in (("/303", ["/x", "--status", "303"]), ("/alone", ["-"]),
+                  ("/410", ["--status", "410"])):
+    q("add", path, *how, *over)
+    q.cgi(path)
+equal("and what is never promoted does not keep it from that",
+      {r["id"] for r in q.json("promote", "--stale", "--dry-run")},
+      {int(visited), int(stays)})
 check("the hits of another file", q.json("--hits", q.path("none.db"), "stale")
       != list(rows.values()))
 
