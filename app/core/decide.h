@@ -82,10 +82,11 @@ void decision_free(struct decision *);
  *
  * The first active or permanent rule wins.  An expired one with an --after
  * answers in its place; one without loses, and the first of those before the
- * winner that would have answered, had it not ended, gets the late hit.  A
- *max-age never reaches beyond the end of the rule, nor beyond the start of a
- *scheduled rule that comes before it, nor the end of one that loses before it.
- *For OPTIONS * no rule is asked.
+ * winner that would have answered, had it not ended, gets the late hit.
+ *
+ * A max-age never reaches beyond the end of the rule, nor beyond the start of
+ * a scheduled rule that comes before it, nor the end of one that loses before
+ * it.  For OPTIONS * no rule is asked.
  *
  * Errors: ERR_NOMEM.
  */
