@@ -58,7 +58,8 @@ failed(struct session *s, enum err e)
 		said(s, status, "%s", s->why.data);
 	else if (s->table != NULL && table_trouble(s->table)[0] != '\0')
 		said(s, status, "%s", table_trouble(s->table));
-	else if (s->store != NULL && e != ERR_IO)
+	else if (s->store != NULL &&
+	    (e != ERR_IO || store_message(s->store)[0] != '\0'))
 		said(s, status, "%s: %s: %s", s->db, err_name(e),
 		    store_message(s->store));
 	else

@@ -41,8 +41,10 @@ open_lock(const char *path, const char *db_path)
 		db.st_uid = (uid_t)-1, db.st_gid = (gid_t)-1;
 	fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
 	/* As SQLite does for -wal and -shm: what root makes, the database's
-	 * owner can use.  Failing is fine: the lock still works for us. */
-	if (fd >= 0 && geteuid() == 0 && fchown(fd, db.st_uid, db.st_gid) != 0)
+	 * owner can use, and whoever may write that may lock this, whatever the
+	 * umask is.  Failing is fine: the lock still works for us. */
+	if (fd < 0 || fchmod(fd, mode) != 0 || geteuid() != 0 ||
+	    fchown(fd, db.st_uid, db.st_gid) != 0)
 		return fd;
 	return fd;
 }

@@ -308,6 +308,17 @@ equal("and all are there", len(k.json("list", "--source", "/par/")), 20)
 equal("each with its event",
       sum(e["what"] == "add" for e in k.json("history", "--limit", "20")), 20)
 
+os.unlink(k.path("rules.db.lock"))
+os.chmod(k.path("rules.db"), 0o660)
+k.run("add", "/lock", "/x", umask=0o077)
+equal("the lock can be taken by whoever may write the rules",
+      os.stat(k.path("rules.db.lock")).st_mode & 0o777, 0o660)
+os.unlink(k.path("rules.db.lock"))
+os.symlink("elsewhere", k.path("rules.db.lock"))
+k.refused("a lock that cannot be opened is told", "add", "/lock2", "/x",
+          want=3, says="cannot open the lock")
+os.unlink(k.path("rules.db.lock"))
+
 # ------------------------------------------------------- where output goes to
 
 
