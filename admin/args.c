@@ -14,10 +14,22 @@
 /* getopt_long() returns an option's number plus this, clear of '?' and ':'. */
 #define CODE 256
 
+const enum opt options_global[] = { OPT_DB, OPT_HITS, OPT_AS, OPT_FORMAT,
+	OPT_HELP, OPT_VERSION, OPT_COUNT };
+
 static bool
-has(uint64_t set, size_t opt)
+has(const enum opt *list, size_t opt)
 {
-	return (set >> opt & 1) != 0;
+	for (; list != NULL && *list != OPT_COUNT; list++)
+		if (*list == opt)
+			return true;
+	return false;
+}
+
+static bool
+is_known(const enum opt *allowed, size_t opt)
+{
+	return has(allowed, opt) || has(options_global, opt);
 }
 
 /* "--name=value" or "--name": the name's length. */
@@ -29,7 +41,7 @@ name_len(const char *typed)
 
 /* What was wrong with an option that is not one of these. */
 static enum err
-refuse_unknown(uint64_t allowed, const char *typed, struct buf *why)
+refuse_unknown(const enum opt *allowed, const char *typed, struct buf *why)
 {
 	struct nearest n;
 	struct buf     name;
@@ -43,8 +55,12 @@ refuse_unknown(uint64_t allowed, const char *typed, struct buf *why)
 		return refuse(why, ERR_SYNTAX, "there is no such long option");
 	}
 	n = NEAREST(name.data);
+	/* Of two that are as near, the command's own is meant. */
 	for (i = 0; i < OPT_COUNT; i++)
 		if (has(allowed, i))
+			nearest_offer(&n, option_rows[i].name);
+	for (i = 0; i < OPT_COUNT; i++)
+		if (has(options_global, i))
 			nearest_offer(&n, option_rows[i].name);
 	if (n.best != NULL) {
 		rc = refuse(why, ERR_SYNTAX,
@@ -81,12 +97,12 @@ add_given(struct args *args, enum opt opt, const char *value)
 
 /* The rows of getopt_long() for a set of options. */
 static void
-fill(struct option *longs, uint64_t allowed)
+fill(struct option *longs, const enum opt *allowed)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < OPT_COUNT; i++)
-		if (has(allowed, i))
+		if (is_known(allowed, i))
 			longs[n++] = (struct option){
 				.name = option_rows[i].name,
 				.has_arg = option_rows[i].arg != NULL,
@@ -96,7 +112,7 @@ fill(struct option *longs, uint64_t allowed)
 }
 
 enum err
-args_parse(struct args *args, uint64_t allowed, int argc, char **argv,
+args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
     bool global, int *ret_used, struct buf *why)
 {
 	struct option            longs[OPT_COUNT + 1];
@@ -211,13 +227,13 @@ number_parse(const char *typed, const char *what, int64_t least, int64_t most,
 }
 
 void
-options_print(uint64_t set, struct buf *out)
+options_print(const enum opt *list, struct buf *out)
 {
 	const struct option_row *row;
 	size_t                   i, n, start;
 
 	for (i = 0; i < OPT_COUNT; i++) {
-		if (!has(set, i))
+		if (!has(list, i))
 			continue;
 		row = &option_rows[i];
 		start = out->len;

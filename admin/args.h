@@ -24,6 +24,14 @@ enum opt {
 	OPT_FORMAT,
 	OPT_HELP,
 	OPT_VERSION,
+	/* recipe; early, because it counts them as bits of a word */
+	OPT_ORDER,
+	OPT_SOCKET,
+	OPT_ADDRESS,
+	OPT_SITE,
+	OPT_LISTEN,
+	OPT_ROOT,
+	OPT_PROGRAM,
 	/* of a rule */
 	OPT_FOR,
 	OPT_UNTIL,
@@ -79,24 +87,14 @@ enum opt {
 	OPT_REFUSED,
 	OPT_TO,
 	OPT_OUTPUT,
-	/* recipe */
-	OPT_ORDER,
-	OPT_SOCKET,
-	OPT_ADDRESS,
-	OPT_SITE,
-	OPT_LISTEN,
-	OPT_ROOT,
-	OPT_PROGRAM,
 	OPT_COUNT
 };
 
-_Static_assert(OPT_COUNT <= 64, "a command's options are the bits of a word");
+/* The options of a command, as a list that ends: OPTIONS(OPT_FOR, OPT_UNTIL).
+ * Those of every command are known without being in it. */
+#define OPTIONS(...) ((const enum opt[]){ __VA_ARGS__, OPT_COUNT })
 
-/* The options of a command: HAS(FOR) | HAS(UNTIL). */
-#define HAS(name) (UINT64_C(1) << OPT_##name)
-
-#define OPTIONS_GLOBAL \
-	(HAS(DB) | HAS(HITS) | HAS(AS) | HAS(FORMAT) | HAS(HELP) | HAS(VERSION))
+extern const enum opt options_global[];
 
 struct option_row {
 	const char *name; /* without "--" */
@@ -123,7 +121,8 @@ struct args {
 /*
  * args_parse - take the rest of a command line apart.
  *
- *	allowed		the options that are known here
+ *	allowed		the options that are known here, besides the global
+ *			ones; NULL is none
  *	argv		argv[0] is skipped, as by main(); options and operands
  *			may be mixed, "--" ends the options
  *	global		stop at the first operand: what stands before the
@@ -135,8 +134,8 @@ struct args {
  *
  * Errors: ERR_SYNTAX with a sentence in why; ERR_NOMEM.
  */
-enum err args_parse(struct args *, uint64_t allowed, int argc, char **argv,
-    bool global, int *ret_used, struct buf *why) MUST_CHECK;
+enum err args_parse(struct args *, const enum opt *allowed, int argc,
+    char **argv, bool global, int *ret_used, struct buf *why) MUST_CHECK;
 void     args_free(struct args *);
 
 /* The value that counts, which is the last one; NULL when it was not given. */
@@ -154,7 +153,7 @@ bool args_switch(const struct args *, enum opt yes, enum opt no,
 enum err number_parse(const char *typed, const char *what, int64_t least,
     int64_t most, int64_t *ret, struct buf *why) MUST_CHECK;
 
-/* Print the options of a set, one a line, for help. */
-void options_print(uint64_t set, struct buf *out);
+/* Print the options of a list, one a line, for help; NULL prints none. */
+void options_print(const enum opt *list, struct buf *out);
 
 #endif

@@ -41,13 +41,13 @@ enum cmd_need {
 struct session;
 
 struct cmd {
-	const char   *name;
-	const char   *args;     /* after the name in "usage:" */
-	const char   *help;     /* one line, imperative, no full stop */
-	const char   *examples; /* a line each, without "detour" */
-	enum cmd_need need;
-	size_t        least, most; /* operands */
-	uint64_t      options;     /* HAS(...); without the global ones */
+	const char     *name;
+	const char     *args;     /* after the name in "usage:" */
+	const char     *help;     /* one line, imperative, no full stop */
+	const char     *examples; /* a line each, without "detour" */
+	enum cmd_need   need;
+	size_t          least, most; /* operands */
+	const enum opt *options;     /* OPTIONS(...); without the global ones */
 	enum status (*run)(struct session *);
 };
 

@@ -29,7 +29,7 @@ static const struct out_column recipe_columns[] = {
 static void
 add_options(uint64_t set, struct buf *out)
 {
-	for (unsigned i = 0; i < OPT_COUNT; i++)
+	for (unsigned i = 0; i <= OPT_PROGRAM; i++)
 		if (set & (UINT64_C(1) << i))
 			buf_addf(out, "%s--%s", out->len > 0 ? " " : "",
 			    option_rows[i].name);
@@ -127,7 +127,7 @@ choose(struct session *s, const struct recipe **ret)
 		    "'%s' is not an order: A, redirects first, or B, the site "
 		    "first",
 		    order);
-	for (unsigned i = 0; i < OPT_COUNT; i++)
+	for (unsigned i = 0; i <= OPT_PROGRAM; i++)
 		if (args_has(&s->args, (enum opt)i))
 			given |= UINT64_C(1) << i;
 	/* Some have --db in an alias; where it says nothing, it does no harm.

@@ -5,24 +5,22 @@
 #include "cmd.h"
 
 /* What add and edit say of a rule. */
-#define RULE_OPTIONS                                                        \
-	(HAS(FOR) | HAS(UNTIL) | HAS(FROM) | HAS(STATUS) | HAS(AFTER) |     \
-	    HAS(QUERY) | HAS(MAX_AGE) | HAS(SHARE) | HAS(STRICT) |          \
-	    HAS(IGNORE_CASE) | HAS(LITERAL) | HAS(PROTECT) | HAS(SUNSET) |  \
-	    HAS(NOTE) | HAS(TAG) | HAS(TAGS) | HAS(FORCE) | HAS(DISABLED) | \
-	    HAS(DRY_RUN))
-#define UNRULE_OPTIONS                                            \
-	(HAS(NO_STRICT) | HAS(NO_IGNORE_CASE) | HAS(NO_LITERAL) | \
-	    HAS(NO_PROTECT) | HAS(NO_SUNSET))
+#define RULE_OPTIONS                                                          \
+	OPT_FOR, OPT_UNTIL, OPT_FROM, OPT_STATUS, OPT_AFTER, OPT_QUERY,       \
+	    OPT_MAX_AGE, OPT_SHARE, OPT_STRICT, OPT_IGNORE_CASE, OPT_LITERAL, \
+	    OPT_PROTECT, OPT_SUNSET, OPT_NOTE, OPT_TAG, OPT_TAGS, OPT_FORCE,  \
+	    OPT_DISABLED, OPT_DRY_RUN
+#define UNRULE_OPTIONS                                                     \
+	OPT_NO_STRICT, OPT_NO_IGNORE_CASE, OPT_NO_LITERAL, OPT_NO_PROTECT, \
+	    OPT_NO_SUNSET
 #define FILTER_OPTIONS \
-	(HAS(STATE) | HAS(HOST) | HAS(WITH_TAG) | HAS(CONTAINS) | HAS(LIMIT))
-#define STALE_OPTIONS                                                   \
-	(HAS(VISITED_WITHIN) | HAS(QUIET_FOR) | HAS(OVERSTAYED_AFTER) | \
-	    HAS(UNUSED_FOR))
+	OPT_STATE, OPT_HOST, OPT_WITH_TAG, OPT_CONTAINS, OPT_LIMIT
+#define STALE_OPTIONS \
+	OPT_VISITED_WITHIN, OPT_QUIET_FOR, OPT_OVERSTAYED_AFTER, OPT_UNUSED_FOR
 
-#define RECIPE_OPTIONS                                                       \
-	(HAS(ORDER) | HAS(SOCKET) | HAS(ADDRESS) | HAS(SITE) | HAS(LISTEN) | \
-	    HAS(ROOT) | HAS(PROGRAM))
+#define RECIPE_OPTIONS                                                      \
+	OPT_ORDER, OPT_SOCKET, OPT_ADDRESS, OPT_SITE, OPT_LISTEN, OPT_ROOT, \
+	    OPT_PROGRAM
 
 const struct cmd cmds[] = {
 	{
@@ -32,7 +30,7 @@ const struct cmd cmds[] = {
 	    .examples = "--db rules.db init\n",
 	    .need = NEED_NOTHING,
 	    .most = 1,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_init,
 	},
 	{
@@ -48,7 +46,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 2,
-	    .options = RULE_OPTIONS,
+	    .options = OPTIONS(RULE_OPTIONS),
 	    .run = cmd_add,
 	},
 	{
@@ -59,7 +57,7 @@ const struct cmd cmds[] = {
 			"list --state active --host example.com\n"
 			"list --source /docs --format csv\n",
 	    .need = NEED_READ,
-	    .options = FILTER_OPTIONS,
+	    .options = OPTIONS(FILTER_OPTIONS),
 	    .run = cmd_list,
 	},
 	{
@@ -83,7 +81,7 @@ const struct cmd cmds[] = {
 	    .least = 1,
 	    .most = 1,
 	    .options =
-		RULE_OPTIONS | UNRULE_OPTIONS | HAS(SOURCE) | HAS(TARGET),
+		OPTIONS(RULE_OPTIONS, UNRULE_OPTIONS, OPT_SOURCE, OPT_TARGET),
 	    .run = cmd_edit,
 	},
 	{
@@ -95,7 +93,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(FOR) | HAS(UNTIL) | HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_FOR, OPT_UNTIL, OPT_DRY_RUN),
 	    .run = cmd_renew,
 	},
 	{
@@ -106,7 +104,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_enable,
 	},
 	{
@@ -117,7 +115,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_disable,
 	},
 	{
@@ -129,7 +127,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_remove,
 	},
 	{
@@ -143,7 +141,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_READ,
 	    .least = 1,
 	    .most = 1,
-	    .options = HAS(AT) | HAS(METHOD) | HAS(HEADER),
+	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER),
 	    .run = cmd_explain,
 	},
 	{
@@ -154,7 +152,7 @@ const struct cmd cmds[] = {
 			"stale --exit-code --format tsv\n"
 			"stale --overstayed-after 90d\n",
 	    .need = NEED_READ,
-	    .options = STALE_OPTIONS | HAS(EXIT_CODE),
+	    .options = OPTIONS(STALE_OPTIONS, OPT_EXIT_CODE),
 	    .run = cmd_stale,
 	},
 	{
@@ -163,7 +161,7 @@ const struct cmd cmds[] = {
 	    .help = "Print what starts and ends soon",
 	    .examples = "upcoming --within 7d\n",
 	    .need = NEED_READ,
-	    .options = HAS(WITHIN) | HAS(LIMIT),
+	    .options = OPTIONS(OPT_WITHIN, OPT_LIMIT),
 	    .run = cmd_upcoming,
 	},
 	{
@@ -174,7 +172,8 @@ const struct cmd cmds[] = {
 			"promote --stale --dry-run\n",
 	    .need = NEED_WRITE,
 	    .most = CMD_ANY,
-	    .options = HAS(STALE) | STALE_OPTIONS | HAS(FORCE) | HAS(DRY_RUN),
+	    .options =
+		OPTIONS(OPT_STALE, STALE_OPTIONS, OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_promote,
 	},
 	{
@@ -185,7 +184,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_demote,
 	},
 	{
@@ -196,7 +195,7 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_retire,
 	},
 	{
@@ -209,9 +208,8 @@ const struct cmd cmds[] = {
 			"import --from json <rules.json\n",
 	    .need = NEED_WRITE,
 	    .most = 1,
-	    .options = HAS(FROM_FORMAT) | HAS(FOR_EACH) | HAS(TAG_EACH) |
-		HAS(ON_CONFLICT) | HAS(ALL_OR_NOTHING) | HAS(REFUSED) |
-		HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_FROM_FORMAT, OPT_FOR_EACH, OPT_TAG_EACH,
+		OPT_ON_CONFLICT, OPT_ALL_OR_NOTHING, OPT_REFUSED, OPT_DRY_RUN),
 	    .run = cmd_import,
 	},
 	{
@@ -222,7 +220,7 @@ const struct cmd cmds[] = {
 			"export --to json --state active --output "
 			"active.json\n",
 	    .need = NEED_READ,
-	    .options = FILTER_OPTIONS | HAS(TO) | HAS(OUTPUT),
+	    .options = OPTIONS(FILTER_OPTIONS, OPT_TO, OPT_OUTPUT),
 	    .run = cmd_export,
 	},
 	{
@@ -233,7 +231,7 @@ const struct cmd cmds[] = {
 			"history 7 --format json\n",
 	    .need = NEED_READ,
 	    .most = 1,
-	    .options = HAS(LIMIT),
+	    .options = OPTIONS(OPT_LIMIT),
 	    .run = cmd_history,
 	},
 	{
@@ -244,7 +242,7 @@ const struct cmd cmds[] = {
 			"undo 12\n",
 	    .need = NEED_WRITE,
 	    .most = 1,
-	    .options = HAS(FORCE) | HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_undo,
 	},
 	{
@@ -263,7 +261,7 @@ const struct cmd cmds[] = {
 	    .help = "Bring the database to this version of detour",
 	    .examples = "migrate\n",
 	    .need = NEED_WRITE,
-	    .options = HAS(DRY_RUN),
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_migrate,
 	},
 	{
@@ -276,7 +274,7 @@ const struct cmd cmds[] = {
 			"--socket /run/detour/detour.sock\n",
 	    .need = NEED_NOTHING,
 	    .most = 1,
-	    .options = RECIPE_OPTIONS,
+	    .options = OPTIONS(RECIPE_OPTIONS),
 	    .run = cmd_recipe,
 	},
 	{

@@ -39,7 +39,7 @@ help_usage(FILE *file, const struct cmd *cmd)
 		fprintf(file, "usage: detour [--db FILE] COMMAND ...\n");
 	else
 		fprintf(file, "usage: detour [--db FILE] %s%s%s%s\n", cmd->name,
-		    cmd->options != 0 ? " [OPTION]..." : "",
+		    cmd->options != NULL ? " [OPTION]..." : "",
 		    cmd->args[0] != '\0' ? " " : "", cmd->args);
 }
 
@@ -53,7 +53,7 @@ add_all(struct buf *out)
 	for (i = 0; i < cmds_n; i++)
 		buf_addf(out, "  %-10s %s\n", cmds[i].name, cmds[i].help);
 	buf_adds(out, "\nOptions of all commands:\n");
-	options_print(OPTIONS_GLOBAL, out);
+	options_print(options_global, out);
 	buf_adds(out,
 	    "\n'detour help COMMAND' says more; the manual is detour(1).\n");
 }
@@ -65,7 +65,7 @@ add_one(const struct cmd *cmd, struct buf *out)
 	size_t      n;
 
 	buf_addf(out, "%s.\n", cmd->help);
-	if (cmd->options != 0) {
+	if (cmd->options != NULL) {
 		buf_adds(out, "\nOptions:\n");
 		options_print(cmd->options, out);
 	}

@@ -214,8 +214,7 @@ dispatch(struct session *s, int argc, char **argv)
 	enum err          rc;
 	int               used;
 
-	rc = args_parse(&s->args, OPTIONS_GLOBAL, argc, argv, true, &used,
-	    &s->why);
+	rc = args_parse(&s->args, NULL, argc, argv, true, &used, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	if (asked(s, &status))
@@ -228,8 +227,8 @@ dispatch(struct session *s, int argc, char **argv)
 	if (cmd == NULL)
 		return unknown_command(s, argv[used]);
 	s->cmd = cmd;
-	rc = args_parse(&s->args, cmd->options | OPTIONS_GLOBAL, argc - used,
-	    argv + used, false, NULL, &s->why);
+	rc = args_parse(&s->args, cmd->options, argc - used, argv + used, false,
+	    NULL, &s->why);
 	if (rc != ERR_OK) {
 		status = failed(s, rc);
 		help_usage(stderr, cmd);

@@ -29,6 +29,11 @@ struct recipe {
 extern const struct recipe recipes[];
 extern const size_t        recipes_n;
 
+/* Options as bits of a word: HAS(SITE) | HAS(ROOT). */
+#define HAS(name) (UINT64_C(1) << OPT_##name)
+
+_Static_assert(OPT_PROGRAM < 64, "a recipe's options are bits of a word");
+
 /* The options whose values a recipe may hold. */
 #define RECIPE_OPTIONS                                                      \
 	(HAS(SOCKET) | HAS(ADDRESS) | HAS(SITE) | HAS(LISTEN) | HAS(ROOT) | \

@@ -28,11 +28,11 @@
 #define ROWS_MAX    2000
 
 /* The options of "add" that the files may use. */
-#define OPTIONS_ADD                                                            \
-	(HAS(FOR) | HAS(UNTIL) | HAS(FROM) | HAS(STATUS) | HAS(AFTER) |        \
-	    HAS(QUERY) | HAS(MAX_AGE) | HAS(STRICT) | HAS(IGNORE_CASE) |       \
-	    HAS(LITERAL) | HAS(PROTECT) | HAS(SUNSET) | HAS(NOTE) | HAS(TAG) | \
-	    HAS(DISABLED) | HAS(FORCE))
+#define OPTIONS_ADD                                                           \
+	OPTIONS(OPT_FOR, OPT_UNTIL, OPT_FROM, OPT_STATUS, OPT_AFTER,          \
+	    OPT_QUERY, OPT_MAX_AGE, OPT_STRICT, OPT_IGNORE_CASE, OPT_LITERAL, \
+	    OPT_PROTECT, OPT_SUNSET, OPT_NOTE, OPT_TAG, OPT_DISABLED,         \
+	    OPT_FORCE)
 
 /* The rules of one file; a rule of a line counts for all lines. */
 struct table_file {
