@@ -83,7 +83,7 @@ refuse_unknown(const enum opt *allowed, const char *typed, struct buf *why)
 }
 
 static enum err
-add_given(struct args *args, enum opt opt, const char *value)
+add_given(struct args *args, struct given one)
 {
 	struct given *more;
 
@@ -91,7 +91,7 @@ add_given(struct args *args, enum opt opt, const char *value)
 	if (more == NULL)
 		return ERR_NOMEM;
 	args->given = more;
-	more[args->n++] = (struct given){ opt, value };
+	more[args->n++] = one;
 	return ERR_OK;
 }
 
@@ -118,6 +118,7 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 	struct option            longs[OPT_COUNT + 1];
 	const struct option_row *row;
 	const char              *typed;
+	struct given             one;
 	enum err                 rc;
 	int                      c;
 
@@ -147,7 +148,14 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 			typed = argv[optind - 2];
 		if (name_len(typed) != strlen(row->name))
 			return refuse_unknown(allowed, typed, why);
-		rc = add_given(args, (enum opt)(c - CODE), optarg);
+		one = (struct given){ (enum opt)(c - CODE), optarg, NULL };
+		/* getopt() goes on at optind, wherever that is by now. */
+		if (one.opt == OPT_BETWEEN && optind < argc)
+			one.second = argv[optind++];
+		else if (one.opt == OPT_BETWEEN)
+			return refuse(why, ERR_SYNTAX,
+			    "'--between' needs two values: %s", row->arg);
+		rc = add_given(args, one);
 		if (rc != ERR_OK)
 			return rc;
 	}
@@ -173,6 +181,17 @@ args_value(const struct args *args, enum opt opt)
 	for (i = args->n; i > 0; i--)
 		if (args->given[i - 1].opt == opt)
 			return args->given[i - 1].value;
+	return NULL;
+}
+
+const char *
+args_second(const struct args *args, enum opt opt)
+{
+	size_t i;
+
+	for (i = args->n; i > 0; i--)
+		if (args->given[i - 1].opt == opt)
+			return args->given[i - 1].second;
 	return NULL;
 }
 

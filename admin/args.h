@@ -78,6 +78,9 @@ enum opt {
 	OPT_AT,
 	OPT_METHOD,
 	OPT_HEADER,
+	OPT_ROLE,
+	OPT_BETWEEN,
+	OPT_FILE,
 	/* import and export */
 	OPT_FROM_FORMAT,
 	OPT_FOR_EACH,
@@ -107,7 +110,8 @@ extern const struct option_row option_rows[OPT_COUNT];
 /* One option that was given. */
 struct given {
 	enum opt    opt;
-	const char *value; /* NULL if it takes none; of argv */
+	const char *value;  /* NULL if it takes none; of argv */
+	const char *second; /* of --between, which takes two; else NULL */
 };
 
 /* A command line taken apart.  Free it with args_free(). */
@@ -140,6 +144,7 @@ void     args_free(struct args *);
 
 /* The value that counts, which is the last one; NULL when it was not given. */
 const char *args_value(const struct args *, enum opt);
+const char *args_second(const struct args *, enum opt);
 bool        args_has(const struct args *, enum opt);
 
 /* Which of two opposites was given last; otherwise is the answer if neither. */

@@ -76,6 +76,12 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_METHOD] = { "method", "METHOD", "of the request; GET" },
 	[OPT_HEADER] = { "header", "'NAME: VALUE'",
 	    "of the request; may be repeated" },
+	[OPT_ROLE] = { "role", "ROLE",
+	    "whom the worker answers: responder, authorizer or cgi; cgi" },
+	[OPT_BETWEEN] = { "between", "TIME TIME",
+	    "when the answer changes, from one until the other" },
+	[OPT_FILE] = { "file", "FILE",
+	    "many URLs, one a line, or METHOD URL; - for standard input" },
 
 	[OPT_FROM_FORMAT] = { "from", "csv|json",
 	    "the format; guessed if not given" },

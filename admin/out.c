@@ -122,6 +122,7 @@ out_begin(struct out *o, const struct out_column *columns, size_t n, bool one)
 	o->columns = columns;
 	o->n = n;
 	o->one = one;
+	o->lines = false;
 	o->at = o->rows = 0;
 	grid_begin(&o->grid, one);
 	for (i = 0; i < n; i++) {
@@ -139,10 +140,17 @@ out_begin(struct out *o, const struct out_column *columns, size_t n, bool one)
 		put(o, "\n", 1);
 }
 
+void
+out_lines(struct out *o)
+{
+	o->lines = true;
+}
+
 static void
 end_row(struct out *o)
 {
-	const char *open = o->one ? "" : o->rows == 0 ? "[\n" : ",\n";
+	bool        bare = o->one || o->lines;
+	const char *open = bare ? "" : o->rows == 0 ? "[\n" : ",\n";
 
 	o->at = 0;
 	o->rows++;
@@ -162,6 +170,7 @@ end_row(struct out *o)
 			fail(o, ERR_NOMEM);
 		else if (json_dumpf(o->object, o->file, JSON_COMPACT) != 0)
 			fail(o, ferror(o->file) ? ERR_IO : ERR_NOMEM);
+		put(o, "\n", bare ? 1 : 0);
 		json_decref(o->object);
 		o->object = NULL;
 		break;
@@ -344,10 +353,8 @@ out_end(struct out *o)
 {
 	if (o->format == OUT_TEXT)
 		fail(o, grid_end(&o->grid, o->file));
-	if (o->format == OUT_JSON && !o->one)
+	if (o->format == OUT_JSON && !o->one && !o->lines)
 		put(o, o->rows == 0 ? "[]\n" : "\n]\n", 3);
-	else if (o->format == OUT_JSON)
-		put(o, "\n", 1);
 	if (fflush(o->file) != 0 || ferror(o->file))
 		fail(o, ERR_IO);
 	return o->err;

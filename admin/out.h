@@ -48,9 +48,10 @@ struct out {
 	/* The rest is out.c's. */
 	const struct out_column *columns;
 	size_t                   n;
-	bool                     one;  /* a single row: an object in JSON */
-	size_t                   at;   /* the column that comes next */
-	size_t                   rows; /* finished */
+	bool                     one;   /* a single row: an object in JSON */
+	bool                     lines; /* JSON: an object a line */
+	size_t                   at;    /* the column that comes next */
+	size_t                   rows;  /* finished */
 	struct grid              grid;
 	struct buf               line; /* of TSV and CSV */
 	json_t                  *object;
@@ -71,6 +72,9 @@ void out_free(struct out *);
  * column in text.
  */
 void out_begin(struct out *, const struct out_column *, size_t n, bool one);
+
+/* After out_begin(): JSON without the array, an object a line, for streams. */
+void out_lines(struct out *);
 
 /* The cells of a row, in the order of the columns; the last one ends it. */
 void out_text(struct out *, struct slice);

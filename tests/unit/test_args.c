@@ -2,6 +2,7 @@
 /* test_args.c - the promises of args.h and nearest.h. */
 #include "rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "args.h"
@@ -124,6 +125,57 @@ test_global(void **state)
 	assert_int_equal(args.operands_n, 1);
 	args_free(&args);
 	args_free(&args); /* twice is fine */
+}
+
+/* --between takes two words, wherever it stands among the operands. */
+static void
+test_two_values(void **state)
+{
+	static const char *const lines[][6] = {
+		{ "/url", "--between", "a", "b" },
+		{ "--between", "a", "b", "/url" },
+		{ "--between=a", "b", "/url" },
+		{ "/url", "--between", "x", "y", "--between=a", "b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		char        text[8][32] = { "explain" }, *argv[8] = { text[0] };
+		struct args args = { 0 };
+		int         argc = 1;
+
+		for (; argc <= 6 && lines[i][argc - 1] != NULL; argc++) {
+			argv[argc] = text[argc];
+			snprintf(text[argc], sizeof(text[argc]), "%s",
+			    lines[i][argc - 1]);
+		}
+		assert_err(args_parse(&args, OPTIONS(OPT_BETWEEN), argc, argv,
+			       false, NULL, NULL),
+		    ERR_OK);
+		assert_int_equal(args.operands_n, 1);
+		assert_string_equal(args.operands[0], "/url");
+		assert_string_equal(args_value(&args, OPT_BETWEEN), "a");
+		assert_string_equal(args_second(&args, OPT_BETWEEN), "b");
+		args_free(&args);
+	}
+}
+
+static void
+test_one_of_two_values(void **state)
+{
+	char        name[] = "explain", between[] = "--between", one[] = "a";
+	char       *argv[] = { name, between, one, NULL };
+	struct args args = { 0 };
+	struct buf  why;
+
+	(void)state;
+	buf_init(&why, WHY_MAX);
+	assert_err(args_parse(&args, OPTIONS(OPT_BETWEEN), 3, argv, false, NULL,
+		       &why),
+	    ERR_SYNTAX);
+	assert_says(&why, "'--between' needs two values: TIME TIME");
+	buf_free(&why);
+	args_free(&args);
 }
 
 /* Every option has a name and a help, and help shows it. */
@@ -249,6 +301,8 @@ main(void)
 	struct CMUnitTest       near[ARRAY_LEN(near_cases)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(test_global),
+		cmocka_unit_test(test_two_values),
+		cmocka_unit_test(test_one_of_two_values),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_tie),
 	};

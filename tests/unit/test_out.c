@@ -223,6 +223,30 @@ test_sample(void **state)
 	paper_close(&p);
 }
 
+/* A stream is an object a line: no array, and nothing for no row. */
+static void
+test_lines(void **state)
+{
+	struct paper p;
+
+	(void)state;
+	paper_open(&p, OUT_JSON, false);
+	out_begin(&p.out, columns, 1, false);
+	out_lines(&p.out);
+	out_int(&p.out, 1);
+	out_int(&p.out, 2);
+	assert_err(out_end(&p.out), ERR_OK);
+	assert_string_equal(p.text, "{\"id\":1}\n{\"id\":2}\n");
+	paper_close(&p);
+
+	paper_open(&p, OUT_JSON, false);
+	out_begin(&p.out, columns, 1, false);
+	out_lines(&p.out);
+	assert_err(out_end(&p.out), ERR_OK);
+	assert_int_equal(p.n, 0);
+	paper_close(&p);
+}
+
 /* A full disk is found, and is still there at the end. */
 static void
 test_full(void **state)
@@ -266,6 +290,7 @@ main(void)
 	struct CMUnitTest       values[ARRAY_LEN(kinds_cases)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_formats),
 		cmocka_unit_test_prestate(test_full, &formats[0]),
 		cmocka_unit_test_prestate(test_full, &formats[1]),
