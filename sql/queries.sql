@@ -70,6 +70,15 @@ SELECT id FROM rule WHERE lookup = :lookup AND host = :host AND kind = 0
 UNION ALL
 SELECT id FROM rule WHERE lookup = :lookup AND host = '' AND kind = 0;
 
+-- name: near_lookup :one
+-- The first path that exact rules are looked up by, from another one on.
+SELECT lookup FROM rule WHERE lookup >= :least AND kind = 0
+ ORDER BY lookup LIMIT 1;
+
+-- name: near_exact :many
+-- Exact rules on any host.
+SELECT id FROM rule WHERE lookup = :lookup AND kind = 0 LIMIT :most;
+
 -- name: rule_heads :many
 SELECT * FROM rule WHERE kind <> 0;
 

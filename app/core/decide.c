@@ -190,26 +190,6 @@ try_rule(const struct match *m, const struct key *k, struct moment at,
 	return try_active(m, k, at, d, rc);
 }
 
-/*
- * When a rule that comes first, but does not answer, may begin to: when it
- * starts, and when it ends, if something else answers then.
- */
-static int64_t
-next_change(const struct rule *r, int64_t now)
-{
-	switch (rule_state(r, now)) {
-	case RULE_SCHEDULED:
-		return r->starts_at;
-	case RULE_ACTIVE:
-		return r->expires_at;
-	case RULE_EXPIRED:
-	case RULE_PERMANENT:
-	case RULE_DISABLED:
-		break;
-	}
-	return WHEN_NEVER;
-}
-
 /* A rule covers this request, so its methods can be told (RFC 9110, 9.3.7
  * and 9.3.8): there is no Location, and nothing of the request comes back. */
 static void
@@ -246,8 +226,11 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 			return rc;
 		if (verdicts != NULL)
 			verdicts[i] = v;
-		if (!won && v != VERDICT_WON && next_change(r, at.now) < next)
-			next = next_change(r, at.now);
+		/* What comes first, but does not answer, may begin to: when
+		 * it starts; when it ends, if something else answers then. */
+		if (!won && v != VERDICT_WON &&
+		    rule_next_change(r, at.now) < next)
+			next = rule_next_change(r, at.now);
 		if (v == VERDICT_WON) {
 			if (late_id == 0 && d->why == WHY_AFTER)
 				late_id = r->id;

@@ -80,6 +80,20 @@ match_order(const struct rule *a, const struct rule *b)
 	return c;
 }
 
+enum match_step
+match_step(const struct rule *a, const struct rule *b)
+{
+	if ((a->at.host.n > 0) != (b->at.host.n > 0))
+		return STEP_HOST;
+	if (a->at.kind != b->at.kind)
+		return STEP_KIND;
+	if (a->at.kind != SOURCE_EXACT && a->at.lookup.n != b->at.lookup.n)
+		return STEP_HEAD;
+	if ((a->at.scheme != SCHEME_ANY) != (b->at.scheme != SCHEME_ANY))
+		return STEP_SCHEME;
+	return a->starts_at != b->starts_at ? STEP_START : STEP_ID;
+}
+
 static int
 compare(const void *a, const void *b)
 {

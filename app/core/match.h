@@ -46,6 +46,19 @@ enum match_why match_rule(const struct rule *, const struct key *,
  */
 int match_order(const struct rule *a, const struct rule *b);
 
+/* What decides between two rules, in the order of match_order(). */
+enum match_step {
+	STEP_HOST,   /* a host of its own before any */
+	STEP_KIND,   /* this path before everything below one */
+	STEP_HEAD,   /* the longer head */
+	STEP_SCHEME, /* a scheme of its own before any */
+	STEP_START,  /* the later start */
+	STEP_ID      /* the higher id */
+};
+
+/* At which step match_order() tells two rules apart. */
+enum match_step match_step(const struct rule *a, const struct rule *b);
+
 /* Sort matches by match_order(), in place; a handful without allocating. */
 void match_sort(struct match *, size_t n);
 

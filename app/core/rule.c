@@ -362,6 +362,22 @@ rule_state(const struct rule *r, int64_t now)
 	return now < r->expires_at ? RULE_ACTIVE : RULE_EXPIRED;
 }
 
+int64_t
+rule_next_change(const struct rule *r, int64_t now)
+{
+	switch (rule_state(r, now)) {
+	case RULE_SCHEDULED:
+		return r->starts_at;
+	case RULE_ACTIVE:
+		return r->expires_at;
+	case RULE_EXPIRED:
+	case RULE_PERMANENT:
+	case RULE_DISABLED:
+		break;
+	}
+	return WHEN_NEVER;
+}
+
 int
 rule_promoted_status(int status)
 {

@@ -115,6 +115,12 @@ enum err rule_validate(struct rule *, struct buf *why) MUST_CHECK;
 /* The state of a rule at an instant. */
 enum rule_state rule_state(const struct rule *, int64_t now);
 
+/*
+ * The next instant after now at which a rule begins to answer, or ceases to:
+ * WHEN_NEVER when its state stays as it is.
+ */
+int64_t rule_next_change(const struct rule *, int64_t now);
+
 /* 301 and 308. */
 bool rule_is_permanent(const struct rule *);
 

@@ -21,6 +21,7 @@
 
 #include "decide.h"
 #include "match.h"
+#include "near.h"
 #include "store.h"
 #include "key.h"
 
@@ -48,6 +49,21 @@ void     table_close(struct table *); /* NULL is fine */
  */
 enum err table_find(struct table *, const struct key *, int64_t mono_ms,
     const struct match **ret, size_t *ret_n) MUST_CHECK;
+
+#define TABLE_NEAR_MAX 8 /* rules of table_near() */
+
+/*
+ * table_near - rules that almost cover a key, the nearest first: for people who
+ * wonder, not on the way of a request.
+ *
+ *	ret	room for TABLE_NEAR_MAX; the rules are the table's and, as
+ *		those of the last table_find(), valid until the next one
+ *
+ * Of exact rules, a bounded number is looked at: the same path in any
+ * spelling, on any host.  Of the others, all.  Errors: those of table_find().
+ */
+enum err table_near(struct table *, const struct key *, int64_t mono_ms,
+    struct near *ret, size_t *ret_n) MUST_CHECK;
 
 /* End the read transaction; call it when there is nothing to do. */
 void table_rest(struct table *);

@@ -8,6 +8,7 @@
  *
  *	table.c		candidates, and what is asked of them
  *	table_recent.c	exact rules that were read lately
+ *	table_near.c	rules that almost cover a key
  *	table_fresh.c	the file, the snapshot, the rules in memory
  */
 

@@ -16,6 +16,7 @@
 #include "respond.h"
 #include "rule.h"
 #include "target.h"
+#include "turns.h"
 #include "memory.h"
 
 #define NOW 1782907200LL /* 2026-07-01T12:00:00Z */
@@ -182,7 +183,32 @@ looping_rule_never_arrives(void)
 	return arrives("/*", "/%61/:splat", true);
 }
 
+static enum err
+count(const struct turn *t, void *arg)
+{
+	(void)t;
+	++*(int *)arg;
+	return ERR_OK;
+}
+
+static enum err
+turns_told(void)
+{
+	struct match m[ARRAY_LEN(rules)];
+	int          told = 0;
+	enum err     rc;
+
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+		assert_int_equal(match_rule(&rules[i], &key, &m[i]), MATCH_YES);
+	match_sort(m, ARRAY_LEN(rules));
+	rc = turns_each(&key, m, ARRAY_LEN(rules), NOW - 10, NOW + 10, count,
+	    &told);
+	assert_true(told == 2 || (rc != ERR_OK && told < 2));
+	return rc;
+}
+
 static const struct oom_case oom_cases[] = {
+	{ "all turns are told", turns_told },
 	{ "a Location is built", location_built },
 	{ "a rule answers", rule_answers },
 	{ "a fallback answers", fallback_answers },

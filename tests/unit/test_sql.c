@@ -87,6 +87,10 @@ struct plan_case {
 static const struct plan_case plan_cases[] = {
 	{ "the worker's lookup never touches the table", sql_rule_exact,
 	    "SEARCH rule USING COVERING INDEX rule_exact" },
+	{ "another spelling is one search", sql_near_lookup,
+	    "SEARCH rule USING COVERING INDEX rule_exact (lookup>?" },
+	{ "the same path on any host is one search", sql_near_exact,
+	    "SEARCH rule USING COVERING INDEX rule_exact (lookup=?" },
 	{ "rules in memory are found without the exact ones", sql_rule_heads,
 	    "USING INDEX rule_head" },
 	{ "ignore-case is known from its own index", sql_rule_any_folded,

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* test_match_step.c - what decides between two rules. */
+#include "rows.h"
+
+#include "given.h"
+#include "match.h"
+
+struct step_case {
+	const char     *name;
+	const char     *first, *second; /* sources; ids 2 and 1 */
+	int64_t         starts_at;      /* of the first; the second's is 1 */
+	enum match_step want;
+};
+
+static const struct step_case step_cases[] = {
+	{ "a host decides first", "a.example/*", "/a/b", 2, STEP_HOST },
+	{ "then an exact path", "/a", "/a/*", 1, STEP_KIND },
+	{ "then the longer head", "/a/b/*", "/a/*", 0, STEP_HEAD },
+	{ "the head before a scheme", "a.example/a/*", "https://a.example/*", 1,
+	    STEP_HEAD },
+	{ "then a scheme", "https://a.example/a", "a.example/a", 0,
+	    STEP_SCHEME },
+	{ "then the later start", "/a", "/a", 2, STEP_START },
+	{ "the length of an exact path is nothing", "/a", "/a/b", 2,
+	    STEP_START },
+	{ "two schemes are equal", "http://a.example/a", "https://a.example/a",
+	    2, STEP_START },
+	{ "then the higher id", "/a", "/a/", 1, STEP_ID },
+};
+
+static void
+test_step(void **state)
+{
+	const struct step_case *c = *state;
+	struct rule             a, b;
+
+	given_valid_rule(&a, 2, c->first, "/t");
+	given_valid_rule(&b, 1, c->second, "/t");
+	a.starts_at = c->starts_at;
+	b.starts_at = 1;
+	assert_true(match_order(&a, &b) < 0);
+	assert_int_equal(match_step(&a, &b), c->want);
+	assert_int_equal(match_step(&b, &a), c->want);
+	rule_free(&a);
+	rule_free(&b);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest rows[ARRAY_LEN(step_cases)];
+
+	TABLE_FILL(rows, step_cases, test_step);
+	return cmocka_run_group_tests_name("match_step", rows, NULL, NULL) != 0;
+}
