@@ -49,24 +49,23 @@ set_host(struct asked *a, const char *host)
 	if (rest[0] != '/')
 		buf_addc(&a->uri, '/');
 	buf_add(&a->uri, rest, strcspn(rest, "#"));
+	a->host = host;
 	a->request.url = slice_of(NULL);
 	a->request.host = host;
 	a->request.scheme = scheme;
 }
 
 enum status
-asked_parse(struct session *s, struct asked *a)
+asked_parse(struct session *s, const char *url, const char *method,
+    struct asked *a)
 {
 	const struct given *g;
 	const char         *value;
 	enum err            rc;
 	size_t              i, n;
 
-	*a = (struct asked){ .url = s->args.operands[0] };
+	*a = (struct asked){ .url = url, .method = method };
 	buf_init(&a->uri, URI_MAX);
-	a->method = args_value(&s->args, OPT_METHOD);
-	if (a->method == NULL)
-		a->method = "GET";
 	if (a->url[0] == '\0')
 		return said(s, EXIT_USAGE,
 		    "'' is not a URL: give https://example.com/path, "

@@ -11,17 +11,20 @@
 
 struct asked {
 	struct request request;
-	const char    *url;    /* as typed */
-	const char    *method; /* as typed, or "GET" */
-	struct buf     uri;    /* what request borrows */
+	const char    *url; /* as typed */
+	const char    *method;
+	const char    *host; /* of a Host header, or NULL */
+	struct buf     uri;  /* what request borrows */
 };
 
 /*
- * A request from the operand, --method and --header.  A Host header counts more
- * than the host of the URL; headers that no rule looks at change nothing.
- * EXIT_USAGE, with a message, for what is not a header.  Free it in any case.
+ * A request for a URL by a method, both borrowed, with every --header.  A Host
+ * header counts more than the host of the URL; headers that no rule looks at
+ * change nothing. EXIT_USAGE, with a message, for what is not a header.  Free
+ * it in any case.
  */
-enum status asked_parse(struct session *, struct asked *ret);
+enum status asked_parse(struct session *, const char *url, const char *method,
+    struct asked *ret);
 void        asked_free(struct asked *);
 
 #endif

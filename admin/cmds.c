@@ -132,16 +132,18 @@ const struct cmd cmds[] = {
 	},
 	{
 	    .name = "explain",
-	    .args = "URL",
+	    .args = "URL | --file FILE",
 	    .help = "Say what a URL gets, and why",
 	    .examples = "explain https://example.com/old?a=1\n"
 			"explain /old --at 2027-01-01\n"
+			"explain /old --between now 2027-01-01\n"
+			"explain --file urls.txt --format json\n"
 			"explain /old --method POST --header 'Host: "
 			"example.com' --format json\n",
 	    .need = NEED_READ,
-	    .least = 1,
 	    .most = 1,
-	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER),
+	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_ROLE,
+		OPT_BETWEEN, OPT_FILE),
 	    .run = cmd_explain,
 	},
 	{

@@ -1,77 +1,169 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * explain.c - what became of a request, in words.
+ * explain.c - what becomes of a request, by the functions that serve.
  */
 #include "explain.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "escape.h"
-#include "respond.h"
-#include "tell.h"
+#include "clause.h"
 
-#define TEXT_MAX (1U << 20) /* octets of an explanation */
-
-const char *
-explain_clause(enum verdict v)
+void
+explain_init(struct explanation *e, struct session *s)
 {
-	static const char *const clauses[] = {
-		[VERDICT_WON] = "answers",
-		[VERDICT_BEHIND] = "comes later",
-		[VERDICT_DISABLED] = "is disabled",
-		[VERDICT_SCHEDULED] = "has not begun",
-		[VERDICT_EXPIRED] = "has ended",
-		[VERDICT_SELF] = "leads to this very URL",
-		[VERDICT_TOO_LONG] = "would give too long a Location",
-		[VERDICT_INVALID] = "is not valid",
+	*e = (struct explanation){
+		.session = s, .at = s->now, .moment = s->live, .role = ROLE_CGI
 	};
-
-	return clauses[v];
+	key_init(&e->key);
+	decision_init(&e->decision);
+	hops_init(&e->hops);
+	buf_init(&e->why, WHY_MAX);
 }
 
-static void
-add_key(const struct explanation *e, struct buf *t)
+void
+explain_free(struct explanation *e)
 {
-	const struct key *k = &e->key;
+	size_t i;
 
-	if (!e->has_key)
-		return;
-	buf_addf(t, "matched as %s://", scheme_name(k->scheme));
-	if (k->host.n > 0)
-		buf_add_slice(t, k->host);
+	for (i = 0; i < e->room; i++)
+		rule_free(&e->judged[i].rule);
+	free(e->judged);
+	buf_free(&e->why);
+	hops_free(&e->hops);
+	decision_free(&e->decision);
+	key_free(&e->key);
+	asked_free(&e->asked);
+}
+
+bool
+explain_is_answered(const struct explanation *e)
+{
+	return e->decision.rule_id != 0 && e->decision.status != 404;
+}
+
+const struct judged *
+explain_winner(const struct explanation *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->n; i++)
+		if (e->judged[i].verdict == VERDICT_WON)
+			return &e->judged[i];
+	return NULL;
+}
+
+/* Keep a rule: the table's own is gone with the next question. */
+static enum err
+keep(struct explanation *e, const struct rule *r, enum verdict v, unsigned near)
+{
+	size_t         at = e->n + e->near_n, room, i;
+	struct judged *more;
+
+	if (at == e->room) {
+		room = e->room == 0 ? 16 : 2 * e->room;
+		more = realloc(e->judged, room * sizeof(*more));
+		if (more == NULL)
+			return ERR_NOMEM;
+		e->judged = more;
+		for (i = e->room; i < room; i++)
+			rule_init(&more[i].rule, 0);
+		e->room = room;
+	}
+	e->judged[at].verdict = v;
+	e->judged[at].near = near;
+	if (near == 0)
+		e->n++;
 	else
-		buf_adds(t, "(any host)");
-	buf_add_slice(t, k->path);
-	if (k->has_query) {
-		buf_addc(t, '?');
-		buf_add_slice(t, k->query);
-	}
-	buf_addc(t, '\n');
+		e->near_n++;
+	return rule_copy(&e->judged[at].rule, r);
 }
 
-static void
-add_candidate(const struct explanation *e, size_t i, struct buf *t)
+/* The rules that cover the URL, what became of each, and the decision. */
+static enum err
+judge(struct explanation *e, struct table *t)
 {
-	const struct rule *r = e->match[i].rule;
+	const struct match *m = NULL;
+	enum verdict       *verdicts;
+	enum err            rc;
+	size_t              n = 0, i;
 
-	buf_addf(t, "%3zu. rule %lld %s: ", i + 1, (long long)r->id,
-	    explain_clause(e->verdict[i]));
-	buf_add_slice(t, r->source);
-	if (r->target.n > 0) {
-		buf_adds(t, " -> ");
-		buf_add_slice(t, r->target);
-	}
-	buf_addf(t, ", %d, %s, ", r->status,
-	    rule_state_name(rule_state(r, e->at)));
-	tell_window(r, e->at, t);
-	buf_addc(t, '\n');
+	rc = table_find(t, &e->key, mono_ms(), &m, &n);
+	if (rc != ERR_OK)
+		return rc;
+	verdicts = calloc(n + 1, sizeof(verdicts[0]));
+	if (verdicts == NULL)
+		return ERR_NOMEM;
+	rc = decide(&e->key, m, n, e->moment, verdicts, &e->decision);
+	for (i = 0; rc == ERR_OK && i < n; i++)
+		rc = keep(e, m[i].rule, verdicts[i], 0);
+	free(verdicts);
+	return rc;
 }
 
-/* The head of the very response that the worker sends. */
-static void
-add_answer(const struct explanation *e, struct buf *t)
+static enum err
+look_around(struct explanation *e, struct table *t)
 {
-	const struct respond_options options = { .role = ROLE_CGI };
+	struct near near[TABLE_NEAR_MAX];
+	size_t      n = 0, i;
+	enum err    rc;
+
+	rc = table_near(t, &e->key, mono_ms(), near, &n);
+	for (i = 0; rc == ERR_OK && i < n; i++)
+		rc = keep(e, near[i].rule, VERDICT_BEHIND, near[i].why);
+	return rc;
+}
+
+static enum err
+work_out(struct explanation *e)
+{
+	struct table *t;
+	enum err      rc;
+
+	rc = key_from_request(&e->asked.request, &e->key);
+	e->has_key = rc == ERR_OK;
+	if (rc == ERR_NOMEM)
+		return rc;
+	if (rc != ERR_OK) {
+		decide_without_key(rc, &e->decision);
+		return ERR_OK;
+	}
+	rc = session_table(e->session, &t);
+	if (rc == ERR_OK)
+		rc = judge(e, t);
+	if (rc == ERR_OK && (e->thorough || e->decision.rule_id == 0))
+		rc = look_around(e, t);
+	if (rc == ERR_OK)
+		rc = hops_follow(t, &e->asked.request, &e->key, &e->decision,
+		    e->moment, mono_ms(), &e->hops);
+	return rc;
+}
+
+enum status
+explain_work(struct explanation *e, const char *url, const char *method)
+{
+	enum status status;
+	enum err    rc;
+
+	asked_free(&e->asked);
+	buf_reset(&e->why);
+	e->n = e->near_n = e->hops.n = 0;
+	e->hops.end = HOPS_NONE;
+	status = asked_parse(e->session, url, method, &e->asked);
+	if (status != EXIT_YES)
+		return status;
+	rc = work_out(e);
+	if (rc == ERR_OK) {
+		clause_why(e, &e->why);
+		rc = buf_end(&e->why);
+	}
+	return rc == ERR_OK ? EXIT_YES : failed(e->session, rc);
+}
+
+void
+explain_head(const struct explanation *e, struct buf *out)
+{
+	const struct respond_options options = { .role = e->role };
 	struct buf                   bytes;
 	struct slice                 rest;
 	const char                  *end;
@@ -85,53 +177,12 @@ add_answer(const struct explanation *e, struct buf *t)
 		n = (size_t)(end - rest.s);
 		if (n == 0)
 			break;
-		if (!slice_starts(rest, "Content-")) {
-			buf_adds(t, "  ");
-			buf_add(t, rest.s, n);
-			buf_addc(t, '\n');
-		}
+		buf_add(out, rest.s, n);
+		buf_addc(out, '\n');
 		rest.s += n + 2;
 		rest.n -= n + 2;
 	}
+	if (bytes.err != ERR_OK && out->err == ERR_OK)
+		out->err = bytes.err;
 	buf_free(&bytes);
-}
-
-enum err
-explain_print(const struct explanation *e)
-{
-	struct buf   text, safe;
-	struct slice rest;
-	enum err     rc;
-	size_t       i, n;
-
-	buf_init(&text, TEXT_MAX);
-	buf_init(&safe, 4 * TEXT_MAX);
-	buf_addf(&text, "%s %s at ", e->asked.method, e->asked.url);
-	when_local(&text, e->at);
-	buf_addc(&text, '\n');
-	add_key(e, &text);
-	for (i = 0; i < e->n; i++)
-		add_candidate(e, i, &text);
-	add_answer(e, &text);
-	buf_addf(&text, "%.*s\n", (int)e->why.len, e->why.data);
-	rest = buf_slice(&text);
-	for (; rest.n > 0; rest.s += n, rest.n -= n) {
-		n = 1;
-		if (rest.s[0] == '\n') {
-			buf_addc(&safe, '\n');
-			continue;
-		}
-		while (n < rest.n && rest.s[n] != '\n')
-			n++;
-		escape_terminal((struct slice){ rest.s, n }, &safe);
-	}
-	rc = buf_end(&text);
-	if (rc == ERR_OK)
-		rc = buf_end(&safe);
-	if (rc == ERR_OK &&
-	    (fputs(safe.data, stdout) < 0 || fflush(stdout) != 0))
-		rc = ERR_IO;
-	buf_free(&safe);
-	buf_free(&text);
-	return rc;
 }

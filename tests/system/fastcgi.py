@@ -89,6 +89,7 @@ class Answer:
         self.size = 0  # octets of raw up to the end of the answer
         self.status = None
         self.headers = {}
+        self.head = b""
         self.body = b""
         out = b""
         while len(raw) - self.size >= 8:
@@ -103,8 +104,8 @@ class Answer:
                 break
         else:
             return
-        head, _, self.body = out.partition(b"\r\n\r\n")
-        for line in head.decode("latin-1").split("\r\n"):
+        self.head, _, self.body = out.partition(b"\r\n\r\n")
+        for line in self.head.decode("latin-1").split("\r\n"):
             name, _, value = line.partition(": ")
             self.headers[name.lower()] = value
         self.status = int(self.headers.get("status", "0")[:3])

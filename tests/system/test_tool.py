@@ -243,56 +243,6 @@ for args in (("add", "/a", "/b"), ("edit", "1", "--target", "/c"),
     equal(f"{args[0]} leaves no log behind",
           os.path.getsize(v.path("rules.db-wal")), 0)
 
-# ------------------------------------------------------------------- explain
-
-u = Tool(BUILD)
-old = u.add("/old/*", "/new/:splat", "--from", "2020-01-01", "--until", "never")
-over = u.add("site.example/old/a", "/sale", "--from", "2026-01-01", "--until",
-             "2026-01-31", "--max-age", "1d")
-got = u.json("explain", "https://site.example/old/a?x=1", "--at",
-             "2026-01-31T12:00:00+01:00")
-u.same("the winner at an instant", got, rule=int(over), state="active",
-       status=307, location="/sale?x=1",
-       at="2026-01-31T11:00:00Z", method="GET",
-       considered=[
-           {"rule": int(over), "source": "site.example/old/a",
-            "verdict": "won", "state": "active"},
-           {"rule": int(old), "source": "/old/*", "verdict": "behind",
-            "state": "active"}])
-fresh = int(got["cache_control"].removeprefix("max-age="))
-check("its freshness ends with the window", 43190 < fresh <= 43200, fresh)
-got = u.json("explain", "site.example/old/a", "--at", "2026-02-01")
-u.same("one second later the other one", got, rule=int(old),
-       location="/new/a", cache_control="no-cache")
-equal("and why the first lost", got["considered"][0]["verdict"], "expired")
-got = u.json("explain", "/none", want=1)
-u.same("a decline", got, rule=None, state=None, status=404, location=None,
-       why="no rule covers this URL", considered=[])
-u.same("a Host header counts more than the URL", u.json(
-    "explain", "http://other.example/old/a", "--at", "2026-01-10", "--header",
-    "Host: site.example", "--header", "X-Any: x"), rule=int(over))
-u.same("a path alone is on no host", u.json(
-    "explain", "/old/a", "--at", "2026-01-10"), rule=int(old))
-u.same("OPTIONS gets the methods", u.json(
-    "explain", "/old/a", "--method", "OPTIONS"), rule=int(old), status=204)
-u.same("a malformed target is no rule's", u.json(
-    "explain", "/old/%zz", want=1), status=400, rule=None)
-text = u("explain", "https://site.example/old//a/?b")
-check("the text has the canonical URL, each rule, and the answer", all(
-    part in text for part in (
-        "matched as https://site.example/old/a/?b", f"rule {old} answers",
-        "  Status: 307", "  Location: /new/a/?b", "  Cache-Control: no-cache",
-        f"rule {over} has ended")), text)
-head = u.cgi("/old/q?z")
-check("the worker gives the very answer", all(
-    f"{k}: {v}\r\n" in head for k, v in (
-        ("Location", "/new/q?z"), ("Cache-Control", "no-cache"))), head)
-u.refused("a header that is none", "explain", "/x", "--header", "Host", want=2,
-          says="'Host' is not a header")
-u.refused("a URL that is none", "explain", "", want=2, says="not a URL")
-u.refused("a time that is none", "explain", "/x", "--at", "then", want=2,
-          says="'then'")
-
 # ------------------------------------------------------------- an empty file
 
 e = Tool(BUILD, init=False)
