@@ -7,6 +7,7 @@
 #include "key.h"
 #include "location.h"
 #include "match.h"
+#include "pattern.h"
 #include "target.h"
 
 /* A rule that falls on itself this often in a row goes on for ever: each hop
@@ -26,7 +27,7 @@ enum spelling { AS_TYPED, IN_CAPITALS, IN_SMALL };
 /* One thing to ask for. */
 struct start {
 	enum scheme   scheme;
-	const char   *below; /* the head of a prefix */
+	const char   *below; /* a path that ends in a star */
 	enum spelling spelling;
 	const char   *query;
 };
@@ -89,6 +90,39 @@ follow(struct walk *w)
 	buf_add_slice(&w->url, buf_slice(&w->next));
 }
 
+static void
+add_spelled(struct walk *w, struct slice s, enum spelling spelling)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.s[i];
+
+		if (spelling == IN_CAPITALS)
+			c = (char)toupper((unsigned char)c);
+		else if (spelling == IN_SMALL)
+			c = url_lower(c);
+		buf_addc(&w->url, c);
+	}
+}
+
+/* A path that the source covers: each placeholder is a segment of its own,
+ * which stands in no source by chance. */
+static void
+add_path(struct walk *w, const struct source *at, enum spelling spelling)
+{
+	struct slice rest = at->path, hole;
+	size_t       next = 0;
+
+	while (at->kind == SOURCE_PATTERN &&
+	    pattern_next(at->path, &next, &hole)) {
+		rest.n = (size_t)(hole.s - rest.s);
+		add_spelled(w, rest, spelling);
+		buf_addf(&w->url, "any-%zu", next);
+		rest.s = hole.s + hole.n;
+		rest.n = at->path.n - next;
+	}
+	add_spelled(w, rest, spelling);
+}
+
 /* The URL that a source stands for. */
 static void
 begin(struct walk *w, const struct start *from)
@@ -103,15 +137,7 @@ begin(struct walk *w, const struct start *from)
 		buf_add_slice(&w->url, at->host);
 	else
 		buf_adds(&w->url, "any.invalid");
-	for (size_t i = 0; i < at->path.n; i++) {
-		char c = at->path.s[i];
-
-		if (from->spelling == IN_CAPITALS)
-			c = (char)toupper((unsigned char)c);
-		else if (from->spelling == IN_SMALL)
-			c = url_lower(c);
-		buf_addc(&w->url, c);
-	}
+	add_path(w, at, from->spelling);
 	buf_adds(&w->url, from->below);
 	buf_adds(&w->url, from->query);
 }
@@ -143,7 +169,7 @@ start_at(const struct rule *r, size_t i, struct start *ret)
 	static const char *const   queries[] = { "", "?x=1" };
 	static const enum spelling spellings[] = { AS_TYPED, IN_CAPITALS,
 		IN_SMALL };
-	size_t b = r->at.kind == SOURCE_PREFIX ? ARRAY_LEN(below) : 1;
+	size_t                     b = r->at.rest ? ARRAY_LEN(below) : 1;
 	size_t s = r->ignore_case ? ARRAY_LEN(spellings) : 1;
 	size_t q = r->query == QUERY_DROP ? ARRAY_LEN(queries) : 1;
 	size_t n = r->at.scheme == SCHEME_ANY ? ARRAY_LEN(schemes) : 1;
@@ -173,7 +199,7 @@ only_loops(const struct rule *r, struct slice typed, bool *ret)
 	buf_init(&parts, 3 * TARGET_MAX);
 	buf_init(&w.url, 2 * URL_REQUEST_MAX);
 	buf_init(&w.next, 2 * URL_REQUEST_MAX);
-	rc = target_parse(typed, r->at.kind, r->literal, &t, &parts, NULL);
+	rc = target_parse(typed, &r->at, r->literal, &t, &parts, NULL);
 	if (rc == ERR_OK && t.kind != TARGET_ALONE)
 		for (size_t i = 0; rc == ERR_OK && end != END_ARRIVES &&
 		     start_at(r, i, &from);

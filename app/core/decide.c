@@ -96,7 +96,7 @@ try_target(const struct match *m, struct slice typed, const struct key *k,
 
 	buf_reset(&d->parts);
 	buf_reset(&d->location);
-	*rc = target_parse(typed, r->at.kind, r->literal, &t, &d->parts, NULL);
+	*rc = target_parse(typed, &r->at, r->literal, &t, &d->parts, NULL);
 	if (*rc != ERR_OK)
 		return VERDICT_INVALID;
 	if (t.kind == TARGET_ALONE) {

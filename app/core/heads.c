@@ -92,7 +92,7 @@ heads_index(struct heads *h)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct rule *r = &h->rules[i];
-		struct slice       head = r->at.lookup;
+		struct slice       head = r->at.head;
 		size_t at = slot_of(h, hash_more(FNV_START, head.s, head.n),
 		    r->at.host, r->ignore_case);
 
@@ -127,7 +127,7 @@ try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
 
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
-		if (r->at.lookup.n == len && r->ignore_case == s->fold &&
+		if (r->at.head.n == len && r->ignore_case == s->fold &&
 		    (r->at.host.n > 0) == (host.n > 0) &&
 		    match_rule(r, s->key, &m) == MATCH_YES)
 			rc = s->fn(&m, s->arg);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "pattern.h"
+
 static bool
 ends_in_slash(const struct buf *b)
 {
@@ -26,28 +28,44 @@ join(struct buf *out, struct slice s)
 	buf_add_slice(out, s);
 }
 
-static void
-add_path(const struct target *t, const struct match *m, struct buf *out)
+/* What fills a placeholder: escaped text of the request's path. */
+static struct slice
+value_of(struct slice hole, const struct match *m, const struct key *k)
 {
-	struct slice rest = t->path, before;
+	int i;
+
+	if (slice_is(hole, ":splat"))
+		return m->splat;
+	i = pattern_find(m->rule->at.path,
+	    (struct slice){ hole.s + 1, hole.n - 1 });
+	if (i < 0) /* target_parse() has refused it */
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ k->path.s + m->pieces[i].at, m->pieces[i].n };
+}
+
+static void
+add_path(const struct target *t, const struct match *m, const struct key *k,
+    struct buf *out)
+{
+	struct slice rest = t->path, before, hole;
 	bool         more;
 
 	if (t->literal) {
 		buf_add_slice(out, rest);
 		return;
 	}
-	more = target_next_splat(&rest, &before);
+	more = target_next_hole(&rest, &before, &hole);
 	buf_add_slice(out, before); /* after an origin, or at the beginning */
 	while (more) {
-		join(out, m->splat);
-		more = target_next_splat(&rest, &before);
+		join(out, value_of(hole, m, k));
+		more = target_next_hole(&rest, &before, &hole);
 		join(out, before);
 	}
 }
 
 /*
- * The splat within a query or fragment: what would end a value there, or mean
- * a space, is escaped.  Its own escapes stay.
+ * A placeholder within a query or fragment: what would end a value there, or
+ * mean a space, is escaped.  Its own escapes stay.
  */
 static void
 add_value(struct slice s, struct buf *out)
@@ -62,17 +80,17 @@ add_value(struct slice s, struct buf *out)
 
 static void
 add_part(const struct target *t, struct slice part, const struct match *m,
-    struct buf *out)
+    const struct key *k, struct buf *out)
 {
-	struct slice rest = part, before;
+	struct slice rest = part, before, hole;
 
 	if (t->literal) {
 		buf_add_slice(out, part);
 		return;
 	}
-	while (target_next_splat(&rest, &before)) {
+	while (target_next_hole(&rest, &before, &hole)) {
 		buf_add_slice(out, before);
-		add_value(m->splat, out);
+		add_value(value_of(hole, m, k), out);
 	}
 	buf_add_slice(out, before);
 }
@@ -121,18 +139,18 @@ location_build(const struct target *t, const struct match *m,
 	size_t start = out->len, query_at;
 
 	buf_add_slice(out, t->origin);
-	add_path(t, m, out);
+	add_path(t, m, k, out);
 	query_at = out->len;
 	if (t->has_query) {
 		buf_addc(out, '?');
 		query_at = out->len;
-		add_part(t, t->query, m, out);
+		add_part(t, t->query, m, k, out);
 	}
 	if (query == QUERY_PASS && k->query.n > 0 && out->err == ERR_OK)
 		add_passed(t, k->query, query_at, out);
 	if (t->has_fragment) {
 		buf_addc(out, '#');
-		add_part(t, t->fragment, m, out);
+		add_part(t, t->fragment, m, k, out);
 	}
 	if (buf_end(out) != ERR_OK)
 		return out->err;

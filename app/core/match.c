@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pattern.h"
+
 /* The path of the request as this rule compares it. */
 static struct slice
 path_for(const struct rule *r, const struct key *k)
@@ -15,7 +17,7 @@ path_for(const struct rule *r, const struct key *k)
 static bool
 exact_covers(const struct rule *r, struct slice path)
 {
-	if (!slice_eq(url_trim(path), r->at.lookup))
+	if (!slice_eq(url_trim(path), r->at.head))
 		return false;
 	/* A strict rule wants the final slash as it was typed. */
 	return !r->strict || path.n == r->at.path.n;
@@ -24,7 +26,7 @@ exact_covers(const struct rule *r, struct slice path)
 static bool
 prefix_covers(const struct rule *r, struct slice path, size_t *ret_rest)
 {
-	struct slice head = r->at.lookup;
+	struct slice head = r->at.head;
 
 	if (path.n < head.n ||
 	    (head.n > 0 && memcmp(path.s, head.s, head.n) != 0))
@@ -38,38 +40,88 @@ prefix_covers(const struct rule *r, struct slice path, size_t *ret_rest)
 	return true;
 }
 
+static bool
+pattern_takes(const struct rule *r, struct slice path, struct match *m,
+    size_t *ret_rest)
+{
+	size_t end;
+
+	if (!pattern_covers(url_trim(r->at.path), path, r->ignore_case,
+		m->pieces, &end))
+		return false;
+	*ret_rest = end < path.n ? end + 1 : end;
+	if (r->at.rest)
+		return end < path.n || !r->strict;
+	if (*ret_rest < path.n)
+		return false;
+	return !r->strict ||
+	    (end < path.n) == (r->at.path.s[r->at.path.n - 1] == '/');
+}
+
+/* Whether the path is covered; *ret_rest is where :splat begins. */
+static bool
+path_covered(const struct rule *r, const struct key *k, struct match *m,
+    size_t *ret_rest)
+{
+	*ret_rest = k->path.n;
+	switch (r->at.kind) {
+	case SOURCE_EXACT:
+		return exact_covers(r, path_for(r, k));
+	case SOURCE_PREFIX:
+		return prefix_covers(r, path_for(r, k), ret_rest);
+	case SOURCE_PATTERN:
+		break;
+	}
+	return pattern_takes(r, k->path, m, ret_rest);
+}
+
 enum match_why
 match_rule(const struct rule *r, const struct key *k, struct match *ret)
 {
-	size_t rest = k->path.n;
+	struct match m = { .rule = r };
+	size_t       rest;
 
 	if (r->at.scheme != SCHEME_ANY && r->at.scheme != k->scheme)
 		return MATCH_NO_SCHEME;
 	if (r->at.host.n > 0 && !slice_eq(r->at.host, k->host))
 		return MATCH_NO_HOST;
-	if (r->at.kind == SOURCE_PREFIX ?
-		!prefix_covers(r, path_for(r, k), &rest) :
-		!exact_covers(r, path_for(r, k)))
+	if (!path_covered(r, k, &m, &rest))
 		return MATCH_NO_PATH;
-	*ret = (struct match){
-		.rule = r,
-		.splat = { k->path.s + rest, k->path.n - rest },
-	};
+	m.splat = (struct slice){ k->path.s + rest, k->path.n - rest };
+	*ret = m;
 	return MATCH_YES;
 }
 
 /* -1, 0 or 1: what is larger comes first. */
 #define LARGER_FIRST(a, b) (((a) < (b)) - ((a) > (b)))
 
+/* How wide a path is that has a head: placeholders, with '*', '*' alone. */
+static int
+width(const struct source *s)
+{
+	return s->kind == SOURCE_PREFIX ? 2 : s->rest;
+}
+
+static int
+path_order(const struct source *a, const struct source *b)
+{
+	int c = LARGER_FIRST(a->kind == SOURCE_EXACT, b->kind == SOURCE_EXACT);
+
+	/* The length of an exact path says nothing. */
+	if (c == 0 && a->kind != SOURCE_EXACT)
+		c = LARGER_FIRST(a->head.n, b->head.n);
+	if (c == 0)
+		c = LARGER_FIRST(width(b), width(a));
+	return c;
+}
+
 int
 match_order(const struct rule *a, const struct rule *b)
 {
 	int c = LARGER_FIRST(a->at.host.n > 0, b->at.host.n > 0);
 
-	if (c == 0) /* the numbers of the kinds are in this order */
-		c = (a->at.kind > b->at.kind) - (a->at.kind < b->at.kind);
-	if (c == 0 && a->at.kind != SOURCE_EXACT)
-		c = LARGER_FIRST(a->at.lookup.n, b->at.lookup.n);
+	if (c == 0)
+		c = path_order(&a->at, &b->at);
 	if (c == 0)
 		c = LARGER_FIRST(a->at.scheme != SCHEME_ANY,
 		    b->at.scheme != SCHEME_ANY);

@@ -22,8 +22,12 @@
  */
 struct match {
 	const struct rule *rule;
-	struct slice       splat; /* of a prefix: what follows its head, without
-	                           * leading slashes, the final one kept */
+	struct slice       splat; /* of a source that ends in a '*': what
+	                           * follows its path, without leading slashes,
+	                           * the final one kept */
+	/* What the placeholders of a pattern stand for, in their order: where
+	 * in the key's path. */
+	struct piece pieces[URL_PIECES_MAX];
 };
 
 /* Why a rule does not cover a key.  MATCH_YES when it does. */
@@ -40,8 +44,14 @@ enum match_why match_rule(const struct rule *, const struct key *,
 
 /*
  * match_order - the total order in which rules that cover the same key are
- * asked: exact host before any; exact path before longer head before shorter;
- * scheme-bound before any scheme; later start before earlier; higher id.
+ * asked:
+ *
+ *	1	an exact host before any
+ *	2	an exact path; then the longer literal head; at an equal head
+ *		placeholders, then placeholders with a final '*', then '*' alone
+ *	3	scheme-bound before any scheme
+ *	4	the later start; the higher id
+ *
  * Negative when a comes first.
  */
 int match_order(const struct rule *a, const struct rule *b);

@@ -304,11 +304,10 @@ check_targets(const struct rule *r, struct buf *why)
 		    "takes no target and no fallback");
 	buf_init(&text, 2 * (TARGET_MAX * 3));
 	if (r->status != 410)
-		rc = target_parse(r->target, r->at.kind, r->literal, &t, &text,
-		    why);
+		rc =
+		    target_parse(r->target, &r->at, r->literal, &t, &text, why);
 	if (rc == ERR_OK && fallback) {
-		rc = target_parse(r->after, r->at.kind, r->literal, &t, &text,
-		    why);
+		rc = target_parse(r->after, &r->at, r->literal, &t, &text, why);
 		if (rc == ERR_OK && t.kind == TARGET_ALONE)
 			rc = refuse(why, ERR_SYNTAX,
 			    "'-' is no fallback: --after takes decline, gone, "

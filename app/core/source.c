@@ -6,17 +6,18 @@
 #include <strings.h>
 
 #include "host.h"
+#include "pattern.h"
 
 const char *
 source_kind_name(enum source_kind k)
 {
-	return k == SOURCE_PREFIX ? "prefix" : "exact";
-}
+	static const char *const names[] = {
+		[SOURCE_EXACT] = "exact",
+		[SOURCE_PREFIX] = "prefix",
+		[SOURCE_PATTERN] = "pattern",
+	};
 
-static bool
-is_name_start(char c)
-{
-	return (url_lower(c) >= 'a' && url_lower(c) <= 'z') || c == '_';
+	return names[k];
 }
 
 /* Cut "http://" or "https://" off; other schemes are refused. */
@@ -96,32 +97,22 @@ check_kind(struct slice host, struct slice path, struct slice typed,
 	else if (!literal && host.n > 0 && memchr(host.s, '*', host.n) != NULL)
 		what = "wildcard hosts are not served yet; name each host, "
 		       "or none for all of them";
-	for (size_t i = 0; !literal && what == NULL && i + 1 < path.n; i++) {
-		if (path.s[i] != ':' || !is_name_start(path.s[i + 1]))
-			continue;
-		what = i > 0 && path.s[i - 1] == '/' ?
-		    "placeholders are not served yet; end the source in /* "
-		    "or use --literal if the ':' belongs to the path" :
-		    "a ':name' would have to be a whole segment; use "
-		    "--literal if the ':' belongs to the path";
-	}
 	if (what == NULL)
 		return ERR_OK;
 	return refuse(why, ERR_SYNTAX, "'%.*s' is refused: %s", (int)typed.n,
 	    typed.s, what);
 }
 
-/* "/docs/ *" is a prefix: cut the '*' off.  A '*' elsewhere is refused. */
+/* "/docs/ *" stands for all below: cut the '*' off.  Elsewhere it is refused.
+ */
 static enum err
-take_star(struct slice *path, struct slice typed, enum source_kind *kind,
+take_star(struct slice *path, struct slice typed, bool *ret_rest,
     struct buf *why)
 {
-	*kind = SOURCE_EXACT;
-	if (path->n >= 2 && path->s[path->n - 1] == '*' &&
-	    path->s[path->n - 2] == '/') {
-		*kind = SOURCE_PREFIX;
+	*ret_rest = path->n >= 2 && path->s[path->n - 1] == '*' &&
+	    path->s[path->n - 2] == '/';
+	if (*ret_rest)
 		path->n--;
-	}
 	if (memchr(path->s, '*', path->n) == NULL)
 		return ERR_OK;
 	return refuse(why, ERR_SYNTAX,
@@ -205,15 +196,6 @@ bad_path(enum err rc, struct slice typed, struct buf *why)
 	return rc;
 }
 
-/* Append a copy of what stands at `at` already; growing may move it. */
-static enum err
-append_again(struct buf *text, size_t at, size_t n)
-{
-	for (size_t i = 0; i < n && text->err == ERR_OK; i++)
-		buf_addc(text, text->data[at + i]);
-	return buf_end(text);
-}
-
 static enum err
 too_long(struct buf *why)
 {
@@ -222,13 +204,32 @@ too_long(struct buf *why)
 	    SOURCE_MAX, URL_SEGMENTS_MAX);
 }
 
+/* What a path is looked up by, from a copy: text grows, and may move. */
+static void
+add_lookup(const struct source *s, struct slice path, struct buf *text)
+{
+	char         copy[SOURCE_MAX];
+	struct slice trimmed;
+
+	memcpy(copy, path.s, path.n);
+	trimmed = url_trim((struct slice){ copy, path.n });
+	if (s->kind != SOURCE_PATTERN) {
+		buf_add_slice(text, trimmed);
+		return;
+	}
+	pattern_shape(trimmed, text);
+	if (s->rest)
+		buf_adds(text, "/**");
+}
+
 enum err
 source_parse(struct slice typed, struct source_options o, struct source *ret,
     struct buf *text, struct buf *why)
 {
 	struct slice  rest = typed, host = { 0 }, path = { 0 };
 	struct source s = { 0 };
-	size_t        host_at = text->len, path_at, path_n, lookup_at;
+	size_t        host_at = text->len, path_at, lookup_at;
+	unsigned      names = 0;
 	enum err      rc;
 
 	if (typed.n == 0)
@@ -242,7 +243,7 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 	    (rc = check_kind(host, path, typed, o.literal, why)) != ERR_OK)
 		return rc;
 	if (!o.literal &&
-	    (rc = take_star(&path, typed, &s.kind, why)) != ERR_OK)
+	    (rc = take_star(&path, typed, &s.rest, why)) != ERR_OK)
 		return rc;
 	rc = parse_host(host, typed, text, why);
 	if (rc != ERR_OK)
@@ -251,49 +252,32 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 	rc = url_path(path, text);
 	if (rc != ERR_OK)
 		return bad_path(rc, typed, why);
-	path_n = text->len - path_at;
-	if (s.kind == SOURCE_PREFIX)
-		path_n--; /* its final slash: "/docs", and "" for everything */
-	path = (struct slice){ text->data + path_at, path_n };
-	if (path_n > SOURCE_MAX || segments(path) > URL_SEGMENTS_MAX)
+	path = (struct slice){ text->data + path_at, text->len - path_at };
+	if (s.rest)
+		path.n--; /* its final slash: "/docs", and "" for everything */
+	if (path.n > SOURCE_MAX || segments(path) > URL_SEGMENTS_MAX)
 		return too_long(why);
-	/* Twice the same path; the second is folded where it lies. */
+	if (!o.literal && (rc = pattern_check(path, &names, why)) != ERR_OK)
+		return rc;
+	s.kind = names > 0 ? SOURCE_PATTERN :
+	    s.rest         ? SOURCE_PREFIX :
+			     SOURCE_EXACT;
+	s.head = url_trim(path);
+	if (s.kind == SOURCE_PATTERN)
+		s.head.n = pattern_head(s.head);
 	lookup_at = text->len;
-	rc = append_again(text, path_at, path_n);
+	add_lookup(&s, path, text);
+	s.path.n = path.n;
+	rc = buf_end(text);
 	if (rc != ERR_OK)
 		return rc;
-	if (o.ignore_case)
-		url_fold(text->data + lookup_at, path_n);
 	s.host = (struct slice){ text->data + host_at, path_at - host_at };
-	s.path = (struct slice){ text->data + path_at, path_n };
-	s.lookup = url_trim((struct slice){ text->data + lookup_at, path_n });
+	s.path.s = text->data + path_at;
+	s.lookup =
+	    (struct slice){ text->data + lookup_at, text->len - lookup_at };
+	if (o.ignore_case)
+		url_fold(text->data + lookup_at, s.lookup.n);
+	s.head.s = s.lookup.s; /* which begins with it */
 	*ret = s;
 	return ERR_OK;
-}
-
-void
-source_describe(const struct source *s, bool strict, bool ignore_case,
-    struct buf *out)
-{
-	if (s->kind == SOURCE_PREFIX && s->path.n == 0) {
-		buf_adds(out, "any path");
-	} else {
-		buf_adds(out,
-		    s->kind == SOURCE_PREFIX ?
-			strict ? "any path below " : "any path at or below " :
-			strict ? "exactly " :
-				 "the path ");
-		buf_add_slice(out, s->path);
-	}
-	if (ignore_case)
-		buf_adds(out, " in capital or small letters");
-	buf_adds(out, " on ");
-	if (s->host.n > 0)
-		buf_add_slice(out, s->host);
-	else
-		buf_adds(out, "any host");
-	if (s->scheme != SCHEME_ANY)
-		buf_addf(out, ", %s only", scheme_name(s->scheme));
-	if (s->kind == SOURCE_PREFIX)
-		buf_adds(out, "; the rest becomes :splat");
 }

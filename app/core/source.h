@@ -9,6 +9,7 @@
  *	example.com/path	on this host
  *	https://example.com/p	on this host and scheme
  *	/docs/ *		(without the space) /docs and all below it
+ *	/blog/:year/:slug	each placeholder is exactly one segment
  *
  * Pure.  Refusals are sentences for the person who typed (errs.h).
  */
@@ -22,21 +23,28 @@
 /* How the path is compared.  The numbers are stored: only ever add. */
 enum source_kind {
 	SOURCE_EXACT = 0,
-	SOURCE_PREFIX = 1 /* path and everything below it; the rest is :splat */
+	SOURCE_PREFIX = 1, /* path and everything below it */
+	SOURCE_PATTERN = 2 /* a path with placeholders (pattern.h) */
 };
 
-/* "exact", "prefix". */
+/* "exact", "prefix", "pattern". */
 const char *source_kind_name(enum source_kind);
 
 struct source {
 	enum scheme      scheme; /* SCHEME_ANY unless bound to one */
 	enum source_kind kind;
 	struct slice     host; /* canonical; empty for any */
-	struct slice     path; /* canonical, its final slash as typed; of a
-	                        * prefix the literal head without '/' and '*',
-	                        * so empty for everything */
-	struct slice lookup;   /* path as rules are looked up: trimmed
-	                        * (url_trim), folded when ignore_case */
+	struct slice     path; /* canonical, its final slash as typed; without
+	                        * a final '/' and '*', so empty for
+	                        * everything */
+	struct slice head;     /* what every path begins with, in whole
+	                        * segments: trimmed (url_trim), folded when
+	                        * ignore_case */
+	struct slice lookup;   /* what rules are looked up by: the head, or
+	                        * the shape of a pattern; one text for all
+	                        * sources that cover the same paths */
+	bool rest;             /* ended in a '/' and '*': what follows the
+	                        * path is :splat */
 };
 
 struct source_options {
@@ -53,7 +61,8 @@ struct source_options {
  *	why	the sentence of a refusal
  *
  * Errors: ERR_SYNTAX (also for kinds of sources that this version does not
- * serve), ERR_LIMIT above SOURCE_MAX or URL_SEGMENTS_MAX, ERR_NOMEM.
+ * serve), ERR_LIMIT above SOURCE_MAX, URL_SEGMENTS_MAX or PATTERN_NAMES_MAX,
+ * ERR_NOMEM.
  */
 enum err source_parse(struct slice typed, struct source_options,
     struct source *ret, struct buf *text, struct buf *why) MUST_CHECK;

@@ -228,7 +228,7 @@ table_chained(struct table *t, const struct rule *rule, int64_t now,
 	enum err                 rc;
 
 	buf_reset(&t->parts);
-	rc = target_parse(rule->target, rule->at.kind, rule->literal, &target,
+	rc = target_parse(rule->target, &rule->at, rule->literal, &target,
 	    &t->parts, NULL);
 	if (rc == ERR_NOMEM)
 		return rc;

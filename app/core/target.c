@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "host.h"
+#include "pattern.h"
 
 /* Where a part of the target lies in text; slices are made last, because
  * text may move while it grows. */
@@ -14,11 +15,11 @@ struct span {
 };
 
 struct parse {
-	struct slice     typed;
-	enum source_kind kind;
-	bool             literal;
-	struct buf      *text;
-	struct buf      *why;
+	struct slice         typed;
+	const struct source *from;
+	bool                 literal;
+	struct buf          *text;
+	struct buf          *why;
 };
 
 static enum err
@@ -86,6 +87,16 @@ take_scheme(const struct parse *p, struct slice *rest, enum scheme *scheme)
 	    "https://example.com/path or /path");
 }
 
+/* A ':' and a letter: no port, so meant as a placeholder. */
+static bool
+has_name(struct slice s)
+{
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if (s.s[i] == ':' && pattern_is_start(s.s[i + 1]))
+			return true;
+	return false;
+}
+
 /* Append "https://host:port" and say where the host is. */
 static enum err
 parse_authority(const struct parse *p, struct slice in, struct target *t,
@@ -100,9 +111,7 @@ parse_authority(const struct parse *p, struct slice in, struct target *t,
 		return refuse_target(p,
 		    "user info before an '@' hides the real host; leave it "
 		    "out");
-	if (in.s[0] != '[' &&
-	    (memchr(in.s, '$', in.n) != NULL ||
-		memmem(in.s, in.n, ":splat", 6) != NULL))
+	if (in.s[0] != '[' && (memchr(in.s, '$', in.n) != NULL || has_name(in)))
 		return refuse_target(p,
 		    "placeholders stand in path, query or fragment, never in "
 		    "scheme, host or port");
@@ -124,44 +133,39 @@ parse_authority(const struct parse *p, struct slice in, struct target *t,
 	return p->text->err;
 }
 
-static bool
-is_name_octet(char c)
+static enum err
+check_hole(const struct parse *p, struct slice hole)
 {
-	return (url_lower(c) >= 'a' && url_lower(c) <= 'z') || c == '_' ||
-	    (c >= '0' && c <= '9');
+	if (hole.s[0] == '$')
+		return refuse(p->why, ERR_SYNTAX,
+		    "target '%.*s' is refused: '%.*s' is a capture of a "
+		    "regular expression, which the source is not; use "
+		    "--literal if the '$' is meant",
+		    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s);
+	if (slice_is(hole, ":splat"))
+		return p->from->rest ?
+		    ERR_OK :
+		    refuse_target(p, ":splat needs a source that ends in /*");
+	if (p->from->kind == SOURCE_PATTERN &&
+	    pattern_find(p->from->path,
+		(struct slice){ hole.s + 1, hole.n - 1 }) >= 0)
+		return ERR_OK;
+	return refuse(p->why, ERR_SYNTAX,
+	    "target '%.*s' is refused: the source has no placeholder "
+	    "'%.*s'; use --literal if the ':' is meant",
+	    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s);
 }
 
 /* Placeholders that this source cannot fill. */
 static enum err
-check_placeholders(const struct parse *p, struct slice part)
+check_holes(const struct parse *p, struct slice part)
 {
-	for (size_t i = 0; i + 1 < part.n; i++) {
-		char   c = part.s[i + 1];
-		size_t n = 1;
+	struct slice before, hole;
+	enum err     rc = ERR_OK;
 
-		if (part.s[i] == '$' && c >= '0' && c <= '9')
-			return refuse(p->why, ERR_SYNTAX,
-			    "target '%.*s' is refused: '$%c' is a capture of a "
-			    "regular expression, which the source is not; use "
-			    "--literal if the '$' is meant",
-			    (int)p->typed.n, p->typed.s, c);
-		if (part.s[i] != ':' || !is_name_octet(c) ||
-		    (c >= '0' && c <= '9'))
-			continue;
-		while (i + n < part.n && is_name_octet(part.s[i + n]))
-			n++;
-		if (slice_is((struct slice){ part.s + i, n }, ":splat")) {
-			if (p->kind == SOURCE_PREFIX)
-				continue;
-			return refuse_target(p,
-			    ":splat needs a source that ends in /*");
-		}
-		return refuse(p->why, ERR_SYNTAX,
-		    "target '%.*s' is refused: the source has no placeholder "
-		    "'%.*s'; use --literal if the ':' is meant",
-		    (int)p->typed.n, p->typed.s, (int)n, part.s + i);
-	}
-	return ERR_OK;
+	while (rc == ERR_OK && target_next_hole(&part, &before, &hole))
+		rc = check_hole(p, hole);
+	return rc;
 }
 
 static bool
@@ -182,7 +186,7 @@ append_part(const struct parse *p, struct slice part, bool is_path,
 	enum err rc = ERR_OK;
 
 	if (!p->literal)
-		rc = check_placeholders(p, part);
+		rc = check_holes(p, part);
 	if (rc != ERR_OK)
 		return rc;
 	ret->at = p->text->len;
@@ -253,22 +257,28 @@ has_dot_segment(struct slice path)
 /*
  * "." or ".." between slashes, dots escaped or not: parsers resolve them, and
  * the path that was validated would not be the path that is asked for.  A
- * :splat may be empty or end in a slash, so it counts as a slash here.
+ * :splat may be empty or end in a slash, so it counts as a slash here; any
+ * other placeholder is a segment that is neither empty nor dots.
  */
 static enum err
 check_dots(const struct parse *p, struct slice path)
 {
-	struct slice rest = path, piece = path;
+	struct slice rest = path, piece = path, before, hole;
 	bool         more;
 
 	do {
-		more = !p->literal && target_next_splat(&rest, &piece);
+		do
+			more = !p->literal &&
+			    target_next_hole(&rest, &before, &hole);
+		while (more && !slice_is(hole, ":splat"));
+		piece.n = (size_t)((more ? hole.s : path.s + path.n) - piece.s);
 		if (has_dot_segment(piece))
 			return refuse_target(p,
 			    "its path has a '.' or '..' segment, or dots "
 			    "beside "
 			    "':splat' that may become one; write the path that "
 			    "it stands for");
+		piece.s = rest.s;
 	} while (more);
 	return ERR_OK;
 }
@@ -333,10 +343,10 @@ parse_parts(const struct parse *p, struct target *t)
 }
 
 enum err
-target_parse(struct slice typed, enum source_kind kind, bool literal,
+target_parse(struct slice typed, const struct source *from, bool literal,
     struct target *ret, struct buf *text, struct buf *why)
 {
-	const struct parse p = { typed, kind, literal, text, why };
+	const struct parse p = { typed, from, literal, text, why };
 	struct target      t = { .literal = literal };
 	enum err           rc;
 
@@ -360,19 +370,26 @@ target_parse(struct slice typed, enum source_kind kind, bool literal,
 }
 
 bool
-target_next_splat(struct slice *rest, struct slice *before)
+target_next_hole(struct slice *rest, struct slice *before, struct slice *hole)
 {
-	static const char mark[] = ":splat";
-	const char       *at;
+	size_t i, n;
 
 	*before = *rest;
-	if (rest->n == 0)
+	for (i = 0; i + 1 < rest->n; i++) {
+		char c = rest->s[i + 1];
+
+		if ((rest->s[i] == ':' && pattern_is_start(c)) ||
+		    (rest->s[i] == '$' && c >= '0' && c <= '9'))
+			break;
+	}
+	if (i + 1 >= rest->n)
 		return false;
-	at = memmem(rest->s, rest->n, mark, sizeof(mark) - 1);
-	if (at == NULL)
-		return false;
-	before->n = (size_t)(at - rest->s);
-	rest->s = at + sizeof(mark) - 1;
-	rest->n -= before->n + sizeof(mark) - 1;
+	for (n = 2; rest->s[i] == ':' && i + n < rest->n; n++)
+		if (!pattern_is_name(rest->s[i + n]))
+			break;
+	before->n = i;
+	*hole = (struct slice){ rest->s + i, n };
+	rest->s += i + n;
+	rest->n -= i + n;
 	return true;
 }

@@ -41,13 +41,13 @@ struct target {
 	struct slice     fragment; /* without '#' */
 	bool             has_query;
 	bool             has_fragment;
-	bool             literal; /* ":splat" is ordinary text */
+	bool             literal; /* placeholders are ordinary text */
 };
 
 /*
  * target_parse - understand a target.
  *
- *	kind	of the rule's source: says which placeholders are known
+ *	from	the rule's source: says which placeholders are known
  *	literal	placeholders are ordinary text
  *	text	receives what ret points into, in the escaped form that is
  *		sent; appended to; the caller owns it and must not append to it
@@ -58,14 +58,17 @@ struct target {
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT above TARGET_MAX, ERR_NOMEM.
  */
-enum err target_parse(struct slice typed, enum source_kind kind, bool literal,
-    struct target *ret, struct buf *text, struct buf *why) MUST_CHECK;
+enum err target_parse(struct slice typed, const struct source *from,
+    bool literal, struct target *ret, struct buf *text,
+    struct buf *why) MUST_CHECK;
 
 /*
- * The next ":splat" in a part of a target: everything before it goes to
- * *ret_before, and it is cut off *rest.  False when there is none, and then
- * *ret_before is all that was left.
+ * The next placeholder in a part of a target that is not literal: it goes to
+ * *ret_hole, as ":splat" or ":name", everything before it to *ret_before, and
+ * both are cut off *rest.  False when there is none, and then *ret_before is
+ * all that was left.
  */
-bool target_next_splat(struct slice *rest, struct slice *ret_before);
+bool target_next_hole(struct slice *rest, struct slice *ret_before,
+    struct slice *ret_hole);
 
 #endif

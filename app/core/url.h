@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "errs.h"
@@ -21,6 +22,14 @@
 #define URL_REQUEST_MAX  8000 /* octets of a request target */
 #define URL_HOST_MAX     255  /* octets of a host name */
 #define URL_SEGMENTS_MAX 64   /* segments of a path in a source */
+
+/* A piece of a path, by its place: what a placeholder or a capture of a source
+ * stands for.  A path has at most 3 * URL_REQUEST_MAX octets. */
+struct piece {
+	uint16_t at, n;
+};
+
+#define URL_PIECES_MAX 9 /* pieces that a source may name */
 
 enum scheme { SCHEME_ANY, SCHEME_HTTP, SCHEME_HTTPS };
 

@@ -58,11 +58,12 @@ put_location(const struct target *t, const char *uri, const char *host,
 int
 main(void)
 {
-	struct buf    typed, uri, host, text, out;
-	struct target t;
-	struct key    k;
-	char         *line = NULL;
-	size_t        size = 0;
+	const struct source from = { .kind = SOURCE_PREFIX, .rest = true };
+	struct buf          typed, uri, host, text, out;
+	struct target       t;
+	struct key          k;
+	char               *line = NULL;
+	size_t              size = 0;
 
 	buf_init(&typed, TEXT_MAX);
 	buf_init(&uri, TEXT_MAX);
@@ -80,8 +81,8 @@ main(void)
 		take(&rest, &typed);
 		take(&rest, &uri);
 		take(&rest, &host);
-		if (target_parse(buf_slice(&typed), SOURCE_PREFIX, false, &t,
-			&text, NULL) != ERR_OK ||
+		if (target_parse(buf_slice(&typed), &from, false, &t, &text,
+			NULL) != ERR_OK ||
 		    t.kind == TARGET_ALONE) {
 			puts("refused");
 			continue;

@@ -46,7 +46,7 @@ ORDER = {
         "rule",
         "target",
         "source key",
-        "host",
+        "host pattern",
         "url when request",
         "buf",
         "errs",

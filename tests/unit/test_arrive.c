@@ -42,7 +42,21 @@ static const struct arrival arrival_rows[] = {
 	{ "any host grows on the target's", "/*", "https://a.example/x/:splat",
 	    "", true },
 
+	{ "placeholders to themselves", "/a/:b/:c", "/a/:b/:c", "", true },
+	{ "placeholders that change places for ever", "/:a/:b", "/:b/:a", "",
+	    true },
+	{ "a pattern grows", "/:a/*", "/x/:a/:splat", "", true },
+	{ "a pattern without case grows", "/A/:b/*", "/a/:b/x/:splat", "i",
+	    true },
+
 	/* Legal. */
+	{ "a placeholder elsewhere", "/a/:b", "/b/:b", "", false },
+	{ "a word takes the place of a placeholder", "/a/:b", "/a/x", "",
+	    false },
+	{ "a pattern that moves out of itself", "/:a/x", "/x/:a", "", false },
+	{ "a placeholder into the query", "/a/:b", "/a?b=:b", "", false },
+	{ "a pattern to another host", "a.example/:b/*",
+	    "https://b.example/:b/:splat", "", false },
 	{ "elsewhere", "/a", "/b", "", false },
 	{ "to another host", "a.example/a", "https://b.example/a", "", false },
 	{ "every path to another host", "a.example/*",

@@ -28,7 +28,7 @@ parts_init(struct parts *p, const char *source, const char *target,
 	buf_init(&p->text, BUILD_MAX);
 	buf_init(&p->out, BUILD_MAX);
 	key_init(&p->key);
-	assert_err(target_parse(p->rule.target, p->rule.at.kind, literal,
+	assert_err(target_parse(p->rule.target, &p->rule.at, literal,
 		       &p->target, &p->text, NULL),
 	    ERR_OK);
 }
@@ -102,6 +102,28 @@ static const struct build build_rows[] = {
 	{ "a literal :splat is text", "/a", "!/b/:splat", "/a", "/b/:splat" },
 	{ "a literal rule keeps its slashes", "/a", "!/b//:splat", "/a",
 	    "/b//:splat" },
+
+	/* Placeholders. */
+	{ "placeholders in any order, and twice", "/a/:b/:c", "/:c/:b/:c",
+	    "/a/1/2", "/2/1/2" },
+	{ "a placeholder within a segment", "/a/:b/:c", "/x-:b.:c", "/a/1/2",
+	    "/x-1.2" },
+	{ "a placeholder keeps its escapes", "/a/:b", "/:b", "/a/%2Fc%20d",
+	    "/%2Fc%20d" },
+	{ "a placeholder keeps its case", "/a/:b", "/:b", "/a/Xy", "/Xy" },
+	{ "a placeholder is nothing of a host", "/:b", "https://t.example/:b",
+	    "/.evil.example", "https://t.example/.evil.example" },
+	{ "a placeholder has no final slash", "/a/:b", "/c/:b", "/a/1/",
+	    "/c/1" },
+	{ "a placeholder and the rest", "/a/:b/*", "/:splat/:b", "/a/1/2/3/",
+	    "/2/3/1" },
+	{ "a placeholder and no rest", "/a/:b/*", "/:splat/:b", "/a/1", "/1" },
+	{ "a placeholder in a query is one value", "/a/:b", "/c?d=:b&e",
+	    "/a/1&f=2;g", "/c?d=1%26f%3D2%3Bg&e" },
+	{ "a placeholder in a fragment", "/a/:b", "/c#:b", "/a/x=y",
+	    "/c#x%3Dy" },
+	{ "names that begin alike", "/:a/:ab/:splats", "/:ab/:a/:splats",
+	    "/1/2/3", "/2/1/3" },
 
 	/* :splat in query and fragment: a value, whatever it holds. */
 	{ "a splat in a query", "/a/*", "/b?u=:splat", "/a/c/d", "/b?u=c/d" },

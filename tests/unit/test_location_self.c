@@ -2,6 +2,7 @@
 /* test_location_self.c - whether an answer is the URL that was asked for. */
 #include "rows.h"
 
+#include "from.h"
 #include "given.h"
 #include "location.h"
 
@@ -103,7 +104,7 @@ test_self(void **state)
 	buf_init(&text, 6 * TARGET_MAX);
 	buf_init(&location, LOCATION_MAX);
 	key_init(&k);
-	assert_err(target_parse(slice_of(c->target), SOURCE_EXACT, true, &t,
+	assert_err(target_parse(slice_of(c->target), FROM_EXACT, true, &t,
 		       &text, NULL),
 	    ERR_OK);
 	assert_err(key_from_request(&r, &k), ERR_OK);

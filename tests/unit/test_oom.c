@@ -3,6 +3,7 @@
  * test_oom.c - texts without memory: requests, sources, targets and rules.
  * That nothing leaks is seen under the sanitizers.
  */
+#include "from.h"
 #include "rows.h"
 
 #include <stdlib.h>
@@ -165,8 +166,7 @@ target_parsed(void)
 
 	memcpy(typed + strlen(typed), long_path, sizeof(long_path));
 	buf_init(&text, 3 * TARGET_MAX);
-	rc =
-	    target_parse(slice_of(typed), SOURCE_EXACT, false, &t, &text, NULL);
+	rc = target_parse(slice_of(typed), FROM_EXACT, false, &t, &text, NULL);
 	if (rc == ERR_OK) {
 		assert_true(slice_is(t.origin, "https://b.example"));
 		assert_true(slice_is(t.path, long_path));
@@ -217,7 +217,7 @@ static const struct oom_case oom_cases[] = {
 static void
 a_refusal_without_memory_is_still_a_refusal(void **state)
 {
-	static const char *const    sources[] = { "/a b", "old", "/:a", "/a%" };
+	static const char *const sources[] = { "/a b", "old", "/x:a", "/a%" };
 	const struct source_options o = { 0 };
 
 	(void)state;

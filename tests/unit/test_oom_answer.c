@@ -3,6 +3,7 @@
  * test_oom_answer.c - answers without memory: never a wrong one.
  * That nothing leaks is seen under the sanitizers.
  */
+#include "from.h"
 #include "rows.h"
 
 #include <stdlib.h>
@@ -139,8 +140,8 @@ location_built(void)
 	buf_init(&parts, 3 * TARGET_MAX);
 	buf_init(&out, 2 * LOCATION_MAX);
 	assert_int_equal(match_rule(&rules[2], &key, &m), MATCH_YES);
-	rc = target_parse(rules[2].target, SOURCE_PREFIX, false, &t, &parts,
-	    NULL);
+	rc =
+	    target_parse(rules[2].target, FROM_PREFIX, false, &t, &parts, NULL);
 	if (rc == ERR_OK)
 		rc = location_build(&t, &m, &key, QUERY_PASS, &out);
 	if (rc == ERR_OK)

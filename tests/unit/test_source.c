@@ -16,11 +16,14 @@ struct source_case {
 	const char           *host; /* NULL: any */
 	const char           *path;
 	const char           *lookup; /* NULL: as path */
+	const char           *head;   /* NULL: as lookup */
+	bool                  rest;
 };
 
 #define LITERAL .o = { .literal = true }
 #define FOLDED  .o = { .ignore_case = true }
-#define PREFIX  .kind = SOURCE_PREFIX
+#define PREFIX  .kind = SOURCE_PREFIX, .rest = true
+#define PATTERN .kind = SOURCE_PATTERN
 
 static const struct source_case source_cases[] = {
 	{ "a path", "/old", .path = "/old" },
@@ -82,6 +85,26 @@ static const struct source_case source_cases[] = {
 	{ "a prefix is folded", "/Docs/*", FOLDED, PREFIX, .path = "/Docs",
 	    .lookup = "/docs" },
 
+	/* Patterns. */
+	{ "a placeholder", "/blog/:year", PATTERN, .path = "/blog/:year",
+	    .lookup = "/blog/*", .head = "/blog" },
+	{ "placeholders", "/a/:b/c/:d_E2", PATTERN, .path = "/a/:b/c/:d_E2",
+	    .lookup = "/a/*/c/*", .head = "/a" },
+	{ "a placeholder first", "/:a", PATTERN, .path = "/:a", .lookup = "/*",
+	    .head = "" },
+	{ "a pattern on a host", "https://A.example/:a/b", PATTERN,
+	    .scheme = SCHEME_HTTPS, .host = "a.example", .path = "/:a/b",
+	    .lookup = "/*/b", .head = "" },
+	{ "a final slash of a pattern", "/a/:b/", PATTERN, .path = "/a/:b/",
+	    .lookup = "/a/*", .head = "/a" },
+	{ "a pattern and its rest", "/a/:b/*", PATTERN, .rest = true,
+	    .path = "/a/:b", .lookup = "/a/*/**", .head = "/a" },
+	{ "a pattern is made canonical", "/x/../%61//:b", PATTERN,
+	    .path = "/a/:b", .lookup = "/a/*", .head = "/a" },
+	{ "a pattern is folded to look up", "/Ab/:Cd/Ef", FOLDED, PATTERN,
+	    .path = "/Ab/:Cd/Ef", .lookup = "/ab/*/ef", .head = "/ab" },
+	{ "an escaped ':' is no placeholder", "/%3Aa", .path = "/%3Aa" },
+
 	/* Taken as it is typed. */
 	{ "literal: a star", "/star/*", LITERAL, .path = "/star/*" },
 	{ "literal: a star inside", "/a*b/c", LITERAL, .path = "/a*b/c" },
@@ -111,6 +134,11 @@ source_row(void **state)
 	assert_true(slice_is(s.path, c->path));
 	assert_true(slice_is(s.lookup,
 	    c->lookup != NULL ? c->lookup : c->path));
+	if (c->head != NULL)
+		assert_true(slice_is(s.head, c->head));
+	else
+		assert_true(slice_eq(s.head, s.lookup));
+	assert_int_equal(s.rest, c->rest);
 	buf_free(&why);
 	buf_free(&text);
 }
@@ -127,16 +155,21 @@ static const struct refusal_case refusal_cases[] = {
 	    .says = "the source is empty: write a path as /old, or /docs/*" },
 
 	/* Kinds that are not served. */
-	{ "a placeholder", "/blog/:year",
-	    .says = "'/blog/:year' is refused: placeholders are not served "
-		    "yet; end "
-		    "the source in /* or use --literal" },
-	{ "a placeholder in a prefix", "/:a/*",
-	    .says = "placeholders are not" },
 	{ "a name within a segment", "/a:b",
-	    .says = "'/a:b' is refused: a ':name' would have to be a whole "
-		    "segment; "
-		    "use --literal" },
+	    .says = "'a:b' is refused: a ':name' is a whole segment, from '/' "
+		    "to '/'; write a regular expression after a '~', or use "
+		    "--literal if the ':' belongs to the path" },
+	{ "a name that ends before its segment", "/:year-x",
+	    .says = "':year-x' is refused: a ':name' is a whole" },
+	{ "a name and an extension", "/blog/:slug.html",
+	    .says = "':slug.html' is refused: a ':name' is a whole" },
+	{ "two names in a segment", "/:a:b", .says = "':a:b' is refused" },
+	{ "the name of the rest", "/:splat/x",
+	    .says = "':splat' is refused: it is the name of what a final /* "
+		    "stands for; take another name" },
+	{ "a name twice", "/:a/x/:a",
+	    .says = "':a' is refused: it stands there twice" },
+	{ "a star and a placeholder", "/*/:a", .says = "has a '*'" },
 	{ "a regular expression", "~/p/(\\d+)", .says = "regular expressions" },
 	{ "one without a backslash", "~/p/[0-9]+",
 	    .says =
@@ -284,6 +317,15 @@ static const struct describe_case describe_cases[] = {
 	    ":splat" },
 	{ "a strict prefix", "/docs/*", true, false,
 	    "any path below /docs on any host; the rest becomes :splat" },
+	{ "a pattern is described", "/:year/:slug", false, false,
+	    "a path as /:year/:slug on any host; one segment each becomes "
+	    ":year and :slug" },
+	{ "a strict pattern", "example.com/:a/", true, false,
+	    "exactly a path as /:a/ on example.com; one segment each becomes "
+	    ":a" },
+	{ "a pattern and its rest are described", "/x/:a/:b/:c/*", false, false,
+	    "any path at or below /x/:a/:b/:c on any host; one segment each "
+	    "becomes :a, :b and :c, the rest :splat" },
 	{ "everything is described", "http://example.com/*", false, false,
 	    "any path on example.com, http only; the rest becomes :splat" },
 };

@@ -101,7 +101,7 @@ a_host_that_is_too_long_is_a_limit(void **state)
 static void
 the_longest_refusals_are_sentences(void **state)
 {
-	static const char *const    heads[] = { "", "/:a", "/a*/", "~/", "/?",
+	static const char *const    heads[] = { "", "/x:a", "/a*/", "~/", "/?",
 		   "/%", "ftp://", "a b", "http:///", "\\", "*.a/", "a:80/",
 		   "/\xff", "@/", "a.b:/" };
 	const struct source_options o = { 0 };
@@ -121,6 +121,14 @@ the_longest_refusals_are_sentences(void **state)
 	}
 	buf_free(&why);
 	buf_free(&text);
+}
+
+static void
+nine_placeholders_fit(void **state)
+{
+	(void)state;
+	assert_true(fits(SLICE("/:a/:b/:c/:d/:e/:f/:g/:h/:i/*")));
+	assert_false(fits(SLICE("/:a/:b/:c/:d/:e/:f/:g/:h/:i/:j")));
 }
 
 static void
@@ -147,6 +155,7 @@ kinds_have_names(void **state)
 	(void)state;
 	assert_string_equal(source_kind_name(SOURCE_EXACT), "exact");
 	assert_string_equal(source_kind_name(SOURCE_PREFIX), "prefix");
+	assert_string_equal(source_kind_name(SOURCE_PATTERN), "pattern");
 }
 
 /* ----------------------------------------------------------------- drawn */
@@ -163,17 +172,17 @@ draw(uint64_t *seed, size_t below)
 static struct slice
 draw_source(uint64_t *seed)
 {
-	static const char *const pieces[] = { "/", "/", "/*", "a", "B", ".",
-		"..", "%2e", "%2F", "%c3%a9", "\xc3\xa9", "%41", "~", ":", ":b",
-		"1", "*", "/*", "a.example", "https://", "http://", "[::1]",
-		";", "?", "@", "%", "%00", "#", " ", "\\", "\n" };
+	static const char *const pieces[] = { "/", "/", "/*", "/:c", "a", "B",
+		".", "..", "%2e", "%2F", "%c3%a9", "\xc3\xa9", "%41", "~", ":",
+		":b", "1", "*", "/*", "a.example", "https://", "http://",
+		"[::1]", ";", "?", "@", "%", "%00", "#", " ", "\\", "\n" };
 	size_t                   n = 0, count = draw(seed, 9);
 
 	if (draw(seed, 3) == 0)
 		typed[n++] = '/';
 	for (size_t i = 0; i < count; i++) {
 		const char *one = pieces[draw(seed,
-		    draw(seed, 3) == 0 ? ARRAY_LEN(pieces) : 12)];
+		    draw(seed, 3) == 0 ? ARRAY_LEN(pieces) : 13)];
 
 		memcpy(typed + n, one, strlen(one));
 		n += strlen(one);
@@ -201,8 +210,9 @@ check_again(const struct source *s, struct slice path, struct source_options o)
 	assert_int_equal(again.scheme, s->scheme);
 	assert_true(slice_eq(again.host, s->host));
 	assert_true(slice_eq(again.path, path));
-	assert_true(slice_eq(again.lookup,
-	    s->lookup.n > 0 ? s->lookup : SLICE("/")));
+	if (s->kind != SOURCE_PATTERN)
+		assert_true(slice_eq(again.lookup,
+		    s->lookup.n > 0 ? s->lookup : SLICE("/")));
 	buf_free(&text);
 	buf_free(&in);
 }
@@ -215,7 +225,7 @@ check_source(const struct source *s, struct source_options o)
 	buf_init(&canonical, 4 * SOURCE_MAX);
 	buf_init(&path, 4 * SOURCE_MAX);
 	buf_add_slice(&path, s->path);
-	if (s->kind == SOURCE_PREFIX)
+	if (s->rest)
 		buf_addc(&path, '/');
 	assert_err(url_path(buf_slice(&path), &canonical), ERR_OK);
 	assert_true(slice_eq(buf_slice(&path), buf_slice(&canonical)));
@@ -223,10 +233,16 @@ check_source(const struct source *s, struct source_options o)
 	check_again(s, buf_slice(&path), o);
 	if (o.ignore_case)
 		url_fold(path.data, path.len);
-	assert_true(slice_eq(s->lookup,
-	    s->kind == SOURCE_PREFIX ?
-		(struct slice){ path.data, path.len - 1 } :
-		url_trim(buf_slice(&path))));
+	/* The head is what the path begins with, in whole segments. */
+	assert_true(path.len >= s->head.n &&
+	    memcmp(path.data, s->head.s, s->head.n) == 0);
+	assert_true(path.len == s->head.n || path.data[s->head.n] == '/' ||
+	    s->head.n == 0);
+	if (s->kind != SOURCE_PATTERN)
+		assert_true(slice_eq(s->lookup,
+		    s->kind == SOURCE_PREFIX ?
+			(struct slice){ path.data, path.len - 1 } :
+			url_trim(buf_slice(&path))));
 	buf_free(&path);
 	buf_free(&canonical);
 }
@@ -236,7 +252,7 @@ what_is_understood_is_canonical(void **state)
 {
 	uint64_t   seed = 0x5eed;
 	struct buf text, why;
-	size_t     kinds[2] = { 0, 0 }, refused = 0;
+	size_t     kinds[3] = { 0 }, refused = 0;
 
 	(void)state;
 	buf_init(&text, 4 * SOURCE_MAX);
@@ -262,6 +278,7 @@ what_is_understood_is_canonical(void **state)
 	assert_true(refused > 5000);
 	assert_true(kinds[SOURCE_EXACT] > 5000);
 	assert_true(kinds[SOURCE_PREFIX] > 500);
+	assert_true(kinds[SOURCE_PATTERN] > 500);
 	buf_free(&why);
 	buf_free(&text);
 }
@@ -276,6 +293,7 @@ main(void)
 		cmocka_unit_test(sixty_four_segments_fit),
 		cmocka_unit_test(a_host_that_is_too_long_is_a_limit),
 		cmocka_unit_test(the_longest_refusals_are_sentences),
+		cmocka_unit_test(nine_placeholders_fit),
 		cmocka_unit_test(a_nul_is_no_end),
 		cmocka_unit_test(kinds_have_names),
 		cmocka_unit_test(what_is_understood_is_canonical),

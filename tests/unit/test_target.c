@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "from.h"
 #include "given.h"
 #include "says.h"
 #include "target.h"
@@ -121,7 +122,7 @@ describe(const struct target *t, struct buf *out)
 }
 
 static void
-assert_parts(const char *typed, enum source_kind kind, bool literal,
+assert_parts(const char *typed, const struct source *from, bool literal,
     const char *want)
 {
 	struct buf    text, again, got, whole;
@@ -134,7 +135,7 @@ assert_parts(const char *typed, enum source_kind kind, bool literal,
 
 	/* It appends: what was there before stays, and is no part of it. */
 	buf_adds(&text, "before");
-	assert_err(target_parse(slice_of(typed), kind, literal, &t, &text,
+	assert_err(target_parse(slice_of(typed), from, literal, &t, &text,
 		       NULL),
 	    ERR_OK);
 	assert_memory_equal(text.data, "before", 6);
@@ -148,7 +149,7 @@ assert_parts(const char *typed, enum source_kind kind, bool literal,
 	for (size_t i = 0; i < got.len; i++)
 		if (got.data[i] != ' ')
 			buf_addc(&whole, got.data[i]);
-	assert_err(target_parse(buf_slice(&whole), kind, literal, &t, &again,
+	assert_err(target_parse(buf_slice(&whole), from, literal, &t, &again,
 		       NULL),
 	    ERR_OK);
 	buf_reset(&got);
@@ -169,19 +170,18 @@ test_accepted(void **state)
 {
 	const struct accepted *c = *state;
 
-	assert_parts(c->typed, SOURCE_PREFIX, false, c->want);
+	assert_parts(c->typed, FROM_PREFIX, false, c->want);
 	if (strstr(c->typed, ":splat") == NULL)
-		assert_parts(c->typed, SOURCE_EXACT, false, c->want);
+		assert_parts(c->typed, FROM_EXACT, false, c->want);
 }
 
 static void
 literal_placeholders_are_text(void **state)
 {
 	(void)state;
-	assert_parts("/:name/$1?:b#$2", SOURCE_EXACT, true,
-	    " /:name/$1 ?:b #$2");
-	assert_parts("/:splat", SOURCE_PREFIX, true, " /:splat");
-	assert_parts("/x:splat.", SOURCE_PREFIX, true, " /x:splat.");
+	assert_parts("/:name/$1?:b#$2", FROM_EXACT, true, " /:name/$1 ?:b #$2");
+	assert_parts("/:splat", FROM_PREFIX, true, " /:splat");
+	assert_parts("/x:splat.", FROM_PREFIX, true, " /x:splat.");
 }
 
 /* ----------------------------------------------------------------- limits */
@@ -199,7 +199,7 @@ assert_length(size_t n, const char *e, enum err want)
 	memset(typed, 'a', sizeof(typed));
 	typed[0] = '/';
 	memcpy(typed + n - strlen(e), e, strlen(e));
-	assert_err(target_parse((struct slice){ typed, n }, SOURCE_EXACT, false,
+	assert_err(target_parse((struct slice){ typed, n }, FROM_EXACT, false,
 		       &t, &text, &why),
 	    want);
 	if (want == ERR_OK) {
@@ -251,17 +251,17 @@ limit_of_a_host(void **state)
 	label[64] = '\0';
 	snprintf(typed, sizeof(typed), "https://%.63s.%.63s.%.63s.%.63s/",
 	    label, label, label, label);
-	assert_err(target_parse(slice_of(typed), SOURCE_EXACT, false, &t, &text,
+	assert_err(target_parse(slice_of(typed), FROM_EXACT, false, &t, &text,
 		       NULL),
 	    ERR_OK);
 	assert_int_equal(t.host.n, URL_HOST_MAX);
 	snprintf(typed, sizeof(typed), "https://%.64s/", label);
-	assert_err(target_parse(slice_of(typed), SOURCE_EXACT, false, &t, &text,
+	assert_err(target_parse(slice_of(typed), FROM_EXACT, false, &t, &text,
 		       NULL),
 	    ERR_SYNTAX);
 	snprintf(typed, sizeof(typed), "https://%.63s.%.63s.%.63s.%.62s.a/",
 	    label, label, label, label);
-	assert_err(target_parse(slice_of(typed), SOURCE_EXACT, false, &t, &text,
+	assert_err(target_parse(slice_of(typed), FROM_EXACT, false, &t, &text,
 		       NULL),
 	    ERR_LIMIT);
 	buf_free(&text);
@@ -275,7 +275,7 @@ alone_is_a_dash(void **state)
 
 	(void)state;
 	buf_init(&text, TEXT_MAX);
-	assert_err(target_parse(SLICE("-"), SOURCE_PREFIX, false, &t, &text,
+	assert_err(target_parse(SLICE("-"), FROM_PREFIX, false, &t, &text,
 		       NULL),
 	    ERR_OK);
 	assert_int_equal(t.kind, TARGET_ALONE);
@@ -291,7 +291,7 @@ host_and_port_are_parts_of_the_origin(void **state)
 
 	(void)state;
 	buf_init(&text, TEXT_MAX);
-	assert_err(target_parse(SLICE("https://A.example:8443/"), SOURCE_EXACT,
+	assert_err(target_parse(SLICE("https://A.example:8443/"), FROM_EXACT,
 		       false, &t, &text, NULL),
 	    ERR_OK);
 	assert_true(slice_is(t.host, "a.example"));
@@ -310,56 +310,35 @@ limit_of_the_text(void **state)
 
 	(void)state;
 	buf_init(&text, 10);
-	assert_err(target_parse(SLICE("/0123456789"), SOURCE_EXACT, false, &t,
+	assert_err(target_parse(SLICE("/0123456789"), FROM_EXACT, false, &t,
 		       &text, NULL),
 	    ERR_LIMIT);
 	buf_free(&text);
 }
 
-/* ----------------------------------------------------- target_next_splat() */
-
-struct splat_case {
-	const char *name;
-	const char *part;
-	const char *want; /* each piece in brackets; '*' where it is cut */
-};
-
-static const struct splat_case splat_rows[] = {
-	{ "an empty part has no splat", "", "[]" },
-	{ "a part without a splat is one piece", "/a", "[/a]" },
-	{ "a splat in the middle", "/a:splat.b", "[/a]*[.b]" },
-	{ "a splat alone", ":splat", "[]*[]" },
-	{ "two splats in a row", ":splat:splat", "[]*[]*[]" },
-	{ "a beginning of a splat is text", "/:spla", "[/:spla]" },
-};
-
+/* A name of the source may stand wherever :splat may. */
 static void
-test_next_splat(void **state)
+placeholders_of_a_pattern(void **state)
 {
-	const struct splat_case *c = *state;
-	struct slice             rest = slice_of(c->part), before;
-	struct buf               got;
-	bool                     more;
+	const struct source *from = FROM_PATTERN("/blog/:year/x/:Slug_2");
 
-	buf_init(&got, 200);
-	do {
-		more = target_next_splat(&rest, &before);
-		buf_addc(&got, '[');
-		buf_add_slice(&got, before);
-		buf_adds(&got, more ? "]*" : "]");
-	} while (more);
-	assert_err(buf_end(&got), ERR_OK);
-	assert_string_equal(got.data, c->want);
-	buf_free(&got);
+	(void)state;
+	assert_parts("/:year/:Slug_2?y=:year#:year", from, false,
+	    " /:year/:Slug_2 ?y=:year #:year");
+	assert_parts("https://a.example:81/x:year.html", from, false,
+	    "https://a.example:81 /x:year.html");
+	assert_parts("/:year.:Slug_2", from, false, " /:year.:Slug_2");
+	assert_parts("/:year:year", from, false, " /:year:year");
+	assert_parts("/10:30/a:/b", from, false, " /10:30/a:/b");
 }
 
 int
 main(void)
 {
 	struct CMUnitTest       accepted[ARRAY_LEN(accepted_rows)];
-	struct CMUnitTest       splat[ARRAY_LEN(splat_rows)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(literal_placeholders_are_text),
+		cmocka_unit_test(placeholders_of_a_pattern),
 		cmocka_unit_test(limit_as_typed),
 		cmocka_unit_test(limit_though_the_parts_are_shorter),
 		cmocka_unit_test(limit_once_escaped),
@@ -371,9 +350,7 @@ main(void)
 	int failed = 0;
 
 	TABLE_FILL(accepted, accepted_rows, test_accepted);
-	TABLE_FILL(splat, splat_rows, test_next_splat);
 	failed += cmocka_run_group_tests_name("accepted", accepted, NULL, NULL);
-	failed += cmocka_run_group_tests_name("splat", splat, NULL, NULL);
 	failed += cmocka_run_group_tests_name("target", rest, NULL, NULL);
 	return failed != 0;
 }

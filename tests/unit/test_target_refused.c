@@ -6,6 +6,7 @@
  */
 #include "rows.h"
 
+#include "from.h"
 #include "given.h"
 #include "says.h"
 #include "target.h"
@@ -175,7 +176,7 @@ static const struct refused refused_rows[] = {
 /* Refused with this error and a sentence; ret is left alone, and it is the
  * same without a reader for the sentence. */
 static void
-assert_refused(struct slice typed, enum source_kind kind, enum err want,
+assert_refused(struct slice typed, const struct source *from, enum err want,
     struct buf *why)
 {
 	struct target t, before;
@@ -184,11 +185,11 @@ assert_refused(struct slice typed, enum source_kind kind, enum err want,
 	memset(&t, 0x5a, sizeof(t));
 	before = t;
 	buf_init(&text, TEXT_MAX);
-	assert_err(target_parse(typed, kind, false, &t, &text, why), want);
+	assert_err(target_parse(typed, from, false, &t, &text, why), want);
 	assert_memory_equal(&t, &before, sizeof(t));
 	assert_says(why, "");
 	buf_reset(&text);
-	assert_err(target_parse(typed, kind, false, &t, &text, NULL), want);
+	assert_err(target_parse(typed, from, false, &t, &text, NULL), want);
 	buf_free(&text);
 }
 
@@ -200,11 +201,11 @@ test_refused(void **state)
 	struct buf            why;
 
 	buf_init(&why, WHY_MAX);
-	assert_refused(slice_of(c->typed), SOURCE_PREFIX, ERR_SYNTAX, &why);
+	assert_refused(slice_of(c->typed), FROM_PREFIX, ERR_SYNTAX, &why);
 	assert_says(&why, c->says);
 	assert_says(&why, c->names != WHOLE ? c->names : c->typed);
 	buf_reset(&why);
-	assert_refused(slice_of(c->typed), SOURCE_EXACT, ERR_SYNTAX, &why);
+	assert_refused(slice_of(c->typed), FROM_EXACT, ERR_SYNTAX, &why);
 	if (strstr(c->typed, ":splat") == NULL)
 		assert_says(&why, c->says);
 	buf_free(&why);
@@ -217,10 +218,41 @@ splat_needs_a_prefix(void **state)
 
 	(void)state;
 	buf_init(&why, WHY_MAX);
-	assert_refused(SLICE("/n?a=:splat"), SOURCE_EXACT, ERR_SYNTAX, &why);
+	assert_refused(SLICE("/n?a=:splat"), FROM_EXACT, ERR_SYNTAX, &why);
 	assert_says(&why,
 	    "'/n?a=:splat' is refused: "
 	    ":splat needs a source that ends in /*");
+	buf_free(&why);
+}
+
+/* What its source does not have; what stands before the path. */
+static void
+other_names_than_those_of_the_pattern(void **state)
+{
+	static const struct {
+		const char *typed, *says;
+	} rows[] = {
+		{ "/:b", "the source has no placeholder ':b'" },
+		{ "/:A", "the source has no placeholder ':A'" },
+		{ "/:ab", "the source has no placeholder ':ab'" },
+		{ "/n?x=:a&y=:b", "the source has no placeholder ':b'" },
+		{ "/:splat", ":splat needs a source that ends in /*" },
+		{ "/$1", "which the source is not" },
+		{ "https://:a/", "never in scheme, host" },
+		{ "https://x.example:a/", "never in scheme, host" },
+		{ "/:a/../b", "'.' or '..' segment" },
+		{ "/:a/%2E", "'.' or '..' segment" },
+	};
+	struct buf why;
+
+	(void)state;
+	buf_init(&why, WHY_MAX);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_reset(&why);
+		assert_refused(slice_of(rows[i].typed), FROM_PATTERN("/x/:a"),
+		    ERR_SYNTAX, &why);
+		assert_says(&why, rows[i].says);
+	}
 	buf_free(&why);
 }
 
@@ -231,7 +263,7 @@ a_nul_is_a_control_character(void **state)
 
 	(void)state;
 	buf_init(&why, WHY_MAX);
-	assert_refused(SLICE("/a\0/evil"), SOURCE_EXACT, ERR_SYNTAX, &why);
+	assert_refused(SLICE("/a\0/evil"), FROM_EXACT, ERR_SYNTAX, &why);
 	assert_says(&why, "octet 3");
 	buf_free(&why);
 }
@@ -242,6 +274,7 @@ main(void)
 	struct CMUnitTest       refused[ARRAY_LEN(refused_rows)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(splat_needs_a_prefix),
+		cmocka_unit_test(other_names_than_those_of_the_pattern),
 		cmocka_unit_test(a_nul_is_a_control_character),
 	};
 	int failed = 0;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* pattern.c - paths with placeholders; see pattern.h. */
+#include "pattern.h"
+
+#include <string.h>
+
+bool
+pattern_is_start(char c)
+{
+	return (url_lower(c) >= 'a' && url_lower(c) <= 'z') || c == '_';
+}
+
+bool
+pattern_is_name(char c)
+{
+	return pattern_is_start(c) || (c >= '0' && c <= '9');
+}
+
+/* The next segment, from the '/' at *at on; false when there is none. */
+static bool
+next_segment(struct slice path, size_t *at, struct slice *ret)
+{
+	size_t i = *at;
+
+	if (i >= path.n || path.s[i] != '/')
+		return false;
+	ret->s = path.s + ++i;
+	while (i < path.n && path.s[i] != '/')
+		i++;
+	ret->n = (size_t)(path.s + i - ret->s);
+	*at = i;
+	return true;
+}
+
+/* Of a path that was checked: the first two octets tell. */
+static bool
+is_placeholder(struct slice segment)
+{
+	return segment.n > 1 && segment.s[0] == ':' &&
+	    pattern_is_start(segment.s[1]);
+}
+
+/* A ':' where a name would begin, in a segment that is more than that. */
+static bool
+has_part_name(struct slice segment)
+{
+	for (size_t i = 0; i + 1 < segment.n; i++)
+		if (segment.s[i] == ':' && pattern_is_start(segment.s[i + 1]) &&
+		    i > 0)
+			return true;
+	if (is_placeholder(segment))
+		for (size_t i = 1; i < segment.n; i++)
+			if (!pattern_is_name(segment.s[i]))
+				return true;
+	return false;
+}
+
+enum err
+pattern_check(struct slice path, unsigned *ret_n, struct buf *why)
+{
+	struct slice segment, names[PATTERN_NAMES_MAX];
+	unsigned     n = 0;
+
+	for (size_t at = 0; next_segment(path, &at, &segment);) {
+		if (has_part_name(segment))
+			return refuse(why, ERR_SYNTAX,
+			    "'%.*s' is refused: a ':name' is a whole segment, "
+			    "from '/' to '/'; write a regular expression after "
+			    "a '~', or use --literal if the ':' belongs to the "
+			    "path",
+			    (int)segment.n, segment.s);
+		if (!is_placeholder(segment))
+			continue;
+		if (slice_is(segment, ":splat"))
+			return refuse(why, ERR_SYNTAX,
+			    "':splat' is refused: it is the name of what a "
+			    "final /* stands for; take another name, or use "
+			    "--literal if the ':' belongs to the path");
+		for (unsigned i = 0; i < n; i++)
+			if (slice_eq(names[i], segment))
+				return refuse(why, ERR_SYNTAX,
+				    "'%.*s' is refused: it stands there twice, "
+				    "and each name stands for one segment",
+				    (int)segment.n, segment.s);
+		if (n == PATTERN_NAMES_MAX)
+			return refuse(why, ERR_LIMIT,
+			    "there are too many placeholders: the limit is %d",
+			    PATTERN_NAMES_MAX);
+		names[n++] = segment;
+	}
+	*ret_n = n;
+	return ERR_OK;
+}
+
+size_t
+pattern_head(struct slice pattern)
+{
+	struct slice segment;
+	size_t       head = 0;
+
+	for (size_t at = 0; next_segment(pattern, &at, &segment); head = at)
+		if (is_placeholder(segment))
+			break;
+	return head;
+}
+
+bool
+pattern_next(struct slice pattern, size_t *at, struct slice *ret)
+{
+	while (next_segment(pattern, at, ret))
+		if (is_placeholder(*ret))
+			return true;
+	return false;
+}
+
+void
+pattern_shape(struct slice pattern, struct buf *out)
+{
+	struct slice segment;
+
+	for (size_t at = 0; next_segment(pattern, &at, &segment);) {
+		buf_addc(out, '/');
+		if (is_placeholder(segment))
+			buf_addc(out, '*'); /* no segment is just that */
+		else
+			buf_add_slice(out, segment);
+	}
+}
+
+/* In canonical text every escape is in capitals, so that a letter of one is
+ * never beside a letter that is none: it may be folded with the others. */
+static bool
+is_same(struct slice a, struct slice b, bool ignore_case)
+{
+	if (!ignore_case || a.n != b.n)
+		return slice_eq(a, b);
+	for (size_t i = 0; i < a.n; i++)
+		if (url_lower(a.s[i]) != url_lower(b.s[i]))
+			return false;
+	return true;
+}
+
+bool
+pattern_covers(struct slice pattern, struct slice path, bool ignore_case,
+    struct piece ret[PATTERN_NAMES_MAX], size_t *ret_end)
+{
+	struct slice want, got;
+	size_t       at = 0, end = 0;
+	unsigned     n = 0;
+
+	while (next_segment(pattern, &at, &want)) {
+		if (!next_segment(path, &end, &got) || got.n == 0)
+			return false;
+		if (!is_placeholder(want)) {
+			if (!is_same(want, got, ignore_case))
+				return false;
+		} else if (n < PATTERN_NAMES_MAX) {
+			ret[n++] = (struct piece){
+				.at = (uint16_t)(got.s - path.s),
+				.n = (uint16_t)got.n,
+			};
+		}
+	}
+	*ret_end = end;
+	return true;
+}
+
+int
+pattern_find(struct slice pattern, struct slice name)
+{
+	struct slice one;
+	size_t       at = 0;
+
+	for (int n = 0; pattern_next(pattern, &at, &one); n++)
+		if (slice_eq((struct slice){ one.s + 1, one.n - 1 }, name))
+			return n;
+	return -1;
+}

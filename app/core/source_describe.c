@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* source_describe.c - a source in words, for people; see source.h. */
+#include "source.h"
+
+#include "pattern.h"
+
+static void
+add_path(const struct source *s, bool strict, struct buf *out)
+{
+	if (s->rest && s->path.n == 0) {
+		buf_adds(out, "any path");
+		return;
+	}
+	if (s->rest)
+		buf_adds(out,
+		    strict ? "any path below " : "any path at or below ");
+	else if (s->kind == SOURCE_PATTERN)
+		buf_adds(out, strict ? "exactly a path as " : "a path as ");
+	else
+		buf_adds(out, strict ? "exactly " : "the path ");
+	buf_add_slice(out, s->path);
+}
+
+/* The placeholders: ":year and :slug". */
+static void
+add_names(struct slice path, struct buf *out)
+{
+	struct slice name, next;
+	size_t       at = 0;
+	bool         more = pattern_next(path, &at, &name);
+
+	for (bool first = true; more; first = false, name = next) {
+		more = pattern_next(path, &at, &next);
+		if (!first)
+			buf_adds(out, more ? ", " : " and ");
+		buf_add_slice(out, name);
+	}
+}
+
+void
+source_describe(const struct source *s, bool strict, bool ignore_case,
+    struct buf *out)
+{
+	add_path(s, strict, out);
+	if (ignore_case)
+		buf_adds(out, " in capital or small letters");
+	buf_adds(out, " on ");
+	if (s->host.n > 0)
+		buf_add_slice(out, s->host);
+	else
+		buf_adds(out, "any host");
+	if (s->scheme != SCHEME_ANY)
+		buf_addf(out, ", %s only", scheme_name(s->scheme));
+	if (s->kind == SOURCE_PATTERN) {
+		buf_adds(out, "; one segment each becomes ");
+		add_names(s->path, out);
+	}
+	if (s->rest)
+		buf_adds(out,
+		    s->kind == SOURCE_PATTERN ? ", the rest :splat" :
+						"; the rest becomes :splat");
+}
