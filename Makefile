@@ -32,8 +32,8 @@ AWK     ?= awk
 CFLAGS ?= -O2 -g
 
 # The flow, in the order a request meets it.
-CORE   := request key url host pattern source source_describe target rule match near
-CORE   += location decide turns arrive respond
+CORE   := request key url host pattern params source source_cut source_describe target
+CORE   += rule match near location decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_near table_recent table_fresh heads rules ledger ledger_undo hits stale
 CORE   += store store_open store_transaction lock

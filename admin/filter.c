@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "host.h"
-
 static bool
 is_state(const char *name)
 {
@@ -24,7 +22,6 @@ filter_parse(struct session *s, struct filter *f)
 {
 	const char *host = args_value(&s->args, OPT_HOST);
 	enum err    rc = ERR_OK;
-	int         port;
 
 	*f = (struct filter){
 		.state = args_value(&s->args, OPT_STATE),
@@ -39,7 +36,7 @@ filter_parse(struct session *s, struct filter *f)
 		    "permanent or disabled",
 		    f->state);
 	if (host != NULL)
-		rc = host_parse(slice_of(host), &f->host, &port, &s->why);
+		rc = source_host(slice_of(host), &f->host, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	return limit_option(s, &f->limit) ? EXIT_YES : EXIT_USAGE;

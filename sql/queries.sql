@@ -66,9 +66,9 @@ VACUUM INTO :path;
 
 -- name: rule_exact :many
 -- The worker's lookup.  UNION ALL is two seeks; IN would build a set each time.
-SELECT id FROM rule WHERE lookup = :lookup AND host = :host AND kind = 0
+SELECT id FROM rule WHERE lookup = :lookup AND host = :host AND held = 0
 UNION ALL
-SELECT id FROM rule WHERE lookup = :lookup AND host = '' AND kind = 0;
+SELECT id FROM rule WHERE lookup = :lookup AND host = '' AND held = 0;
 
 -- name: near_lookup :one
 -- The first path that exact rules are looked up by, from another one on.
@@ -80,12 +80,16 @@ SELECT lookup FROM rule WHERE lookup >= :least AND kind = 0
 SELECT id FROM rule WHERE lookup = :lookup AND kind = 0 LIMIT :most;
 
 -- name: rule_heads :many
-SELECT * FROM rule WHERE kind <> 0;
+SELECT * FROM rule WHERE held = 1;
 
 -- name: rule_any_folded :one
 -- INDEXED BY: SQLite would walk through rule_exact, all of it if there is none.
 SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_folded
-                WHERE kind = 0 AND ignore_case = 1);
+                WHERE held = 0 AND ignore_case = 1);
+
+-- name: rule_any_params :one
+SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_params
+                WHERE held = 0 AND nparams > 0);
 
 -- name: rule_get :one
 SELECT * FROM rule WHERE id = :id;
@@ -95,14 +99,15 @@ SELECT * FROM rule ORDER BY id;
 
 -- name: rule_same_exact :many
 SELECT * FROM rule
- WHERE lookup = :lookup AND host = :host AND kind = 0
+ WHERE lookup = :lookup AND host = :host AND held = 0 AND params = :params
    AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
  ORDER BY id;
 
 -- name: rule_same_head :many
 SELECT * FROM rule
- WHERE lookup = :lookup AND host = :host AND kind <> 0 AND kind = :kind
+ WHERE lookup = :lookup AND host = :host AND held = 1 AND kind = :kind
+   AND params = :params
    AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
  ORDER BY id;
@@ -112,12 +117,12 @@ INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
                   starts_at, expires_at, created_at, promoted_at,
                   promoted_until, max_age, strict, ignore_case, literal,
                   enabled, protect, sunset, kind, scheme, host, path, lookup,
-                  added)
+                  params, nparams, held, added)
 VALUES (:id, :source, :target, :after, :tags, :note, :status, :query, :share,
         :starts_at, :expires_at, :created_at, :promoted_at,
         :promoted_until, :max_age, :strict, :ignore_case, :literal,
         :enabled, :protect, :sunset, :kind, :scheme, :host, :path, :lookup,
-        :added);
+        :params, :nparams, :held, :added);
 
 -- name: rule_change :exec
 UPDATE rule
@@ -129,7 +134,7 @@ UPDATE rule
        strict = :strict, ignore_case = :ignore_case, literal = :literal,
        enabled = :enabled, protect = :protect, sunset = :sunset,
        kind = :kind, scheme = :scheme, host = :host, path = :path,
-       lookup = :lookup
+       lookup = :lookup, params = :params, nparams = :nparams, held = :held
  WHERE id = :id;
 
 -- name: rule_remove :exec
@@ -180,8 +185,9 @@ SELECT :json ->> 'id',
        :json ->> 'enabled',
        :json ->> 'protect',
        :json ->> 'sunset',
-       0, '', '', '', '',       -- the normalised source
-       '', 0, '', 0,            -- what version 1 does not use
+       0, '', '', '', '',       -- the normalised source:
+       '', 0, 0,                -- it is made again
+       '', 0,                   -- what version 1 does not use
        :json ->> 'added';
 
 -- ---------------------------------------------------------------- history

@@ -58,23 +58,24 @@ CREATE TABLE rule (
                  DEFAULT 0 CHECK (sunset IN (0, 1)),
 
   -- The source, normalised: made by the programs, found by the indexes.
-  kind           INTEGER NOT NULL       -- 0 exact, 1 prefix; others to come
+  kind           INTEGER NOT NULL       -- 0 exact, 1 prefix, 2 pattern
                  CHECK (kind BETWEEN 0 AND 15),
   scheme         TEXT    NOT NULL       -- '' is any
                  CHECK (scheme = '' OR scheme = 'http' OR scheme = 'https'),
-  host           TEXT    NOT NULL       -- '' is any
+  host           TEXT    NOT NULL       -- '' is any; '*.b' all below b
                  CHECK (length(host) <= 300),
-  path           TEXT    NOT NULL       -- of a prefix: its head
+  path           TEXT    NOT NULL       -- without a final star
                  CHECK (length(path) <= 2000),
-  lookup         TEXT    NOT NULL       -- path without its final slash; in
-                 CHECK (length(lookup) <= 2000), -- lower case if ignore_case
-
-  -- Not used by version 1; here so that later kinds of rules need no
-  -- migration.
-  params         TEXT    NOT NULL       -- parameters that a source requires
-                 DEFAULT '' CHECK (length(params) <= 2000),
+  lookup         TEXT    NOT NULL       -- by which it is found: source.h
+                 CHECK (length(lookup) <= 2100),
+  params         TEXT    NOT NULL       -- those that it requires: params.h
+                 CHECK (length(params) <= 2000),
   nparams        INTEGER NOT NULL       -- how many
-                 DEFAULT 0 CHECK (nparams BETWEEN 0 AND 8),
+                 CHECK (nparams BETWEEN 0 AND 8),
+  held           INTEGER NOT NULL       -- the worker holds it in memory: all
+                 CHECK (held IN (0, 1)), -- but exact paths without wildcards
+
+  -- Not used by version 1; here so that later rules need no migration.
   conditions     TEXT    NOT NULL       -- further conditions
                  DEFAULT '' CHECK (length(conditions) <= 8000),
   rank           INTEGER NOT NULL       -- order among regular expressions
@@ -89,15 +90,18 @@ CREATE TABLE rule (
 ) STRICT;
 
 -- Serves the worker's lookup: rules for a host and for any host are neighbours.
--- With kind in it, it answers by itself, without a look at the table.
-CREATE INDEX rule_exact ON rule (lookup, host, kind) WHERE kind = 0;
+-- With held in it, it answers by itself, without a look at the table.
+CREATE INDEX rule_exact ON rule (lookup, host, held) WHERE held = 0;
 
 -- The rules that the worker holds in memory, found without a look at a million
 -- exact ones.
-CREATE INDEX rule_head ON rule (lookup, host) WHERE kind <> 0;
+CREATE INDEX rule_head ON rule (lookup, host) WHERE held = 1;
 
 -- Tells whether a second lookup, in lower case, is ever needed.
-CREATE INDEX rule_folded ON rule (id) WHERE kind = 0 AND ignore_case = 1;
+CREATE INDEX rule_folded ON rule (id) WHERE held = 0 AND ignore_case = 1;
+
+-- Tells whether parameters of a request are ever looked up.
+CREATE INDEX rule_params ON rule (id) WHERE held = 0 AND nparams > 0;
 
 -- What was changed; rows are only ever added, but for the column "undone".
 CREATE TABLE event (

@@ -29,7 +29,7 @@ struct start {
 	enum scheme   scheme;
 	const char   *below; /* a path that ends in a star */
 	enum spelling spelling;
-	const char   *query;
+	bool          query; /* there is one, besides what is required */
 };
 
 struct walk {
@@ -132,14 +132,17 @@ begin(struct walk *w, const struct start *from)
 	buf_reset(&w->url);
 	buf_adds(&w->url, scheme_name(from->scheme));
 	buf_adds(&w->url, "://");
-	/* RFC 2606: nobody's host stands for any host. */
-	if (at->host.n > 0)
-		buf_add_slice(&w->url, at->host);
-	else
-		buf_adds(&w->url, "any.invalid");
+	source_any_host(at, &w->url);
 	add_path(w, at, from->spelling);
 	buf_adds(&w->url, from->below);
-	buf_adds(&w->url, from->query);
+	if (at->nparams > 0) {
+		buf_addc(&w->url, '?');
+		buf_add_slice(&w->url, at->params);
+	}
+	if (from->query) {
+		buf_addc(&w->url, at->nparams > 0 ? '&' : '?');
+		buf_adds(&w->url, "x=1");
+	}
 }
 
 static enum err
@@ -166,19 +169,18 @@ start_at(const struct rule *r, size_t i, struct start *ret)
 {
 	static const enum scheme   schemes[] = { SCHEME_HTTP, SCHEME_HTTPS };
 	static const char *const   below[] = { "", "/x", "/x/y.html", "/x/" };
-	static const char *const   queries[] = { "", "?x=1" };
 	static const enum spelling spellings[] = { AS_TYPED, IN_CAPITALS,
 		IN_SMALL };
 	size_t                     b = r->at.rest ? ARRAY_LEN(below) : 1;
 	size_t s = r->ignore_case ? ARRAY_LEN(spellings) : 1;
-	size_t q = r->query == QUERY_DROP ? ARRAY_LEN(queries) : 1;
+	size_t q = r->query == QUERY_DROP ? 2 : 1;
 	size_t n = r->at.scheme == SCHEME_ANY ? ARRAY_LEN(schemes) : 1;
 
 	if (i >= b * s * q * n)
 		return false;
 	ret->below = below[i % b];
 	ret->spelling = spellings[i / b % s];
-	ret->query = queries[i / b / s % q];
+	ret->query = i / b / s % q == 1;
 	ret->scheme = n == 1 ? r->at.scheme : schemes[i / b / s / q];
 	return true;
 }

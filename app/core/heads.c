@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define DEPTH_MAX 63 /* deeper heads share a bit */
+#define BIT_MAX 63 /* what is deeper shares a bit */
 
 /* FNV-1a: a path's hash is made from that of its head, octet by octet. */
 #define FNV_START 0xcbf29ce484222325u
@@ -61,7 +61,8 @@ hash_more(uint64_t hash, const char *s, size_t n)
 	return hash;
 }
 
-/* The slot of a head's hash together with a host, empty for any. */
+/* The slot of a head's hash together with a host: empty for any, and
+ * ".example.com" for its subdomains. */
 static size_t
 slot_of(const struct heads *h, uint64_t head, struct slice host, bool fold)
 {
@@ -70,14 +71,32 @@ slot_of(const struct heads *h, uint64_t head, struct slice host, bool fold)
 	return (size_t)(x ^ x >> 32) & (h->size - 1);
 }
 
-static unsigned
-depth_of(struct slice head)
+static struct slice
+host_of(const struct rule *r)
 {
-	unsigned depth = 0;
+	struct slice host = r->at.host;
 
-	for (size_t i = 0; i < head.n; i++)
-		depth += head.s[i] == '/';
-	return depth < DEPTH_MAX ? depth : DEPTH_MAX;
+	if (r->at.wild) { /* no host begins with a dot */
+		host.s++;
+		host.n--;
+	}
+	return host;
+}
+
+static unsigned
+count(struct slice s, char c)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.s[i] == c;
+	return n;
+}
+
+static uint64_t
+bit_of(unsigned n)
+{
+	return UINT64_C(1) << (n < BIT_MAX ? n : BIT_MAX);
 }
 
 enum err
@@ -92,14 +111,18 @@ heads_index(struct heads *h)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct rule *r = &h->rules[i];
-		struct slice       head = r->at.head;
+		struct slice       head = r->at.head, host = host_of(r);
 		size_t at = slot_of(h, hash_more(FNV_START, head.s, head.n),
-		    r->at.host, r->ignore_case);
+		    host, r->ignore_case);
+		int    bound = r->at.wild ? HEADS_WILD :
+		       host.n > 0         ? HEADS_HOST :
+					    HEADS_ANY;
 
 		h->next[i] = h->slots[at];
 		h->slots[at] = (uint32_t)i + 1;
-		h->depths[r->ignore_case][r->at.host.n > 0] |= UINT64_C(1)
-		    << depth_of(head);
+		h->depths[r->ignore_case][bound] |= bit_of(count(head, '/'));
+		if (r->at.wild)
+			h->dots |= bit_of(count(host, '.'));
 	}
 	return ERR_OK;
 }
@@ -128,10 +151,46 @@ try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
 		if (r->at.head.n == len && r->ignore_case == s->fold &&
-		    (r->at.host.n > 0) == (host.n > 0) &&
+		    slice_eq(host_of(r), host) &&
 		    match_rule(r, s->key, &m) == MATCH_YES)
 			rc = s->fn(&m, s->arg);
 	}
+	return rc;
+}
+
+/* The ends of the request's host, each from a dot on. */
+static enum err
+try_wild(const struct search *s, uint64_t hash, size_t len)
+{
+	struct slice end = s->key->host;
+	unsigned     dots = count(end, '.');
+	enum err     rc = ERR_OK;
+
+	for (; dots > 0 && rc == ERR_OK; dots--) {
+		do {
+			end.s++;
+			end.n--;
+		} while (end.s[0] != '.');
+		if (s->heads->dots & bit_of(dots))
+			rc = try_chain(s, hash, len, end);
+	}
+	return rc;
+}
+
+/* One head of the path, for all hosts for which some rule is as deep. */
+static enum err
+try_head(const struct search *s, uint64_t hash, size_t len, uint64_t bit)
+{
+	const uint64_t *depths = s->heads->depths[s->fold];
+	enum err        rc = ERR_OK;
+
+	if (depths[HEADS_ANY] & bit)
+		rc = try_chain(s, hash, len, (struct slice){ 0 });
+	if (rc == ERR_OK && (depths[HEADS_HOST] & bit) != 0 &&
+	    s->key->host.n > 0)
+		rc = try_chain(s, hash, len, s->key->host);
+	if (rc == ERR_OK && (depths[HEADS_WILD] & bit) != 0)
+		rc = try_wild(s, hash, len);
 	return rc;
 }
 
@@ -139,18 +198,15 @@ static enum err
 try_path(const struct search *s, struct slice path)
 {
 	const uint64_t *depths = s->heads->depths[s->fold];
-	uint64_t        left = depths[false] | depths[true];
 	uint64_t        bit = 1, hash = FNV_START;
-	enum err        rc = ERR_OK;
+	uint64_t        left =
+	    depths[HEADS_ANY] | depths[HEADS_HOST] | depths[HEADS_WILD];
+	enum err rc = ERR_OK;
 
 	for (size_t i = 0; i <= path.n && left != 0 && rc == ERR_OK; i++) {
 		if (i == path.n || path.s[i] == '/') {
-			if (depths[false] & bit)
-				rc = try_chain(s, hash, i, (struct slice){ 0 });
-			if (rc == ERR_OK && (depths[true] & bit) != 0 &&
-			    s->key->host.n > 0)
-				rc = try_chain(s, hash, i, s->key->host);
-			if (bit != UINT64_C(1) << DEPTH_MAX) {
+			rc = try_head(s, hash, i, bit);
+			if (bit != bit_of(BIT_MAX)) {
 				left &= ~bit;
 				bit <<= 1;
 			}

@@ -8,7 +8,8 @@
  * "/docs/ *" has the head "/docs".  A request tries each of its own heads
  * ("", "/docs", "/docs/a", ...) for which some rule has as many segments, so
  * that the cost grows neither with the number of rules nor with the depth of
- * the path.  Pure.
+ * the path; the same for the ends of its host (".b.example", ".example") and
+ * wildcards.  Pure.
  */
 
 #include <stdint.h>
@@ -16,6 +17,9 @@
 #include "match.h"
 #include "rule.h"
 #include "key.h"
+
+/* Whom a rule is bound to: nobody, a host, or all subdomains of one. */
+enum { HEADS_ANY, HEADS_HOST, HEADS_WILD, HEADS_HOSTS };
 
 /* Filled once, by heads_room(), heads_keep() and heads_index(), then only
  * read. */
@@ -25,8 +29,10 @@ struct heads {
 	uint32_t    *slots; /* first rule of a chain, plus one */
 	uint32_t    *next;  /* of each rule: the one behind it, plus one */
 	size_t       size;  /* slots; a power of two */
-	/* Which numbers of segments occur: [ignore_case][bound to a host]. */
-	uint64_t depths[2][2];
+	/* Which numbers of segments occur, [ignore_case][of hosts]; and which
+	 * numbers of dots in a wildcard. */
+	uint64_t depths[2][HEADS_HOSTS];
+	uint64_t dots;
 };
 
 void heads_init(struct heads *);

@@ -78,6 +78,12 @@ is_address(int family, struct slice s)
 	return inet_pton(family, text, addr) == 1;
 }
 
+bool
+host_is_address(struct slice s)
+{
+	return (s.n > 0 && s.s[0] == '[') || is_address(AF_INET, s);
+}
+
 static bool
 is_name(struct slice s)
 {

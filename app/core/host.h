@@ -27,4 +27,7 @@
 enum err host_parse(struct slice in, struct buf *out, int *ret_port,
     struct buf *why) MUST_CHECK;
 
+/* Whether a host, as host_parse() takes it, is an address and no name. */
+bool host_is_address(struct slice host);
+
 #endif

@@ -6,7 +6,7 @@
 #include "rules.h"
 #include "sql.h"
 
-#define COL_ADDED 30 /* of the rule table, as in sql/schema.sql */
+#define COL_ADDED 31 /* of the rule table, as in sql/schema.sql */
 
 /* The batch that is to be taken back, or 0 with the reason in why. */
 static enum err

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "params.h"
 #include "pattern.h"
 
 static bool
@@ -109,20 +110,25 @@ has_param(struct slice query, struct slice param)
 }
 
 /*
- * The visitor's parameters, but those whose name the target's own query has;
- * that is at own_at in out, which may move while it grows.
+ * The visitor's parameters, but those that the source has consumed, and those
+ * whose name the target's own query has; that is at own_at in out, which may
+ * move while it grows.
  */
 static void
-add_passed(const struct target *t, struct slice query, size_t own_at,
-    struct buf *out)
+add_passed(const struct target *t, const struct match *m, struct slice query,
+    size_t own_at, struct buf *out)
 {
+	struct slice consumed = m->rule->at.params;
 	size_t       own_n = out->len - own_at;
 	struct slice one;
+	unsigned     met = 0;
 	char         sep = t->has_query ? '&' : '?';
 
 	if (t->has_query && own_n == 0)
 		sep = '\0'; /* "/new?": its '?' is there already */
 	while (url_next_param(&query, &one)) {
+		if (consumed.n > 0 && params_meets(consumed, one, &met))
+			continue;
 		if (has_param((struct slice){ out->data + own_at, own_n }, one))
 			continue;
 		if (sep != '\0')
@@ -147,7 +153,7 @@ location_build(const struct target *t, const struct match *m,
 		add_part(t, t->query, m, k, out);
 	}
 	if (query == QUERY_PASS && k->query.n > 0 && out->err == ERR_OK)
-		add_passed(t, k->query, query_at, out);
+		add_passed(t, m, k->query, query_at, out);
 	if (t->has_fragment) {
 		buf_addc(out, '#');
 		add_part(t, t->fragment, m, k, out);

@@ -23,9 +23,9 @@
  *	m	where its placeholders come from
  *	query	whether the visitor's parameters are passed on
  *
- * Passed parameters keep their bytes; those whose name the target has are
- * dropped; the fragment comes last.  A slash that an empty :splat leaves over
- * merges with its neighbour.
+ * Passed parameters keep their bytes; those that the source requires, and those
+ * whose name the target has, are dropped; the fragment comes last.  A slash
+ *that an empty :splat leaves over merges with its neighbour.
  *
  * Errors: ERR_LIMIT beyond LOCATION_MAX, ERR_NOMEM; and ERR_SYNTAX if the
  * result fails location_is_safe(), which only a bug can cause.

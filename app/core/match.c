@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params.h"
 #include "pattern.h"
 
 /* The path of the request as this rule compares it. */
@@ -75,6 +76,20 @@ path_covered(const struct rule *r, const struct key *k, struct match *m,
 	return pattern_takes(r, k->path, m, ret_rest);
 }
 
+/* "*.example.com" covers what ends in ".example.com", and has more. */
+static bool
+host_covered(const struct source *s, struct slice host)
+{
+	struct slice end = s->host;
+
+	if (s->host.n == 0 || !s->wild)
+		return s->host.n == 0 || slice_eq(s->host, host);
+	end.s++;
+	end.n--;
+	return host.n > end.n &&
+	    memcmp(host.s + host.n - end.n, end.s, end.n) == 0;
+}
+
 enum match_why
 match_rule(const struct rule *r, const struct key *k, struct match *ret)
 {
@@ -83,10 +98,12 @@ match_rule(const struct rule *r, const struct key *k, struct match *ret)
 
 	if (r->at.scheme != SCHEME_ANY && r->at.scheme != k->scheme)
 		return MATCH_NO_SCHEME;
-	if (r->at.host.n > 0 && !slice_eq(r->at.host, k->host))
+	if (!host_covered(&r->at, k->host))
 		return MATCH_NO_HOST;
 	if (!path_covered(r, k, &m, &rest))
 		return MATCH_NO_PATH;
+	if (r->at.nparams > 0 && !params_covered(r->at.params, k->query))
+		return MATCH_NO_PARAM;
 	m.splat = (struct slice){ k->path.s + rest, k->path.n - rest };
 	*ret = m;
 	return MATCH_YES;
@@ -94,6 +111,17 @@ match_rule(const struct rule *r, const struct key *k, struct match *ret)
 
 /* -1, 0 or 1: what is larger comes first. */
 #define LARGER_FIRST(a, b) (((a) < (b)) - ((a) > (b)))
+
+static int
+host_order(const struct source *a, const struct source *b)
+{
+	int c = LARGER_FIRST(a->host.n > 0, b->host.n > 0);
+
+	if (c == 0)
+		c = LARGER_FIRST(b->wild, a->wild); /* less is wild */
+	/* The length of an exact host says nothing. */
+	return c == 0 && a->wild ? LARGER_FIRST(a->host.n, b->host.n) : c;
+}
 
 /* How wide a path is that has a head: placeholders, with '*', '*' alone. */
 static int
@@ -118,10 +146,12 @@ path_order(const struct source *a, const struct source *b)
 int
 match_order(const struct rule *a, const struct rule *b)
 {
-	int c = LARGER_FIRST(a->at.host.n > 0, b->at.host.n > 0);
+	int c = host_order(&a->at, &b->at);
 
 	if (c == 0)
 		c = path_order(&a->at, &b->at);
+	if (c == 0)
+		c = LARGER_FIRST(a->at.nparams, b->at.nparams);
 	if (c == 0)
 		c = LARGER_FIRST(a->at.scheme != SCHEME_ANY,
 		    b->at.scheme != SCHEME_ANY);

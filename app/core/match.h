@@ -35,7 +35,8 @@ enum match_why {
 	MATCH_YES,
 	MATCH_NO_SCHEME, /* bound to the other scheme */
 	MATCH_NO_HOST,   /* bound to another host */
-	MATCH_NO_PATH    /* another path, case or final slash */
+	MATCH_NO_PATH,   /* another path, case or final slash */
+	MATCH_NO_PARAM   /* a required parameter is missing */
 };
 
 /* Whether a rule's source covers a key; *ret is written on MATCH_YES. */
@@ -46,10 +47,10 @@ enum match_why match_rule(const struct rule *, const struct key *,
  * match_order - the total order in which rules that cover the same key are
  * asked:
  *
- *	1	an exact host before any
+ *	1	an exact host; then the longest wildcard; then any host
  *	2	an exact path; then the longer literal head; at an equal head
  *		placeholders, then placeholders with a final '*', then '*' alone
- *	3	scheme-bound before any scheme
+ *	3	more required parameters; scheme-bound before any scheme
  *	4	the later start; the higher id
  *
  * Negative when a comes first.

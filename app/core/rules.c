@@ -117,6 +117,9 @@ rules_bind(struct query *q, const struct rule *r)
 	query_bind_text(q, ":host", r->at.host);
 	query_bind_text(q, ":path", r->at.path);
 	query_bind_text(q, ":lookup", r->at.lookup);
+	query_bind_text(q, ":params", r->at.params);
+	query_bind_int(q, ":nparams", r->at.nparams);
+	query_bind_int(q, ":held", source_is_held(&r->at));
 }
 
 enum err
@@ -169,14 +172,15 @@ enum err
 rules_same_source(struct store *s, const struct rule *r, rules_fn *fn,
     void *arg)
 {
-	bool          exact = r->at.kind == SOURCE_EXACT;
+	bool          held = source_is_held(&r->at);
 	struct query *q =
-	    store_query(s, exact ? sql_rule_same_exact : sql_rule_same_head);
+	    store_query(s, held ? sql_rule_same_head : sql_rule_same_exact);
 
 	query_bind_text(q, ":lookup", r->at.lookup);
 	query_bind_text(q, ":host", r->at.host);
-	if (!exact)
+	if (held)
 		query_bind_int(q, ":kind", r->at.kind);
+	query_bind_text(q, ":params", r->at.params);
 	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
 	query_bind_int(q, ":strict", r->strict);
 	query_bind_int(q, ":ignore_case", r->ignore_case);

@@ -10,6 +10,8 @@
  *	https://example.com/p	on this host and scheme
  *	/docs/ *		(without the space) /docs and all below it
  *	/blog/:year/:slug	each placeholder is exactly one segment
+ *	/index.php?p=12&x	any path with these parameters (params.h)
+ *	*.example.com/path	on any subdomain, not on example.com itself
  *
  * Pure.  Refusals are sentences for the person who typed (errs.h).
  */
@@ -33,23 +35,34 @@ const char *source_kind_name(enum source_kind);
 struct source {
 	enum scheme      scheme; /* SCHEME_ANY unless bound to one */
 	enum source_kind kind;
-	struct slice     host; /* canonical; empty for any */
-	struct slice     path; /* canonical, its final slash as typed; without
+	bool             wild; /* host is "*.example.com" */
+	bool             rest; /* ended in a '/' and '*': what follows the
+	                        * path is :splat */
+	struct slice host;     /* canonical; empty for any */
+	struct slice path;     /* canonical, its final slash as typed; without
 	                        * a final '/' and '*', so empty for
 	                        * everything */
 	struct slice head;     /* what every path begins with, in whole
 	                        * segments: trimmed (url_trim), folded when
 	                        * ignore_case */
-	struct slice lookup;   /* what rules are looked up by: the head, or
-	                        * the shape of a pattern; one text for all
-	                        * sources that cover the same paths */
-	bool rest;             /* ended in a '/' and '*': what follows the
-	                        * path is :splat */
+	struct slice params;   /* those that are required (params.h) */
+	unsigned     nparams;
+	struct slice lookup; /* what rules are looked up by; one text for all
+	                      * sources that cover the same paths: the head,
+	                      * the shape of a pattern; where a rule is not
+	                      * held and has params, "head?param" with
+	                      * params_key() */
 };
+
+/*
+ * Whether a rule with this source is one of the few that are held in memory:
+ * all but those with an exact path and no wildcard.
+ */
+bool source_is_held(const struct source *);
 
 struct source_options {
 	bool literal;     /* '*' and ':' are ordinary characters */
-	bool ignore_case; /* fold lookup */
+	bool ignore_case; /* fold head and lookup, but no parameter */
 };
 
 /*
@@ -61,11 +74,23 @@ struct source_options {
  *	why	the sentence of a refusal
  *
  * Errors: ERR_SYNTAX (also for kinds of sources that this version does not
- * serve), ERR_LIMIT above SOURCE_MAX, URL_SEGMENTS_MAX or PATTERN_NAMES_MAX,
- * ERR_NOMEM.
+ * serve), ERR_LIMIT above SOURCE_MAX (path and parameters together),
+ * URL_SEGMENTS_MAX, PATTERN_NAMES_MAX or PARAMS_MAX, ERR_NOMEM.
  */
 enum err source_parse(struct slice typed, struct source_options,
     struct source *ret, struct buf *text, struct buf *why) MUST_CHECK;
+
+/*
+ * source_host - append the canonical form of a host as a source has it: "*."
+ * may stand in front of a name, and there is no port.  Errors: those of
+ * host_parse().
+ */
+enum err source_host(struct slice typed, struct buf *text,
+    struct buf *why) MUST_CHECK;
+
+/* Append a host that a source is for: its own, one below its wildcard, or
+ * nobody's, which stands for any (RFC 2606). */
+void source_any_host(const struct source *, struct buf *out);
 
 /*
  * Append one clause for people: "any path at or below /docs on example.com;

@@ -37,6 +37,38 @@ add_names(struct slice path, struct buf *out)
 	}
 }
 
+static void
+add_host(const struct source *s, struct buf *out)
+{
+	buf_adds(out, " on ");
+	if (s->host.n == 0) {
+		buf_adds(out, "any host");
+	} else if (s->wild) {
+		buf_adds(out, "any subdomain of ");
+		buf_add(out, s->host.s + 2, s->host.n - 2);
+	} else {
+		buf_add_slice(out, s->host);
+	}
+	if (s->scheme != SCHEME_ANY)
+		buf_addf(out, ", %s only", scheme_name(s->scheme));
+}
+
+/* ", with the parameters p=12 and x". */
+static void
+add_params(const struct source *s, struct buf *out)
+{
+	struct slice rest = s->params, one;
+
+	buf_adds(out,
+	    s->nparams > 1 ? ", with the parameters " :
+			     ", with the parameter ");
+	for (unsigned i = 0; url_next_param(&rest, &one); i++) {
+		if (i > 0)
+			buf_adds(out, i + 1 < s->nparams ? ", " : " and ");
+		buf_add_slice(out, one);
+	}
+}
+
 void
 source_describe(const struct source *s, bool strict, bool ignore_case,
     struct buf *out)
@@ -44,13 +76,9 @@ source_describe(const struct source *s, bool strict, bool ignore_case,
 	add_path(s, strict, out);
 	if (ignore_case)
 		buf_adds(out, " in capital or small letters");
-	buf_adds(out, " on ");
-	if (s->host.n > 0)
-		buf_add_slice(out, s->host);
-	else
-		buf_adds(out, "any host");
-	if (s->scheme != SCHEME_ANY)
-		buf_addf(out, ", %s only", scheme_name(s->scheme));
+	add_host(s, out);
+	if (s->nparams > 0)
+		add_params(s, out);
 	if (s->kind == SOURCE_PATTERN) {
 		buf_adds(out, "; one segment each becomes ");
 		add_names(s->path, out);

@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "params.h"
 #include "request.h"
 #include "sql.h"
 #include "table_base.h"
 #include "target.h"
 
+/* A request's path, a '?' and a parameter, in which all may be escaped. */
+#define LOOKUP_MAX  (6 * URL_REQUEST_MAX)
 #define TROUBLE_MAX 16384 /* octets of table_trouble() */
 
 /* ---------------------------------------------------------- life and death */
@@ -33,6 +36,7 @@ table_open(const char *path, struct table **ret)
 	decision_init(&t->decision);
 	buf_init(&t->url, URL_REQUEST_MAX);
 	buf_init(&t->parts, 3 * TARGET_MAX);
+	buf_init(&t->lookup, LOOKUP_MAX);
 	*ret = t;
 	return ERR_OK;
 }
@@ -46,6 +50,7 @@ table_close(struct table *t)
 	heads_free(&t->good.heads);
 	table_forget_rules(t);
 	free(t->matches);
+	buf_free(&t->lookup);
 	buf_free(&t->parts);
 	buf_free(&t->url);
 	decision_free(&t->decision);
@@ -139,6 +144,55 @@ find_exact(struct table *t, const struct key *k, struct slice lookup)
 	return rc;
 }
 
+/* Whether it is among the first n of a query, too. */
+static bool
+is_repeated(struct slice param, struct slice query, unsigned n)
+{
+	struct slice one;
+
+	while (n-- > 0 && url_next_param(&query, &one))
+		if (params_is_same(one, param))
+			return true;
+	return false;
+}
+
+/*
+ * The exact rules that require one of the request's parameters, each of which
+ * is looked up together with the path.
+ */
+static enum err
+find_params(struct table *t, const struct key *k, struct slice path)
+{
+	struct slice rest = k->query, one;
+	enum err     rc = ERR_OK;
+
+	for (unsigned i = 0; i < PARAMS_SEEN_MAX && rc == ERR_OK; i++) {
+		if (!url_next_param(&rest, &one))
+			break;
+		if (one.n == 0 || is_repeated(one, k->query, i))
+			continue;
+		buf_reset(&t->lookup);
+		buf_add_slice(&t->lookup, path);
+		buf_addc(&t->lookup, '?');
+		params_canonical(one, &t->lookup);
+		rc = buf_end(&t->lookup);
+		if (rc == ERR_OK && t->lookup.len <= SOURCE_MAX)
+			rc = find_exact(t, k, buf_slice(&t->lookup));
+	}
+	return rc;
+}
+
+/* All that are looked up by a path, in one of its spellings. */
+static enum err
+find_path(struct table *t, const struct key *k, struct slice path)
+{
+	enum err rc = find_exact(t, k, path);
+
+	if (rc == ERR_OK && t->good.any_params && k->query.n > 0)
+		rc = find_params(t, k, path);
+	return rc;
+}
+
 enum err
 table_find(struct table *t, const struct key *k, int64_t mono_ms,
     const struct match **ret, size_t *ret_n)
@@ -152,9 +206,9 @@ table_find(struct table *t, const struct key *k, int64_t mono_ms,
 		return rc;
 	if (k->asterisk)
 		goto out;
-	rc = find_exact(t, k, url_trim(k->path));
+	rc = find_path(t, k, url_trim(k->path));
 	if (rc == ERR_OK && t->good.any_folded && !slice_eq(k->path, k->folded))
-		rc = find_exact(t, k, url_trim(k->folded));
+		rc = find_path(t, k, url_trim(k->folded));
 	if (rc == ERR_OK)
 		rc = heads_find(&t->good.heads, k, add_match, t);
 	if (rc != ERR_OK || t->ask != ERR_OK)
@@ -247,7 +301,7 @@ table_chained(struct table *t, const struct rule *rule, int64_t now,
 			buf_add_slice(&t->url, target.origin);
 		else if (rule->at.host.n > 0) {
 			buf_addf(&t->url, "%s://", scheme_name(schemes[i]));
-			buf_add_slice(&t->url, rule->at.host);
+			source_any_host(&rule->at, &t->url);
 		}
 		/* ":splat" stays: it is a segment like any other that a
 		 * visitor could have there. */

@@ -20,6 +20,7 @@ struct loaded {
 	struct store *store;      /* NULL: nothing is loaded */
 	struct heads  heads;      /* its rules that are not exact */
 	bool          any_folded; /* some exact rule ignores case */
+	bool          any_params; /* some exact rule requires parameters */
 	int64_t       version;    /* store_data_version() of all this */
 };
 
@@ -57,6 +58,8 @@ struct table {
 	struct recent  *recent; /* RECENT_MAX, by id */
 	struct recent **extra;  /* of the last call, for which no place was */
 	size_t          nextra, extra_used;
+
+	struct buf lookup; /* of a path and a parameter */
 
 	struct key      key; /* of table_chained() */
 	struct decision decision;

@@ -26,7 +26,7 @@ load_heads(struct store *s, struct heads *h, uint64_t *skipped)
 			query_reset(q);
 			return rc;
 		}
-		if (valid && r->at.kind != SOURCE_EXACT)
+		if (valid && source_is_held(&r->at))
 			heads_keep(h);
 		else
 			++*skipped;
@@ -39,7 +39,7 @@ static enum err
 load(struct loaded *l, uint64_t *ret_skipped)
 {
 	struct heads h;
-	int64_t      folded = 0;
+	int64_t      folded = 0, params = 0;
 	uint64_t     skipped = 0;
 	enum err     rc;
 
@@ -48,6 +48,9 @@ load(struct loaded *l, uint64_t *ret_skipped)
 	if (rc == ERR_OK)
 		rc = query_number(store_query(l->store, sql_rule_any_folded),
 		    &folded);
+	if (rc == ERR_OK)
+		rc = query_number(store_query(l->store, sql_rule_any_params),
+		    &params);
 	if (rc != ERR_OK) {
 		heads_free(&h);
 		return rc;
@@ -55,6 +58,7 @@ load(struct loaded *l, uint64_t *ret_skipped)
 	heads_free(&l->heads);
 	l->heads = h;
 	l->any_folded = folded != 0;
+	l->any_params = params != 0;
 	l->version = store_data_version(l->store);
 	*ret_skipped = skipped;
 	return ERR_OK;

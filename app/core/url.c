@@ -246,13 +246,12 @@ url_next_param(struct slice *rest, struct slice *param)
 	return true;
 }
 
-/* The next octet of a name, decoded; -1 at its end ('=' or the slice's). */
-static int
-next_of_name(struct slice s, size_t *i)
+int
+url_next_octet(struct slice s, size_t *i)
 {
 	int octet;
 
-	if (*i == s.n || s.s[*i] == '=')
+	if (*i >= s.n)
 		return -1;
 	octet = escape_at(s, *i);
 	if (octet >= 0) {
@@ -261,6 +260,13 @@ next_of_name(struct slice s, size_t *i)
 	}
 	octet = (unsigned char)s.s[(*i)++];
 	return octet == '+' ? ' ' : octet;
+}
+
+/* The next octet of a name, decoded; -1 at its end ('=' or the slice's). */
+static int
+next_of_name(struct slice s, size_t *i)
+{
+	return *i < s.n && s.s[*i] == '=' ? -1 : url_next_octet(s, i);
 }
 
 bool

@@ -87,6 +87,10 @@ struct slice url_trim(struct slice path);
  */
 bool url_next_param(struct slice *rest, struct slice *ret_param);
 
+/* The next octet of a query from *i on, decoded ("%XX", and '+' as a space); -1
+ * at the end. */
+int url_next_octet(struct slice, size_t *i);
+
 /*
  * Whether two parameter names are the same once decoded ("%XX", and '+' as a
  * space).  Each argument is a whole "name=value" or just a name.

@@ -44,7 +44,8 @@ put_location(const struct target *t, const char *uri, const char *host,
     struct key *k, struct buf *out)
 {
 	const struct request r = { .method = "GET", .uri = uri, .host = host };
-	struct match         m = { .rule = NULL };
+	const struct rule    rule = { .id = 1 };
+	struct match         m = { .rule = &rule };
 
 	buf_reset(out);
 	if (key_from_request(&r, k) == ERR_OK) {

@@ -46,7 +46,7 @@ ORDER = {
         "rule",
         "target",
         "source key",
-        "host pattern",
+        "host pattern params",
         "url when request",
         "buf",
         "errs",

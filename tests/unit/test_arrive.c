@@ -49,7 +49,16 @@ static const struct arrival arrival_rows[] = {
 	{ "a pattern without case grows", "/A/:b/*", "/a/:b/x/:splat", "i",
 	    true },
 
+	{ "with a parameter, to itself", "/a?p=1", "/a?p=1", "", true },
+	{ "with a parameter, growing", "/a/*?p=1", "/a/x/:splat?p=1", "",
+	    true },
+	{ "subdomains to themselves", "*.a.example/*", "/x/:splat", "", true },
+
 	/* Legal. */
+	{ "a parameter is taken away", "/a?p=1", "/a", "", false },
+	{ "a parameter changes", "/a?p=1", "/a?p=2", "", false },
+	{ "subdomains to their apex", "*.a.example/*",
+	    "https://a.example/:splat", "", false },
 	{ "a placeholder elsewhere", "/a/:b", "/b/:b", "", false },
 	{ "a word takes the place of a placeholder", "/a/:b", "/a/x", "",
 	    false },

@@ -96,7 +96,8 @@ test_self(void **state)
 		.host = c->host,
 		.server_port = c->server_port,
 		.https = c->https };
-	const struct match   m = { .splat = SLICE("") };
+	const struct rule    rule = { .id = 1 };
+	const struct match   m = { .rule = &rule, .splat = SLICE("") };
 	struct target        t;
 	struct buf           text, location;
 	struct key           k;

@@ -43,6 +43,20 @@ static const struct order order_rows[] = {
 	{ "any head before everything", { "/a/*", 1, 1 }, { "/*", 2, 2 } },
 	{ "a longer head before a scheme", { "a.example/a/*", 1, 1 },
 	    { "https://a.example/*", 2, 2 } },
+	{ "a host before subdomains", { "b.a.example/*", 1, 1 },
+	    { "*.a.example/b", 2, 2 } },
+	{ "subdomains before any host", { "*.a.example/*", 1, 1 },
+	    { "/a", 2, 2 } },
+	{ "the longest wildcard", { "*.b.a.example/*", 1, 1 },
+	    { "*.a.example/b", 2, 2 } },
+	{ "more parameters before fewer", { "/a?x&y", 1, 1 },
+	    { "/a?z", 2, 2 } },
+	{ "a parameter before none", { "/a/*?x", 1, 1 }, { "/a/*", 2, 2 } },
+	{ "the path before parameters", { "/a", 1, 1 }, { "/*?x&y&z", 2, 2 } },
+	{ "parameters before a scheme", { "a.example/a?x", 1, 1 },
+	    { "https://a.example/a", 2, 2 } },
+	{ "which parameters is nothing", { "/a?z=long", 2, 1 },
+	    { "/a?b", 1, 2 } },
 	{ "a scheme before any scheme", { "https://a.example/a", 1, 1 },
 	    { "a.example/a", 2, 2 } },
 	{ "the schemes are equal", { "https://a.example/a", 2, 1 },
@@ -88,7 +102,9 @@ random_rule(struct dice *d, int64_t id, struct rule *r)
 		"/a/*", "/a/b/*", "a.example/a", "b.example/a", "a.example/*",
 		"a.example/b/*", "http://a.example/a", "https://a.example/a",
 		"https://b.example/*", "/:a", "/a/:b", "/:a/*", "/a/:b/*",
-		"/a/:b/c", "https://a.example/:a" };
+		"/a/:b/c", "https://a.example/:a", "*.a.example/a",
+		"*.b.a.example/a", "*.a.example/:a/*", "/a?x", "/a?x&y",
+		"/:a?z", "*.a.example/*?x" };
 
 	given_rule(r, id, DICE_ONE_OF(d, sources), "/t");
 	r->starts_at =

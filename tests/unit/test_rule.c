@@ -72,7 +72,7 @@ static const struct validity validity_rows[] = {
 	    TEXT(SOURCE, "/a"), ERR_SYNTAX, ":splat needs a source" },
 	{ "literal: anything goes", TEXT(SOURCE, "/CSS/:hover"), IS(LITERAL, 1),
 	    ERR_OK, NULL },
-	{ "not literal: it does not", TEXT(SOURCE, "/CSS/:hover"), ONLY,
+	{ "not literal: it does not", TEXT(SOURCE, "/CSS/a:hover"), ONLY,
 	    ERR_SYNTAX, "use --literal" },
 	{ "literal: the target too", TEXT(TARGET, "/$1"), IS(LITERAL, 1),
 	    ERR_OK, NULL },

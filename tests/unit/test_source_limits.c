@@ -101,8 +101,8 @@ a_host_that_is_too_long_is_a_limit(void **state)
 static void
 the_longest_refusals_are_sentences(void **state)
 {
-	static const char *const    heads[] = { "", "/x:a", "/a*/", "~/", "/?",
-		   "/%", "ftp://", "a b", "http:///", "\\", "*.a/", "a:80/",
+	static const char *const    heads[] = { "", "/x:a", "/a*/", "~/", "/?&",
+		   "/%", "ftp://", "a b", "http:///", "\\", "a.*/", "a:80/",
 		   "/\xff", "@/", "a.b:/" };
 	const struct source_options o = { 0 };
 	struct source               s;
@@ -129,6 +129,27 @@ nine_placeholders_fit(void **state)
 	(void)state;
 	assert_true(fits(SLICE("/:a/:b/:c/:d/:e/:f/:g/:h/:i/*")));
 	assert_false(fits(SLICE("/:a/:b/:c/:d/:e/:f/:g/:h/:i/:j")));
+}
+
+static void
+eight_parameters_fit(void **state)
+{
+	(void)state;
+	assert_true(fits(SLICE("/a?8&7&6&5&4&3&2&1")));
+	assert_false(fits(SLICE("/a?8&7&6&5&4&3&2&1&0")));
+}
+
+/* They count together with the path and the '?' that joins them. */
+static void
+long_parameters_fit(void **state)
+{
+	(void)state;
+	assert_true(fits(long_text("/a?", "a", SOURCE_MAX)));
+	assert_false(fits(long_text("/a?", "a", SOURCE_MAX + 1)));
+	/* Two octets become six. */
+	assert_true(fits(long_text("/a?a", "\xc3\xa9", 4 + 664)));
+	assert_false(fits(long_text("/a?a", "\xc3\xa9", 4 + 666)));
+	assert_true(fits(long_text("*.a.example/*?", "a", SOURCE_MAX)));
 }
 
 static void
@@ -175,7 +196,8 @@ draw_source(uint64_t *seed)
 	static const char *const pieces[] = { "/", "/", "/*", "/:c", "a", "B",
 		".", "..", "%2e", "%2F", "%c3%a9", "\xc3\xa9", "%41", "~", ":",
 		":b", "1", "*", "/*", "a.example", "https://", "http://",
-		"[::1]", ";", "?", "@", "%", "%00", "#", " ", "\\", "\n" };
+		"[::1]", "*.", "?x", "&p=1%2b", ";", "?", "@", "%", "%00", "#",
+		" ", "\\", "\n" };
 	size_t                   n = 0, count = draw(seed, 9);
 
 	if (draw(seed, 3) == 0)
@@ -204,13 +226,20 @@ check_again(const struct source *s, struct slice path, struct source_options o)
 		buf_addf(&in, "%s://", scheme_name(s->scheme));
 	buf_add_slice(&in, s->host);
 	buf_add_slice(&in, path);
+	if (s->nparams > 0) {
+		buf_addc(&in, '?');
+		buf_add_slice(&in, s->params);
+	}
 	assert_err(source_parse(buf_slice(&in), o, &again, &text, NULL),
 	    ERR_OK);
 	assert_int_equal(again.kind, SOURCE_EXACT);
 	assert_int_equal(again.scheme, s->scheme);
 	assert_true(slice_eq(again.host, s->host));
 	assert_true(slice_eq(again.path, path));
-	if (s->kind != SOURCE_PATTERN)
+	assert_true(slice_eq(again.params, s->params));
+	assert_int_equal(again.nparams, s->nparams);
+	assert_int_equal(again.wild, s->wild);
+	if (s->kind != SOURCE_PATTERN && s->params.n == 0)
 		assert_true(slice_eq(again.lookup,
 		    s->lookup.n > 0 ? s->lookup : SLICE("/")));
 	buf_free(&text);
@@ -238,11 +267,12 @@ check_source(const struct source *s, struct source_options o)
 	    memcmp(path.data, s->head.s, s->head.n) == 0);
 	assert_true(path.len == s->head.n || path.data[s->head.n] == '/' ||
 	    s->head.n == 0);
-	if (s->kind != SOURCE_PATTERN)
-		assert_true(slice_eq(s->lookup,
-		    s->kind == SOURCE_PREFIX ?
-			(struct slice){ path.data, path.len - 1 } :
-			url_trim(buf_slice(&path))));
+	if (s->kind != SOURCE_PATTERN && s->params.n == 0)
+		if (s->params.n == 0)
+			assert_true(slice_eq(s->lookup,
+			    s->kind == SOURCE_PREFIX ?
+				(struct slice){ path.data, path.len - 1 } :
+				url_trim(buf_slice(&path))));
 	buf_free(&path);
 	buf_free(&canonical);
 }
@@ -294,6 +324,8 @@ main(void)
 		cmocka_unit_test(a_host_that_is_too_long_is_a_limit),
 		cmocka_unit_test(the_longest_refusals_are_sentences),
 		cmocka_unit_test(nine_placeholders_fit),
+		cmocka_unit_test(eight_parameters_fit),
+		cmocka_unit_test(long_parameters_fit),
 		cmocka_unit_test(a_nul_is_no_end),
 		cmocka_unit_test(kinds_have_names),
 		cmocka_unit_test(what_is_understood_is_canonical),

@@ -95,6 +95,8 @@ static const struct plan_case plan_cases[] = {
 	    "USING INDEX rule_head" },
 	{ "ignore-case is known from its own index", sql_rule_any_folded,
 	    "USING INDEX rule_folded" },
+	{ "parameters are known from their own index", sql_rule_any_params,
+	    "USING INDEX rule_params" },
 	{ "a rule is found by its id", sql_rule_get,
 	    "USING INTEGER PRIMARY KEY" },
 	{ "the same exact source is one search", sql_rule_same_exact,
@@ -171,6 +173,9 @@ static const struct check_case check_cases[] = {
 	{ "a max-age of a year fits", "max_age = 31536000", true },
 	{ "a longer one does not", "max_age = 31536001", false },
 	{ "kinds to come have their place", "kind = 3", true },
+	{ "eight parameters fit", "nparams = 8", true },
+	{ "nine do not", "nparams = 9", false },
+	{ "held is 0 or 1", "held = 2", false },
 	{ "a scheme is http, https or any", "scheme = 'ftp'", false },
 };
 
@@ -184,8 +189,10 @@ test_check(void **state)
 	assert_int_equal(
 	    sqlite3_exec(db,
 		"INSERT INTO rule (source, target, status, starts_at,"
-		" expires_at, created_at, kind, scheme, host, path, lookup)"
-		" VALUES ('/a', '/b', 307, 10, 20, 10, 0, '', '', '/a', '/a')",
+		" expires_at, created_at, kind, scheme, host, path, lookup,"
+		" params, nparams, held)"
+		" VALUES ('/a', '/b', 307, 10, 20, 10, 0, '', '', '/a', '/a',"
+		" '', 0, 0)",
 		NULL, NULL, NULL),
 	    SQLITE_OK);
 	buf_init(&sql, 10000);
@@ -206,7 +213,7 @@ test_columns(void **state)
 		"expires_at", "created_at", "promoted_at", "promoted_until",
 		"max_age", "strict", "ignore_case", "literal", "enabled",
 		"protect", "sunset", "kind", "scheme", "host", "path", "lookup",
-		"params", "nparams", "conditions", "rank", "added" };
+		"params", "nparams", "held", "conditions", "rank", "added" };
 	sqlite3                 *db = open_both();
 	sqlite3_stmt            *st;
 
@@ -224,7 +231,7 @@ test_columns(void **state)
 	for (int i = 0; i < (int)ARRAY_LEN(names); i++) {
 		struct buf end;
 
-		if (i >= 21 && i < 30) /* made again from the source */
+		if (i >= 21 && i < 31) /* made again from the source */
 			continue;
 		buf_init(&end, 100);
 		buf_addf(&end, "'%s'", names[i]);

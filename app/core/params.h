@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_PARAMS_H
+#define DETOUR_PARAMS_H
+
+/*
+ * params.h - the parameters that a source requires: "/index.php?p=12&x".
+ *
+ * Parameters are the same when name and value are, decoded ("%XX", and '+' as
+ * a space); without a value is the same as with an empty one.  Their order is
+ * nothing.  In canonical form every octet is an escape but letters, digits and
+ * "-._~", and an empty value has no '='.  Pure.
+ */
+
+#include <stdbool.h>
+
+#include "buf.h"
+#include "errs.h"
+
+#define PARAMS_MAX 8 /* parameters of a source */
+
+/* The first parameters of a request are looked at, no more: who sends
+ * thousands has no rule, and costs no more than others. */
+#define PARAMS_SEEN_MAX 64
+
+/*
+ * params_parse - append what is required, in canonical form: sorted, each
+ * once, joined by '&'; *ret_n says how many.
+ *
+ * Errors: ERR_SYNTAX for one without a name and for a bad escape, ERR_LIMIT
+ * above PARAMS_MAX, ERR_NOMEM.
+ */
+enum err params_parse(struct slice typed, struct buf *out, unsigned *ret_n,
+    struct buf *why) MUST_CHECK;
+
+/* Append one parameter in canonical form; a bad escape is text. */
+void params_canonical(struct slice param, struct buf *out);
+
+/*
+ * The one of several that are required by which a rule is looked up: that
+ * which most probably tells it from others on the same path, "id=1207" of
+ * "id=1207&view=article".  Digits count for much, then the length of a value.
+ */
+struct slice params_key(struct slice required);
+
+/* Whether two parameters are the same. */
+bool params_is_same(struct slice a, struct slice b);
+
+/*
+ * Whether a parameter of a request is one of those that are required and were
+ * not met yet; then it is noted in *met, which begins with 0.  required is in
+ * canonical form.
+ */
+bool params_meets(struct slice required, struct slice param, unsigned *met);
+
+/* Whether a query has all that are required, among its first
+ * PARAMS_SEEN_MAX. */
+bool params_covered(struct slice required, struct slice query);
+
+#endif

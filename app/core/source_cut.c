@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* source_cut.c - what was typed, cut into its parts; see source_base.h. */
+#include <string.h>
+#include <strings.h>
+
+#include "source_base.h"
+
+/* Cut "http://" or "https://" off; other schemes are refused. */
+static enum err
+take_scheme(struct slice *rest, struct slice typed, enum scheme *scheme,
+    struct buf *why)
+{
+	static const struct {
+		const char *prefix;
+		enum scheme scheme;
+	} known[] = {
+		{ "http://", SCHEME_HTTP },
+		{ "https://", SCHEME_HTTPS },
+	};
+	const char *slash, *colon;
+
+	*scheme = SCHEME_ANY;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		size_t n = strlen(known[i].prefix);
+
+		if (rest->n < n ||
+		    strncasecmp(rest->s, known[i].prefix, n) != 0)
+			continue;
+		*scheme = known[i].scheme;
+		rest->s += n;
+		rest->n -= n;
+		return ERR_OK;
+	}
+	slash = rest->n > 0 ? memchr(rest->s, '/', rest->n) : NULL;
+	colon = rest->n > 0 ? memchr(rest->s, ':', rest->n) : NULL;
+	if (slash != NULL && colon != NULL && colon + 1 == slash)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has a scheme that is not served: a source begins "
+		    "with http://, https://, a host or a '/'",
+		    (int)typed.n, typed.s);
+	return ERR_OK;
+}
+
+/* Octets that never stand in a source, with the reason that helps. */
+static enum err
+check_octets(struct slice typed, struct buf *why)
+{
+	for (size_t i = 0; i < typed.n; i++) {
+		unsigned char c = (unsigned char)typed.s[i];
+		const char   *reason = NULL;
+
+		if (c == ' ')
+			reason = "a space; write it as %20";
+		else if (c < 0x20 || c == 0x7f)
+			reason = "a control character; sources are plain text";
+		else if (c == '#')
+			reason = "a '#'; browsers keep fragments to "
+				 "themselves, no server sees them";
+		if (reason != NULL)
+			return refuse(why, ERR_SYNTAX, "'%.*s' holds %s",
+			    quotable(typed), typed.s, reason);
+	}
+	if (!slice_is_utf8(typed))
+		return refuse(why, ERR_SYNTAX,
+		    "the source is not UTF-8: write other octets as %%XX");
+	return ERR_OK;
+}
+
+/* "/docs/ *" stands for all below: cut the '*' off.  Elsewhere it is refused.
+ */
+static enum err
+take_star(struct slice *path, struct slice typed, bool *ret_rest,
+    struct buf *why)
+{
+	*ret_rest = path->n >= 2 && path->s[path->n - 1] == '*' &&
+	    path->s[path->n - 2] == '/';
+	if (*ret_rest)
+		path->n--;
+	if (memchr(path->s, '*', path->n) == NULL)
+		return ERR_OK;
+	return refuse(why, ERR_SYNTAX,
+	    "'%.*s' has a '*' that is not the whole last segment: write "
+	    "/docs/* for everything below /docs, or use --literal if the '*' "
+	    "belongs to the path",
+	    (int)typed.n, typed.s);
+}
+
+/* Cut what follows a '?' off. */
+static void
+take_params(struct slice *rest, struct source_parts *p)
+{
+	const char *mark = rest->n > 0 ? memchr(rest->s, '?', rest->n) : NULL;
+
+	p->has_params = mark != NULL;
+	if (mark == NULL)
+		return;
+	p->params.s = mark + 1;
+	p->params.n = rest->n - (size_t)(p->params.s - rest->s);
+	rest->n = (size_t)(mark - rest->s);
+}
+
+/* Split "host/path"; a lone word is neither. */
+static enum err
+split(struct slice rest, struct slice typed, struct source_parts *p,
+    struct buf *why)
+{
+	const char *slash = rest.n > 0 ? memchr(rest.s, '/', rest.n) : NULL;
+	const char *tilde = rest.n > 0 ? memchr(rest.s, '~', rest.n) : NULL;
+
+	if (tilde != NULL && (slash == NULL || tilde < slash))
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' is refused: regular expressions are not served "
+		    "yet; use a path, or a path that ends in /*",
+		    (int)typed.n, typed.s);
+	if (slash == NULL && p->scheme == SCHEME_ANY)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has no path: write /%.*s for a path on any host, "
+		    "or %.*s/ for the home page of a host",
+		    (int)typed.n, typed.s, (int)typed.n, typed.s, (int)rest.n,
+		    rest.s);
+	p->host = rest;
+	p->path = SLICE("/");
+	if (slash != NULL) {
+		p->host.n = (size_t)(slash - rest.s);
+		p->path = (struct slice){ slash, rest.n - p->host.n };
+	}
+	if (p->host.n == 0 && p->scheme != SCHEME_ANY)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has a scheme but no host: write "
+		    "https://example.com/path",
+		    (int)typed.n, typed.s);
+	if (memchr(p->path.s, '\\', p->path.n) != NULL)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' is refused: it holds a '\\'; write '/', or %%5C "
+		    "if it is meant",
+		    (int)typed.n, typed.s);
+	return ERR_OK;
+}
+
+enum err
+source_cut(struct slice typed, bool literal, struct source_parts *ret,
+    struct buf *why)
+{
+	struct source_parts p = { 0 };
+	struct slice        rest = typed;
+	enum err            rc;
+
+	if (typed.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "the source is empty: write a path as /old, or /docs/*");
+	rc = check_octets(typed, why);
+	if (rc == ERR_OK)
+		rc = take_scheme(&rest, typed, &p.scheme, why);
+	if (rc != ERR_OK)
+		return rc;
+	take_params(&rest, &p);
+	rc = split(rest, typed, &p, why);
+	if (rc == ERR_OK && !literal)
+		rc = take_star(&p.path, typed, &p.rest, why);
+	if (rc == ERR_OK)
+		*ret = p;
+	return rc;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* test_params.c - the promises of params.h. */
+#include "rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dice.h"
+#include "params.h"
+#include "says.h"
+
+/* ------------------------------------------------------------ params_parse()
+ */
+
+struct parse_case {
+	const char *name;
+	const char *typed;
+	const char *want;
+	unsigned    n;
+	const char *key; /* by which a rule is looked up */
+};
+
+static const struct parse_case parse_cases[] = {
+	{ "one with a value", "p=12", "p=12", 1, "p=12" },
+	{ "one without", "p", "p", 1, "p" },
+	{ "an empty value has no '='", "p=", "p", 1, "p" },
+	{ "they are sorted", "b&a=2&a=1", "a=1&a=2&b", 3, "a=1" },
+	{ "each is there once", "a=%31&a=1&b", "a=1&b", 2, "a=1" },
+	{ "a shorter one comes first", "ab&a", "a&ab", 2, "a" },
+	{ "unreserved octets are as they are", "aZ09-._~=%61%7E", "aZ09-._~=a~",
+	    1, "aZ09-._~=a~" },
+	{ "all others are escapes", "a!=/:?@$'()*,;",
+	    "a%21=%2F%3A%3F%40%24%27%28%29%2A%2C%3B", 1, NULL },
+	{ "hex is in capitals", "a=%c3%a9", "a=%C3%A9", 1, "a=%C3%A9" },
+	{ "raw UTF-8 is escaped", "\xc3\xa9", "%C3%A9", 1, "%C3%A9" },
+	{ "'+' is a space", "a+b=c+d", "a%20b=c%20d", 1, "a%20b=c%20d" },
+	{ "a second '=' is part of the value", "a=b=c", "a=b%3Dc", 1,
+	    "a=b%3Dc" },
+	{ "an escaped '=' is part of the name", "a%3Db", "a%3Db", 1, "a%3Db" },
+	{ "an escaped '&' is part of the value", "a=b%26c", "a=b%26c", 1,
+	    "a=b%26c" },
+	{ "a percent sign", "a=100%25", "a=100%25", 1, "a=100%25" },
+	{ "eight", "8&7&6&5&4&3&2&1", "1&2&3&4&5&6&7&8", 8, "1" },
+	{ "the key is the one with a number", "view=article&id=1207",
+	    "id=1207&view=article", 2, "id=1207" },
+	{ "the key is the longer value", "lang=en&slug=hello-world",
+	    "lang=en&slug=hello-world", 2, "slug=hello-world" },
+	{ "the key is the longer number", "id=20&page=3", "id=20&page=3", 2,
+	    "id=20" },
+};
+
+static void
+parse_row(void **state)
+{
+	const struct parse_case *c = *state;
+	struct buf               out, again, why;
+	unsigned                 n = 77;
+
+	buf_init(&out, 1000);
+	buf_init(&again, 1000);
+	buf_init(&why, WHY_MAX);
+	assert_err(params_parse(slice_of(c->typed), &out, &n, &why), ERR_OK);
+	assert_string_equal(out.data, c->want);
+	assert_int_equal(n, c->n);
+	assert_int_equal(why.len, 0);
+	if (c->key != NULL)
+		assert_true(slice_is(params_key(buf_slice(&out)), c->key));
+	assert_true(params_covered(buf_slice(&out), slice_of(c->typed)));
+	/* What is canonical gives itself again. */
+	assert_err(params_parse(buf_slice(&out), &again, &n, NULL), ERR_OK);
+	assert_string_equal(again.data, c->want);
+	buf_free(&why);
+	buf_free(&again);
+	buf_free(&out);
+}
+
+struct refusal_case {
+	const char *name;
+	const char *typed;
+	enum err    err;
+	const char *says;
+};
+
+static const struct refusal_case refusal_cases[] = {
+	{ "nothing", "", ERR_SYNTAX, "'?' names no parameter in one place" },
+	{ "no name", "=1", ERR_SYNTAX, "'?=1' names no parameter" },
+	{ "nothing between two", "a&&b", ERR_SYNTAX, "'?a&&b' names no" },
+	{ "nothing at the end", "a&", ERR_SYNTAX, "'?a&' names no" },
+	{ "a bad escape", "a=%2", ERR_SYNTAX, "'a=%2' has a bad escape" },
+	{ "a bad escape in a name", "b&%zz", ERR_SYNTAX, "'%zz' has a bad" },
+	{ "a NUL", "a=%00", ERR_SYNTAX, "'a=%00' has a bad" },
+	{ "nine", "1&2&3&4&5&6&7&8&9", ERR_LIMIT, "the limit is 8" },
+	{ "nine though they are the same", "1&1&1&1&1&1&1&1&1", ERR_LIMIT,
+	    "the limit is 8" },
+};
+
+static void
+refusal_row(void **state)
+{
+	const struct refusal_case *c = *state;
+	struct buf                 out, why;
+	unsigned                   n = 77;
+
+	buf_init(&out, 1000);
+	buf_init(&why, WHY_MAX);
+	assert_err(params_parse(slice_of(c->typed), &out, &n, &why), c->err);
+	assert_says(&why, c->says);
+	assert_int_equal(out.len, 0);
+	assert_int_equal(n, 77);
+	assert_err(params_parse(slice_of(c->typed), &out, &n, NULL), c->err);
+	buf_free(&why);
+	buf_free(&out);
+}
+
+/* ---------------------------------------------------------- params_covered()
+ */
+
+struct cover_case {
+	const char *name;
+	const char *required, *query;
+	bool        want;
+};
+
+static const struct cover_case cover_cases[] = {
+	{ "the same", "a=1", "a=1", true },
+	{ "among others", "a=1", "x&a=1&y", true },
+	{ "decoded", "a%20b=%2F", "a+%62=/", true },
+	{ "another value", "a=1", "a=11", false },
+	{ "a shorter value", "a=11", "a=1", false },
+	{ "another name", "a=1", "b=1", false },
+	{ "names have a case", "a=1", "A=1", false },
+	{ "values have a case", "a=x", "a=X", false },
+	{ "no query", "a", "", false },
+	{ "without a value", "a", "a=", true },
+	{ "a bad escape is text", "a=%25zz", "a=%zz", true },
+	{ "one of the same name", "a=2", "a=1&a=2", true },
+	{ "the same one does not count twice", "a=1&b=1", "a=1&a=1", false },
+	{ "all of them", "a=1&b&c=3", "c=3&b=&a=%31", true },
+};
+
+static void
+cover_row(void **state)
+{
+	const struct cover_case *c = *state;
+
+	assert_int_equal(params_covered(slice_of(c->required),
+			     slice_of(c->query)),
+	    c->want);
+}
+
+static void
+each_is_met_once(void **state)
+{
+	unsigned met = 0;
+
+	(void)state;
+	assert_true(params_meets(SLICE("a=1&b"), SLICE("a=%31"), &met));
+	assert_false(params_meets(SLICE("a=1&b"), SLICE("a=1"), &met));
+	assert_false(params_meets(SLICE("a=1&b"), SLICE("c"), &met));
+	assert_true(params_meets(SLICE("a=1&b"), SLICE("b="), &met));
+	assert_false(params_meets(SLICE("a=1&b"), SLICE("b"), &met));
+}
+
+static void
+the_first_64_of_a_request_are_seen(void **state)
+{
+	char   query[200];
+	size_t n;
+
+	(void)state;
+	memset(query, '&', sizeof(query));
+	n = PARAMS_SEEN_MAX - 1; /* 63 empty ones */
+	query[n] = 'p';
+	assert_true(params_covered(SLICE("p"), (struct slice){ query, n + 1 }));
+	query[n] = '&';
+	query[n + 1] = 'p';
+	assert_false(params_covered(SLICE("p"),
+	    (struct slice){ query, n + 2 }));
+}
+
+/* Whatever is drawn: canonical and typed are the same to all that compares. */
+static void
+canonical_is_the_same(void **state)
+{
+	static const char *const pieces[] = { "a", "A", "+", "%20", "%2B", "=",
+		"%3d", "%26", "%zz", "%", "\xc3\xa9", "%C3%A9", "1", "" };
+	struct dice              d = { 11 };
+	struct buf               one, two;
+
+	(void)state;
+	buf_init(&one, 1000);
+	buf_init(&two, 1000);
+	for (int i = 0; i < 20000; i++) {
+		char typed[2][100];
+		bool same;
+
+		for (int j = 0; j < 2; j++) {
+			char *end = typed[j];
+
+			*end = '\0';
+			for (size_t n = dice_below(&d, 4); n > 0; n--)
+				end = stpcpy(end, DICE_ONE_OF(&d, pieces));
+		}
+		buf_reset(&one);
+		buf_reset(&two);
+		params_canonical(slice_of(typed[0]), &one);
+		params_canonical(slice_of(typed[1]), &two);
+		assert_err(buf_end(&one), ERR_OK);
+		assert_err(buf_end(&two), ERR_OK);
+		same = slice_eq(buf_slice(&one), buf_slice(&two));
+		assert_int_equal(params_is_same(slice_of(typed[0]),
+				     slice_of(typed[1])),
+		    same);
+		assert_true(params_is_same(slice_of(typed[0]),
+		    buf_slice(&one)));
+	}
+	buf_free(&two);
+	buf_free(&one);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest parses[ARRAY_LEN(parse_cases)];
+	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
+	static struct CMUnitTest covers[ARRAY_LEN(cover_cases)];
+	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(each_is_met_once),
+		 cmocka_unit_test(the_first_64_of_a_request_are_seen),
+		 cmocka_unit_test(canonical_is_the_same),
+	};
+	int failed = 0;
+
+	TABLE_FILL(parses, parse_cases, parse_row);
+	TABLE_FILL(refusals, refusal_cases, refusal_row);
+	TABLE_FILL(covers, cover_cases, cover_row);
+	failed += cmocka_run_group_tests_name("parse", parses, NULL, NULL);
+	failed += cmocka_run_group_tests_name("refused", refusals, NULL, NULL);
+	failed += cmocka_run_group_tests_name("covered", covers, NULL, NULL);
+	failed += cmocka_run_group_tests_name("params", rest, NULL, NULL);
+	return failed != 0;
+}
