@@ -95,6 +95,8 @@ never_promoted(const struct rule *r)
 		       "status does";
 	if (r->status == 410)
 		return "a 410 leads nowhere";
+	if (r->status == 503)
+		return "a 503 leads nowhere, and ends";
 	return NULL;
 }
 

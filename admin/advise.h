@@ -24,7 +24,7 @@ enum status advise_neighbours(struct session *, const struct rule *);
  * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What
  * --force allows is a share below 100, a target that another rule answers, a
  * loop, a rule that has not begun, and --protect; nothing allows a 303 or a
- * 410.
+ * 410 or 503.
  */
 enum status advise_promotion(struct session *, const struct rule *);
 

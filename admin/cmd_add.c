@@ -19,10 +19,11 @@ draft(struct session *s, struct rule *r)
 	if (s->args.operands_n > 1)
 		rule_set_text(r, &r->target, slice_of(s->args.operands[1]));
 	rc = draft_options(s, r);
-	if (rc == ERR_OK && r->status != 410 && s->args.operands_n < 2)
+	if (rc == ERR_OK && rule_leads(r) && s->args.operands_n < 2)
 		return refuse(&s->why, ERR_SYNTAX,
 		    "'%s' has no target: give a path, a URL, '-' to leave it "
-		    "alone, or --status 410 to say that it is gone",
+		    "alone, --status 410 to say that it is gone, or 503 for "
+		    "maintenance",
 		    s->args.operands[0]);
 	if (rc == ERR_OK)
 		rc = draft_window(s, r);

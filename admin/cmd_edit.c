@@ -25,7 +25,7 @@ change_status(struct session *s, struct rule *r, const struct rule *was)
 
 	if (permanent == rule_is_permanent(was))
 		return EXIT_YES;
-	if (!permanent && status == 410) {
+	if (!permanent && !rule_leads(r)) {
 		r->promoted_at = r->promoted_until = 0;
 		return EXIT_YES;
 	}
@@ -33,7 +33,7 @@ change_status(struct session *s, struct rule *r, const struct rule *was)
 		life_demote(r, status, s->now);
 		return EXIT_YES;
 	}
-	if (was->status != 303 && was->status != 410 &&
+	if (was->status != 303 && rule_leads(was) &&
 	    status != rule_promoted_status(was->status))
 		return said(s, EXIT_USAGE,
 		    "a rule with status %d is never promoted to %d, which "
@@ -41,7 +41,7 @@ change_status(struct session *s, struct rule *r, const struct rule *was)
 		    was->status, status, rule_promoted_status(was->status));
 	/* As the temporary rule that the edit would make of it. */
 	r->status = was->status;
-	if (was->status != 410 && (e = rule_validate(r, &s->why)) != ERR_OK)
+	if (rule_leads(was) && (e = rule_validate(r, &s->why)) != ERR_OK)
 		return failed(s, e);
 	rc = advise_promotion(s, r);
 	if (rc == EXIT_YES)
@@ -68,7 +68,9 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 	status = change_status(s, r, was);
 	if (status != EXIT_YES)
 		return status;
-	if (r->status == 410 && was->status != 410) {
+	if (r->status == 503 && !args_has(&s->args, OPT_MAX_AGE))
+		r->max_age = RULE_MAX_AGE_NONE;
+	if (!rule_leads(r) && rule_leads(was)) {
 		if (target == NULL)
 			rule_set_text(r, &r->target, slice_of(NULL));
 		if (!args_has(&s->args, OPT_AFTER))

@@ -42,7 +42,8 @@ const struct cmd cmds[] = {
 			"--until 2027-01-31\n"
 			"add /sale /sale-is-over --status 302 --from "
 			"2026-12-01 --for 2w --after gone\n"
-			"add /secret --status 410 --until never\n",
+			"add /secret --status 410 --until never\n"
+			"add 'example.com/*' --status 503 --for 2h\n",
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 2,

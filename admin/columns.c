@@ -139,7 +139,7 @@ status_parse(const char *typed, int *ret, struct buf *why)
 	if (number_parse(typed, "a status", 0, 999, &n, NULL) != ERR_OK)
 		return refuse(why, ERR_SYNTAX,
 		    "'%s' is not a status: 307, 302 or 303; 308 or 301 for "
-		    "permanent; 410 for gone",
+		    "permanent; 410 for gone; 503 for maintenance",
 		    typed);
 	*ret = (int)n;
 	return ERR_OK;

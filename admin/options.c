@@ -20,7 +20,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "when it ends: a date (that day included), a time, or never" },
 	[OPT_FROM] = { "from", "TIME", "when it starts; now" },
 	[OPT_STATUS] = { "status", "CODE",
-	    "307, 302, 303; 308, 301 for permanent; 410 for gone" },
+	    "307, 302, 303; 308, 301 for permanent; 410 for gone; 503 for "
+	    "maintenance" },
 	[OPT_AFTER] = { "after", "WHAT",
 	    "after its end: decline, gone, or a fallback target" },
 	[OPT_QUERY] = { "query", "pass|drop",

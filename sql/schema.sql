@@ -15,7 +15,8 @@ CREATE TABLE rule (
 
   source         TEXT    NOT NULL       -- what is matched, as typed
                  CHECK (length(source) BETWEEN 1 AND 2000),
-  target         TEXT    NOT NULL       -- where to go, as typed; '' for a 410
+  target         TEXT    NOT NULL       -- where to go, as typed; '' for those
+                                        -- that lead nowhere, 410 and 503
                  CHECK (length(target) <= 2000),
   after          TEXT    NOT NULL       -- at its end: decline, gone, or a target
                  DEFAULT 'decline' CHECK (length(after) BETWEEN 1 AND 2000),
@@ -26,7 +27,7 @@ CREATE TABLE rule (
   status         INTEGER NOT NULL       -- HTTP status.  No IN of three or
                  CHECK (status BETWEEN 301 AND 303 -- more: it is a temporary
                      OR status BETWEEN 307 AND 308 -- table for each INSERT
-                     OR status = 410),
+                     OR status = 410 OR status = 503),
   query          TEXT    NOT NULL       -- the visitor's parameters
                  DEFAULT 'pass' CHECK (query IN ('pass', 'drop')),
   share          INTEGER NOT NULL       -- percent of visitors
@@ -85,7 +86,7 @@ CREATE TABLE rule (
                  DEFAULT 0,
 
   CHECK (expires_at > starts_at),
-  CHECK ((status = 410) = (target = '')),
+  CHECK ((status = 410 OR status = 503) = (target = '')),
   CHECK (status NOT IN (301, 308) OR expires_at IS NULL)
 ) STRICT;
 

@@ -224,7 +224,7 @@ arrive_never(const struct rule *r, bool *ret_never, struct buf *why)
 	bool         never = false;
 	enum err     rc = ERR_OK;
 
-	if (r->status == 410)
+	if (!rule_leads(r))
 		typed.n = 0;
 	if (typed.n > 0)
 		rc = only_loops(r, typed, &never);

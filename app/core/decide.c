@@ -125,11 +125,16 @@ try_active(const struct match *m, const struct key *k, struct moment at,
 
 	d->status = r->status;
 	d->why = WHY_RULE;
-	if (r->status != 410)
+	if (rule_leads(r))
 		v = try_target(m, r->target, k, at, d, rc);
 	if (v != VERDICT_WON)
 		return v;
-	if (d->why == WHY_RULE) {
+	if (r->status == 503) {
+		/* It is active, so its end is a second away at least. */
+		d->max_age = MAX_AGE_NO_STORE;
+		if (r->expires_at != WHEN_NEVER)
+			d->retry_after = r->expires_at - at.now;
+	} else if (d->why == WHY_RULE) {
 		d->max_age = max_age_of(r, at);
 		if (r->sunset && !rule_is_permanent(r))
 			d->sunset = r->expires_at;
@@ -165,7 +170,7 @@ static bool
 is_missed(const struct match *m, const struct key *k, struct moment at,
     struct decision *d, enum err *rc)
 {
-	bool missed = m->rule->status == 410 ||
+	bool missed = !rule_leads(m->rule) ||
 	    try_target(m, m->rule->target, k, at, d, rc) == VERDICT_WON;
 
 	buf_reset(&d->location);
@@ -201,6 +206,7 @@ apply_method(struct decision *d)
 	d->status = d->method == METHOD_OPTIONS ? 204 : 405;
 	d->max_age = MAX_AGE_NO_STORE;
 	d->sunset = WHEN_NEVER;
+	d->retry_after = 0;
 	buf_reset(&d->location);
 }
 

@@ -54,14 +54,15 @@ enum why {
  * What to send, and why.  location, the only text, lies in a buf of its own.
  */
 struct decision {
-	int        status;      /* HTTP status; 404 is a decline */
-	struct buf location;    /* empty unless it is a redirect */
-	int64_t    max_age;     /* seconds; -1 is no-cache, -2 no-store */
-	int64_t    rule_id;     /* the rule that answers, or 0 */
-	int64_t    late_id;     /* the expired rule that would have, or did
-	                         * answer: it gets a late hit; or 0 */
-	int64_t         sunset; /* expires_at to announce, or WHEN_NEVER */
-	enum rule_state state;  /* of the rule that answers */
+	int        status;           /* HTTP status; 404 is a decline */
+	struct buf location;         /* empty unless it is a redirect */
+	int64_t    max_age;          /* seconds; -1 is no-cache, -2 no-store */
+	int64_t    rule_id;          /* the rule that answers, or 0 */
+	int64_t    late_id;          /* the expired rule that would have, or did
+	                              * answer: it gets a late hit; or 0 */
+	int64_t         sunset;      /* expires_at to announce, or WHEN_NEVER */
+	int64_t         retry_after; /* seconds, or 0 for none */
+	enum rule_state state;       /* of the rule that answers */
 	enum why        why;
 	enum method     method; /* of the request: HEAD has no body */
 	struct buf      parts;  /* of a target, while it is decided */

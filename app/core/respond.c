@@ -149,6 +149,8 @@ add_text(const struct decision *d, struct buf *out)
 
 	if (d->status == 410)
 		text = SLICE("This page is gone.\n");
+	else if (d->status == 503)
+		text = SLICE("This page is under maintenance.\n");
 	else if (d->status == 405)
 		text = SLICE("This method is not served here.\n");
 	else if (d->status == 400)
@@ -177,6 +179,11 @@ respond(const struct decision *d, struct respond_options o, struct buf *out)
 	buf_adds(out, "Cache-Control: ");
 	respond_cache_control(d, out);
 	buf_adds(out, "\r\n");
+	if (d->retry_after > 0) { /* RFC 9110, 10.2.3 */
+		buf_adds(out, "Retry-After: ");
+		buf_addi(out, d->retry_after);
+		buf_adds(out, "\r\n");
+	}
 	if (when_is_instant(d->sunset)) {
 		buf_adds(out, "Sunset: ");
 		when_http(out, d->sunset);

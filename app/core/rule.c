@@ -194,7 +194,7 @@ static bool
 is_status(int s)
 {
 	return s == 301 || s == 302 || s == 303 || s == 307 || s == 308 ||
-	    s == 410;
+	    s == 410 || s == 503;
 }
 
 static enum err
@@ -242,7 +242,7 @@ check_numbers(const struct rule *r, struct buf *why)
 	if (!is_status(r->status))
 		return refuse(why, ERR_SYNTAX,
 		    "status %d is not one of 307, 302, 303 (temporary), 308, "
-		    "301 (permanent) and 410 (gone)",
+		    "301 (permanent), 410 (gone) and 503 (maintenance)",
 		    r->status);
 	if (r->share != RULE_SHARE_ALL)
 		return refuse(why, ERR_SYNTAX,
@@ -254,6 +254,9 @@ check_numbers(const struct rule *r, struct buf *why)
 		    "a max-age of %lld seconds is out of range: at most %lld "
 		    "(365d)",
 		    (long long)r->max_age, (long long)RULE_MAX_AGE_MAX);
+	if (r->status == 503 && r->max_age != RULE_MAX_AGE_NONE)
+		return refuse(why, ERR_SYNTAX,
+		    "a max-age is refused: a 503 is never stored by a cache");
 	return ERR_OK;
 }
 
@@ -298,12 +301,13 @@ check_targets(const struct rule *r, struct buf *why)
 	bool          fallback =
 	    !slice_is(r->after, "decline") && !slice_is(r->after, "gone");
 
-	if (r->status == 410 && (r->target.n > 0 || fallback))
+	if (!rule_leads(r) && (r->target.n > 0 || fallback))
 		return refuse(why, ERR_SYNTAX,
-		    "a rule with status 410 says that a page is gone: it "
-		    "takes no target and no fallback");
+		    "a rule with status %d says that a page is %s: it takes no "
+		    "target and no fallback",
+		    r->status, r->status == 410 ? "gone" : "under maintenance");
 	buf_init(&text, 2 * (TARGET_MAX * 3));
-	if (r->status != 410)
+	if (rule_leads(r))
 		rc =
 		    target_parse(r->target, &r->at, r->literal, &t, &text, why);
 	if (rc == ERR_OK && fallback) {
@@ -342,6 +346,12 @@ rule_validate(struct rule *r, struct buf *why)
 }
 
 /* --------------------------------------------------------------- state */
+
+bool
+rule_leads(const struct rule *r)
+{
+	return r->status != 410 && r->status != 503;
+}
 
 bool
 rule_is_permanent(const struct rule *r)

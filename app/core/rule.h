@@ -47,11 +47,11 @@ const char *rule_query_name(enum rule_query);
 struct rule {
 	int64_t         id;     /* 0 until it is stored */
 	struct slice    source; /* as typed */
-	struct slice    target; /* as typed; empty for a 410 */
+	struct slice    target; /* as typed; empty unless rule_leads() */
 	struct slice    after;  /* "decline", "gone", or a target */
 	struct slice    tags;   /* "a,b": sorted, each once */
 	struct slice    note;   /* for people; never sent */
-	int             status; /* 301 302 303 307 308 410 */
+	int             status; /* 301 302 303 307 308 410 503 */
 	enum rule_query query;
 	int             share;      /* percent of visitors */
 	int64_t         starts_at;  /* or WHEN_EVER */
@@ -104,9 +104,10 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  * and undo all pass here, and the worker passes here what it reads.
  *
  * Refused: a source or target that does not parse; a status outside the list;
- * a target on a 410, none on anything else; expires_at not after starts_at; a
- * permanent rule with an end; an after that is neither a word nor a target;
- * max_age, note, tags beyond their limits; a share other than 100.
+ * a target or a fallback on a 410 or 503, none on anything else; a max-age on a
+ * 503; expires_at not after starts_at; a permanent rule with an end; an after
+ * that is neither a word nor a target; max_age, note, tags beyond their limits;
+ * a share other than 100.
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT, with a sentence in why; ERR_NOMEM.
  */
@@ -120,6 +121,9 @@ enum rule_state rule_state(const struct rule *, int64_t now);
  * WHEN_NEVER when its state stays as it is.
  */
 int64_t rule_next_change(const struct rule *, int64_t now);
+
+/* Whether it leads anywhere: all do but 410 (gone) and 503 (maintenance). */
+bool rule_leads(const struct rule *);
 
 /* 301 and 308. */
 bool rule_is_permanent(const struct rule *);

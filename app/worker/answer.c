@@ -20,6 +20,7 @@ count(struct worker *w, const struct decision *d, int64_t now)
 	c->requests++;
 	c->redirects += d->location.len > 0;
 	c->gone += d->status == 410;
+	c->closed += d->status == 503;
 	c->declined += d->status == 404 && d->why != WHY_FAILED;
 	c->refused += d->why == WHY_BAD || d->why == WHY_TOO_LONG;
 	c->failed += d->why == WHY_FAILED;

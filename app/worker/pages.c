@@ -73,6 +73,7 @@ sum_counts(const struct worker *w)
 		sum.requests += w->all_counts[i].requests;
 		sum.redirects += w->all_counts[i].redirects;
 		sum.gone += w->all_counts[i].gone;
+		sum.closed += w->all_counts[i].closed;
 		sum.declined += w->all_counts[i].declined;
 		sum.refused += w->all_counts[i].refused;
 		sum.failed += w->all_counts[i].failed;
@@ -107,6 +108,7 @@ metrics(struct worker *w, enum method method)
 	    "Requests by what was answered, all children together.");
 	add_result(&b, "redirect", c.redirects);
 	add_result(&b, "gone", c.gone);
+	add_result(&b, "closed", c.closed);
 	add_result(&b, "declined", c.declined);
 	add_result(&b, "refused", c.refused);
 	add_result(&b, "failed", c.failed);

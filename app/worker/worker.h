@@ -20,6 +20,7 @@ struct counts {
 	uint64_t requests;
 	uint64_t redirects; /* 3xx */
 	uint64_t gone;      /* 410 */
+	uint64_t closed;    /* 503 */
 	uint64_t declined;  /* no rule, or one that says "leave this alone" */
 	uint64_t refused;   /* malformed or too long */
 	uint64_t failed;    /* declined because the database failed */

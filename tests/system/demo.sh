@@ -104,7 +104,7 @@ http {
 		location / {
 			fastcgi_pass detour;
 			fastcgi_intercept_errors on;
-			error_page 404 502 503 504 = @site;
+			error_page 404 502 504 = @site;
 		}
 		location @site {
 			proxy_pass http://site;

@@ -31,7 +31,7 @@ server {
     location / {
         fastcgi_pass detour;
         fastcgi_intercept_errors on;
-        error_page 404 502 503 504 = @site;
+        error_page 404 502 504 = @site;
     }
     location @site { return 200 "the site\\n"; }
 }

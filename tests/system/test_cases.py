@@ -22,7 +22,8 @@ from tap import check, done
 
 # Everything that the worker may ever send.
 DOCUMENTED = {"status", "location", "cache-control", "content-type",
-              "content-length", "allow", "sunset", "x-redirect-by"}
+              "content-length", "allow", "sunset", "x-redirect-by",
+              "retry-after"}
 
 
 def words(line):
@@ -113,7 +114,7 @@ def malformed(row, raw):
     said += [f"'{n}' is not documented" for n in set(names) - DOCUMENTED]
     if "status" not in names or "cache-control" not in names:
         said.append("no Status, or no Cache-Control")
-    if not 200 <= status < 500:
+    if not 200 <= status < 500 and (status, row.status) != (503, 503):
         said.append(f"status {status}")
     if status == 204:
         if body or "content-length" in names:

@@ -134,6 +134,7 @@ def tls(site):
         rig.tool("add", "http://site.example/only", "/plain")
         rig.tool("add", "https://site.example/locked", "/tls")
         rig.tool("add", "/each/*", "/all/:splat")
+        rig.tool("add", "/closed/*", "--status", "503", "--for", "1h")
         rig.worker()
         nginx.certificate(rig)
         # What a person adds to the recipe.
@@ -166,6 +167,13 @@ def tls(site):
         equal("HTTP/2: a POST is redirected with its method",
               status_of("https", "/only", "-d", "x" * 3000),
               ("HTTP/2", 307, "/tls"))
+
+        # nginx says 502 or 504 when the worker is down: a 503 is a rule's.
+        status, fields, text = answer(curl("https", "/closed/x"))
+        check("maintenance is not taken for a worker that is down",
+              status == 503 and b"maintenance" in text, text)
+        check("and says how long it is", 3500 < int(
+            dict(fields).get("retry-after", 0)) <= 3600, fields)
 
         body = "y" * 3000
         raw = curl("https", "/page/post", "-d", body)

@@ -108,6 +108,8 @@ literal = t.rule(t.add("/css/:hover*", "/x/:y", "--literal"))
 t.same("--literal takes it as typed", literal, literal=True,
        source="/css/:hover*")
 t.same("a target of '-'", t.rule(t.add("/alone", "-")), target="-")
+t.same("503 needs no target", t.rule(t.add("/closed", "--status", "503")),
+       target=None, status=503)
 t.same("410 needs no target", t.rule(t.add("/gone", "--status", "410")),
        target=None, status=410)
 t.same("--until never", t.rule(t.add("/n", "/x", "--until", "never")),
@@ -134,6 +136,11 @@ check("a target that another rule answers is told",
 BAD = {
     "no target": (["/a"], "has no target"),
     "a target on a 410": (["/a", "/b", "--status", "410"], "takes no target"),
+    "a target on a 503": (["/a", "/b", "--status", "503"], "takes no target"),
+    "a fallback of a 503": (["/a", "--status", "503", "--after", "/b"],
+                            "takes no target and no fallback"),
+    "a max-age of a 503": (["/a", "--status", "503", "--max-age", "1m"],
+                           "never stored"),
     "a scheme that is none": (["/a", "javascript:alert(1)"], "javascript:"),
     "a target without a scheme": (["/a", "b.example/x"], "'b.example/x'"),
     "'//host'": (["/a", "//evil.example/"], "//"),

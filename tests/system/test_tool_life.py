@@ -90,6 +90,11 @@ t.same("a temporary one takes it back", t.json("edit", b, "--status", "307"),
        state="active", expires_at="2036-01-01T23:00:00Z", promoted_at=None)
 t.same("410 drops the target", t.json("edit", b, "--status", "410"),
        status=410, target=None)
+t.same("503 drops max-age and fallback", (t.json("edit", b, "--status",
+       "307", "--target", "/x", "--max-age", "1m", "--after", "/late"),
+       t.json("edit", b, "--status", "503"))[1],
+       status=503, target=None, max_age=None, after="decline")
+t("edit", b, "--status", "410")
 t.refused("from 410 it needs one", "edit", b, "--status", "307", want=2,
           says="target")
 
@@ -169,14 +174,15 @@ check("removing a young permanent rule warns",
       b"less than a year" in t.run("remove", r, "--dry-run").stderr)
 
 g = {"303": (["--status", "303"], "303"), "410": (["--status", "410"], "410"),
+     "503": (["--status", "503"], "503"),
      "a protected rule": (["--protect"], "protected"),
      "a rule that has not begun": (["--from", "2035-01-01"], "not begun")}
 for name, (options, says) in g.items():
-    target = [] if name == "410" else ["/x"]
+    target = [] if name in ("410", "503") else ["/x"]
     rule = t.add(f"/g{name[-3:]}", *target, "--until", "2036-01-01", *options)
     t.refused(f"promote refuses {name}", "promote", rule, want=1, says=says)
     equal(f"--force and {name}", t.run("promote", rule, "--force").returncode,
-          1 if name in ("303", "410") else 0)
+          1 if name in ("303", "410", "503") else 0)
 first = t.add("/chain1", "/chain2", "--until", "2036-01-01")
 t.add("/chain2", "/chain3", "--until", "2036-01-01")
 t.refused("promote refuses a target that another rule answers", "promote",

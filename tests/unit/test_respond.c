@@ -71,6 +71,14 @@ static const struct row rows[] = {
 	{ "410", 410, NULL, NO_CACHE, 1, NEVER, WHY_RULE, GET, CGI,
 	    "Status: 410 Gone" CRLF
 	    "Cache-Control: no-cache" CRLF TEXT("19") "This page is gone.\n" },
+	{ "503", 503, NULL, NO_STORE, 1, NEVER, WHY_RULE, GET, CGI,
+	    "Status: 503 Service Unavailable" CRLF
+	    "Cache-Control: no-store" CRLF
+		TEXT("32") "This page is under maintenance.\n" },
+	{ "503 is no 200 for an Authorizer", 503, NULL, NO_STORE, 1, NEVER,
+	    WHY_RULE, METHOD_HEAD, AUTHORIZER,
+	    "Status: 503 Service Unavailable" CRLF
+	    "Cache-Control: no-store" CRLF TEXT("32") },
 	{ "404", 404, NULL, 60, 0, NEVER, WHY_NONE, GET, CGI,
 	    "Status: 404 Not Found" CRLF
 	    "Cache-Control: max-age=60" CRLF TEXT("18") "No redirect here.\n" },

@@ -83,6 +83,11 @@ static const struct validity validity_rows[] = {
 	{ "status 303", IS(STATUS, 303), ONLY, ERR_OK, NULL },
 	{ "status 308", IS(STATUS, 308), ONLY, ERR_OK, NULL },
 	{ "status 410", IS(STATUS, 410), TEXT(TARGET, ""), ERR_OK, NULL },
+	{ "status 503", IS(STATUS, 503), TEXT(TARGET, ""), ERR_OK, NULL },
+	{ "status 500", IS(STATUS, 500), ONLY, ERR_SYNTAX,
+	    "503 (maintenance)" },
+	{ "a 503 with a target", IS(STATUS, 503), ONLY, ERR_SYNTAX,
+	    "is under maintenance: it takes no target" },
 	{ "status 300", IS(STATUS, 300), ONLY, ERR_SYNTAX,
 	    "status 300 is not one of 307" },
 	{ "status 304", IS(STATUS, 304), ONLY, ERR_SYNTAX, "301 (permanent)" },
@@ -286,7 +291,31 @@ limits_of_texts(void **state)
 }
 
 static void
-a_410_takes_no_fallback(void **state)
+what_leads_nowhere_takes_no_fallback(void **state)
+{
+	static const int statuses[] = { 410, 503 };
+	struct buf       why;
+	struct rule      r;
+
+	(void)state;
+	buf_init(&why, WHY_MAX);
+	given_rule(&r, 1, "/a", NULL);
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		r.status = statuses[i];
+		rule_set_text(&r, &r.after, SLICE("/b"));
+		buf_reset(&why);
+		assert_err(rule_validate(&r, &why), ERR_SYNTAX);
+		assert_says(&why, "it takes no target and no fallback");
+		rule_set_text(&r, &r.after, SLICE("gone"));
+		assert_err(rule_validate(&r, NULL), ERR_OK);
+		assert_false(rule_leads(&r));
+	}
+	rule_free(&r);
+	buf_free(&why);
+}
+
+static void
+a_503_has_no_max_age(void **state)
 {
 	struct buf  why;
 	struct rule r;
@@ -294,10 +323,10 @@ a_410_takes_no_fallback(void **state)
 	(void)state;
 	buf_init(&why, WHY_MAX);
 	given_rule(&r, 1, "/a", NULL);
-	r.status = 410;
-	rule_set_text(&r, &r.after, SLICE("/b"));
+	r.status = 503;
+	r.max_age = 0;
 	assert_err(rule_validate(&r, &why), ERR_SYNTAX);
-	assert_says(&why, "it takes no target and no fallback");
+	assert_says(&why, "a 503 is never stored");
 	rule_free(&r);
 	buf_free(&why);
 }
@@ -324,6 +353,7 @@ static const struct standing standing_rows[] = {
 	{ "301", IS(STATUS, 301), ONLY, false, RULE_PERMANENT },
 	{ "303 is temporary", IS(STATUS, 303), ONLY, false, RULE_ACTIVE },
 	{ "410 is temporary", IS(STATUS, 410), ONLY, false, RULE_ACTIVE },
+	{ "503 is temporary", IS(STATUS, 503), ONLY, false, RULE_ACTIVE },
 	{ "a permanent rule before its start", IS(STATUS, 308),
 	    IS(STARTS, NOW + 1), false, RULE_SCHEDULED },
 	{ "disabled while active", ONLY, ONLY, true, RULE_DISABLED },
@@ -354,7 +384,8 @@ main(void)
 	struct CMUnitTest       standing[ARRAY_LEN(standing_rows)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(limits_of_texts),
-		cmocka_unit_test(a_410_takes_no_fallback),
+		cmocka_unit_test(what_leads_nowhere_takes_no_fallback),
+		cmocka_unit_test(a_503_has_no_max_age),
 	};
 	int failed = 0;
 

@@ -157,6 +157,8 @@ static const struct check_case check_cases[] = {
 	{ "a 410 has no target", "status = 410", false },
 	{ "a 410 without a target fits", "status = 410, target = ''", true },
 	{ "no target is a 410's", "target = ''", false },
+	{ "a 503 has no target", "status = 503", false },
+	{ "a 503 without a target fits", "status = 503, target = ''", true },
 	{ "a permanent rule has no end", "status = 308", false },
 	{ "a permanent rule without an end fits",
 	    "status = 308, expires_at = NULL", true },
