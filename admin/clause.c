@@ -76,11 +76,16 @@ reason_of(const struct rule *first, const struct rule *second)
 {
 	switch (match_step(first, second)) {
 	case STEP_HOST:
-		return "which is for this host";
+		return first->at.wild ? "whose host is nearer" :
+					"which is for this host";
 	case STEP_KIND:
 		return "which is for this very path";
 	case STEP_HEAD:
 		return "whose path is longer";
+	case STEP_WIDTH:
+		return "which covers less";
+	case STEP_PARAMS:
+		return "which requires more parameters";
 	case STEP_SCHEME:
 		return first->at.scheme == SCHEME_HTTPS ? "which is for https" :
 							  "which is for http";
@@ -193,8 +198,14 @@ clause_near(const struct explanation *e, const struct judged *j,
 		buf_addf(out, "%stakes the final slash as it was typed", join);
 		join = ", and ";
 	}
-	if (j->near & NEAR_CASE)
+	if (j->near & NEAR_CASE) {
 		buf_addf(out, "%sis written in other capitals", join);
+		join = ", and ";
+	}
+	if (j->near & NEAR_PARAM) {
+		buf_addf(out, "%srequires ?", join);
+		buf_add_slice(out, r->at.params);
+	}
 	if (j->near == NEAR_CASE)
 		buf_addf(out,
 		    "; 'detour edit %lld --ignore-case' makes them the same",

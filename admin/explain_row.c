@@ -93,6 +93,7 @@ differs(unsigned near)
 		{ NEAR_HOST, "host" },
 		{ NEAR_SLASH, "slash" },
 		{ NEAR_CASE, "case" },
+		{ NEAR_PARAM, "param" },
 	};
 	json_t *list = json_array();
 

@@ -72,12 +72,16 @@ SELECT id FROM rule WHERE lookup = :lookup AND host = '' AND held = 0;
 
 -- name: near_lookup :one
 -- The first path that exact rules are looked up by, from another one on.
-SELECT lookup FROM rule WHERE lookup >= :least AND kind = 0
+SELECT lookup FROM rule WHERE lookup >= :least AND held = 0
  ORDER BY lookup LIMIT 1;
 
 -- name: near_exact :many
--- Exact rules on any host.
-SELECT id FROM rule WHERE lookup = :lookup AND kind = 0 LIMIT :most;
+-- Exact rules on any host; what follows a '?' is a required parameter.
+SELECT id FROM rule WHERE lookup = :lookup AND held = 0
+UNION ALL
+SELECT id FROM rule
+ WHERE lookup > :lookup || '?' AND lookup < :lookup || '@' AND held = 0
+ LIMIT :most;
 
 -- name: rule_heads :many
 SELECT * FROM rule WHERE held = 1;

@@ -165,12 +165,18 @@ match_order(const struct rule *a, const struct rule *b)
 enum match_step
 match_step(const struct rule *a, const struct rule *b)
 {
-	if ((a->at.host.n > 0) != (b->at.host.n > 0))
+	bool exact = a->at.kind == SOURCE_EXACT;
+
+	if (host_order(&a->at, &b->at) != 0)
 		return STEP_HOST;
-	if (a->at.kind != b->at.kind)
+	if (exact != (b->at.kind == SOURCE_EXACT))
 		return STEP_KIND;
-	if (a->at.kind != SOURCE_EXACT && a->at.lookup.n != b->at.lookup.n)
+	if (!exact && a->at.head.n != b->at.head.n)
 		return STEP_HEAD;
+	if (width(&a->at) != width(&b->at))
+		return STEP_WIDTH;
+	if (a->at.nparams != b->at.nparams)
+		return STEP_PARAMS;
 	if ((a->at.scheme != SCHEME_ANY) != (b->at.scheme != SCHEME_ANY))
 		return STEP_SCHEME;
 	return a->starts_at != b->starts_at ? STEP_START : STEP_ID;

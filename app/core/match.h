@@ -59,9 +59,11 @@ int match_order(const struct rule *a, const struct rule *b);
 
 /* What decides between two rules, in the order of match_order(). */
 enum match_step {
-	STEP_HOST,   /* a host of its own before any */
-	STEP_KIND,   /* this path before everything below one */
+	STEP_HOST,   /* a host of its own, the longest wildcard, any */
+	STEP_KIND,   /* this path before all others */
 	STEP_HEAD,   /* the longer head */
+	STEP_WIDTH,  /* placeholders before a star */
+	STEP_PARAMS, /* more required parameters */
 	STEP_SCHEME, /* a scheme of its own before any */
 	STEP_START,  /* the later start */
 	STEP_ID      /* the higher id */

@@ -19,10 +19,14 @@ is_within(struct slice host, struct slice other)
 static bool
 is_related(struct slice a, struct slice b)
 {
-	return b.n == 0 || is_within(a, b) || is_within(b, a);
+	if (slice_starts(a, "*.")) {
+		a.s += 2;
+		a.n -= 2;
+	}
+	return b.n == 0 || slice_eq(a, b) || is_within(a, b) || is_within(b, a);
 }
 
-/* A rule that lacks some of its conditions; room is for its lookup. */
+/* A rule that lacks some of its conditions; room is for its head. */
 static bool
 covers_without(const struct rule *r, unsigned less, const struct key *k,
     char room[SOURCE_MAX + 1])
@@ -32,16 +36,20 @@ covers_without(const struct rule *r, unsigned less, const struct key *k,
 
 	if (less & NEAR_SCHEME)
 		lax.at.scheme = SCHEME_ANY;
-	if (less & NEAR_HOST)
+	if (less & NEAR_HOST) {
 		lax.at.host.n = 0;
+		lax.at.wild = false;
+	}
+	if (less & NEAR_PARAM)
+		lax.at.nparams = 0;
 	if (less & NEAR_SLASH)
 		lax.strict = false;
 	if ((less & NEAR_CASE) && !r->ignore_case &&
-	    r->at.lookup.n <= SOURCE_MAX) {
-		if (r->at.lookup.n > 0)
-			memcpy(room, r->at.lookup.s, r->at.lookup.n);
-		url_fold(room, r->at.lookup.n);
-		lax.at.lookup.s = room;
+	    r->at.head.n <= SOURCE_MAX) {
+		if (r->at.head.n > 0)
+			memcpy(room, r->at.head.s, r->at.head.n);
+		url_fold(room, r->at.head.n);
+		lax.at.head.s = room;
 		lax.ignore_case = true;
 	}
 	return match_rule(&lax, k, &m) == MATCH_YES;
@@ -51,15 +59,15 @@ unsigned
 near_why(const struct rule *r, const struct key *k)
 {
 	static const unsigned all =
-	    NEAR_SCHEME | NEAR_HOST | NEAR_SLASH | NEAR_CASE;
+	    NEAR_SCHEME | NEAR_HOST | NEAR_SLASH | NEAR_CASE | NEAR_PARAM;
 	char     room[SOURCE_MAX + 1];
 	unsigned why = 0;
 
-	/* A rule's lookup begins every path that it covers: nearly all rules
+	/* A rule's head begins every path that it covers: nearly all rules
 	 * end here. */
-	if (r->at.lookup.n > k->path.n ||
-	    strncasecmp(r->at.lookup.s != NULL ? r->at.lookup.s : "", k->path.s,
-		r->at.lookup.n) != 0)
+	if (r->at.head.n > k->path.n ||
+	    strncasecmp(r->at.head.s != NULL ? r->at.head.s : "", k->path.s,
+		r->at.head.n) != 0)
 		return 0;
 	if (!covers_without(r, all, k, room))
 		return 0;
@@ -67,7 +75,7 @@ near_why(const struct rule *r, const struct key *k)
 		if (!covers_without(r, all & ~bit, k, room))
 			why |= bit;
 	if ((why & NEAR_HOST) && r->at.kind != SOURCE_EXACT &&
-	    r->at.lookup.n == 0 && !is_related(r->at.host, k->host))
+	    r->at.head.n == 0 && !is_related(r->at.host, k->host))
 		return 0;
 	return why;
 }

@@ -17,7 +17,8 @@ enum {
 	NEAR_SCHEME = 1, /* bound to the other scheme */
 	NEAR_HOST = 2,   /* bound to another host, or to one */
 	NEAR_SLASH = 4,  /* its final slash matters, and differs */
-	NEAR_CASE = 8    /* capitals matter, and differ */
+	NEAR_CASE = 8,   /* capitals matter, and differ */
+	NEAR_PARAM = 16  /* a required parameter is missing */
 };
 
 /* A rule and its bits; the rule is borrowed. */

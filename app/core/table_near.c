@@ -69,6 +69,17 @@ next_in_table(struct look *l, bool *ret_row)
 	return rc;
 }
 
+/* A lookup may have a parameter: what of it is as long as a spelling. */
+static struct slice
+path_of(const struct look *l)
+{
+	struct slice found = buf_slice(&l->found);
+
+	if (found.n > l->spelling.len && found.s[l->spelling.len] == '?')
+		found.n = l->spelling.len;
+	return found;
+}
+
 /*
  * All spellings of the path that the table holds.  Table and spellings are
  * sorted alike, so each leads to the next of the other: the steps are as many
@@ -89,6 +100,7 @@ look_for_exact(struct look *l)
 			rc = next_in_table(l, &row);
 		if (rc != ERR_OK || !row)
 			break;
+		l->found.len = path_of(l).n;
 		if (slice_eq(buf_slice(&l->found), buf_slice(&l->spelling))) {
 			rc = look_at(l);
 			if (rc != ERR_OK)

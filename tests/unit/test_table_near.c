@@ -8,8 +8,8 @@
 static const char *
 near_to(const char *url)
 {
-	static const char *const words[] = { "scheme", "host", "slash",
-		"case" };
+	static const char *const words[] = { "scheme", "host", "slash", "case",
+		"param" };
 	static char              text[1000];
 	struct near              near[TABLE_NEAR_MAX];
 	struct request           r;
@@ -75,6 +75,19 @@ every_spelling(struct scratch *s)
 	assert_near("/ABOUT/US/", "4:case 3:case 1:case");
 	assert_near("/about", "7:case");
 	assert_near("/aboutx", "2:case");
+}
+
+static void
+with_parameters(struct scratch *s)
+{
+	(void)s;
+	add("/index.php?p=12", "/x");
+	add("/Index.php?p=13&q", "/x");
+	add("/index.phpx", "/x");
+	add("/index.php5", "/x");
+	add("/index.php", "/x");
+	assert_near("/index.php?p=11", "1:param 2:case:param");
+	assert_near("/index.php?p=12", "2:case:param");
 }
 
 static void
@@ -150,6 +163,7 @@ static const struct scene scenes[] = {
 	{ "exact rules by host, scheme and case, the nearest first",
 	    exact_rules },
 	{ "a path in every spelling, and nothing else", every_spelling },
+	{ "rules that require parameters", with_parameters },
 	{ "rules in memory, but not everything on another host", held_rules },
 	{ "however many there are, so many are told", a_bounded_number },
 	{ "what was found before stays valid", a_find_stays_valid },
