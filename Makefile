@@ -33,14 +33,15 @@ CFLAGS ?= -O2 -g
 
 # The flow, in the order a request meets it.
 CORE   := request key url host pattern params source source_cut source_describe target
-CORE   += rule match near location decide turns arrive respond
+CORE   += target_hole rule rule_state match near location decide turns arrive respond
 # Where rules come from, and what is said of them.
-CORE   += report hops table table_near table_recent table_fresh heads rules ledger ledger_undo hits stale
+CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules
+CORE   += ledger ledger_undo hits stale
 CORE   += store store_open store_transaction lock
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
-WORKER += address door conn room peers gate log clock
+WORKER += address door conn room peers memo gate log clock
 ADMIN  := $(notdir $(basename $(wildcard admin/*.c)))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -172,7 +173,7 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,gate peers room keeper log clock)
+testable := $(patsubst %,$(O)/app/worker/%.o,gate peers memo room keeper log clock)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
@@ -187,7 +188,7 @@ $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
 $(O)/tests/locate: $(O)/tests/oracle/locate.o $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^
 
-# What the worker is measured with, and against: tests/bench/README.md.
+# What the worker is measured with, and against: docs/performance.md.
 $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
@@ -197,7 +198,7 @@ worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
     drive link wire lines spread cost)
 $(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
-$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o %/worker.o,$(worker_o))
+$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
 $(O)/bench/uncounted: $(worker_o)
 $(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
 

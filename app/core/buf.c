@@ -3,6 +3,7 @@
 #include "buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,16 @@ slice_starts(struct slice a, const char *prefix)
 	return a.n >= n && (n == 0 || memcmp(a.s, prefix, n) == 0);
 }
 
+/* Of eight octets. */
+static bool
+is_ascii(const char *s)
+{
+	uint64_t v;
+
+	memcpy(&v, s, sizeof(v));
+	return (v & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool
 slice_is_utf8(struct slice a)
 {
@@ -45,8 +56,11 @@ slice_is_utf8(struct slice a)
 		unsigned      low = 0x80, high = 0xbf; /* of the second octet */
 		int           more;
 
-		if (c < 0x80)
+		if (c < 0x80) {
+			while (a.n - i >= 8 && is_ascii(a.s + i))
+				i += 8;
 			continue;
+		}
 		if (c >= 0xc2 && c <= 0xdf)
 			more = 1;
 		else if (c >= 0xe0 && c <= 0xef)

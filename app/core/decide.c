@@ -26,33 +26,30 @@ void
 decision_init(struct decision *d)
 {
 	*d = (struct decision){ 0 };
-	/* Twice: the targets' parts are at most as long as a Location. */
+	/* What is too long is found out when it is built. */
 	buf_init(&d->location, 2 * LOCATION_MAX + URL_REQUEST_MAX * 3);
-	buf_init(&d->parts, 2 * TARGET_MAX * 3);
 }
 
 void
 decision_free(struct decision *d)
 {
 	buf_free(&d->location);
-	buf_free(&d->parts);
 }
 
 static void
 decision_reset(struct decision *d)
 {
-	struct buf location = d->location, parts = d->parts;
+	struct buf location = d->location;
 
 	*d = (struct decision){
 		.status = 404,
 		.max_age = DECIDE_DECLINE_MAX_AGE,
 		.sunset = WHEN_NEVER,
+		.until = WHEN_EVER,
 		.why = WHY_NONE,
 		.location = location,
-		.parts = parts,
 	};
 	buf_reset(&d->location);
-	buf_reset(&d->parts);
 }
 
 static int64_t
@@ -88,26 +85,23 @@ max_age_of(const struct rule *r, struct moment at)
  * the reason why it loses.
  */
 static enum verdict
-try_target(const struct match *m, struct slice typed, const struct key *k,
+try_target(const struct match *m, const struct target *t, const struct key *k,
     struct moment at, struct decision *d, enum err *rc)
 {
 	const struct rule *r = m->rule;
-	struct target      t;
 
-	buf_reset(&d->parts);
 	buf_reset(&d->location);
-	*rc = target_parse(typed, &r->at, r->literal, &t, &d->parts, NULL);
-	if (*rc != ERR_OK)
+	if (!r->parsed)
 		return VERDICT_INVALID;
-	if (t.kind == TARGET_ALONE) {
+	if (t->kind == TARGET_ALONE) {
 		d->status = 404;
 		d->max_age = clamp(DECIDE_DECLINE_MAX_AGE, 0,
 		    max_age_until(r->expires_at, at));
 		d->why = WHY_ALONE;
 		return VERDICT_WON;
 	}
-	*rc = location_build(&t, m, k, r->query, &d->location);
-	if (*rc == ERR_OK && !location_is_self(&t, buf_slice(&d->location), k))
+	*rc = location_build(t, m, k, r->query, &d->location);
+	if (*rc == ERR_OK && !location_is_self(t, buf_slice(&d->location), k))
 		return VERDICT_WON;
 	buf_reset(&d->location);
 	return *rc == ERR_OK ? VERDICT_SELF :
@@ -126,7 +120,7 @@ try_active(const struct match *m, const struct key *k, struct moment at,
 	d->status = r->status;
 	d->why = WHY_RULE;
 	if (rule_leads(r))
-		v = try_target(m, r->target, k, at, d, rc);
+		v = try_target(m, &r->to, k, at, d, rc);
 	if (v != VERDICT_WON)
 		return v;
 	if (r->status == 503) {
@@ -155,7 +149,7 @@ try_expired(const struct match *m, const struct key *k, struct moment at,
 	d->status = 410;
 	if (!slice_is(r->after, "gone")) {
 		d->status = r->status;
-		v = try_target(m, r->after, k, at, d, rc);
+		v = try_target(m, &r->later, k, at, d, rc);
 	}
 	d->why = WHY_AFTER;
 	d->max_age = MAX_AGE_NO_CACHE;
@@ -171,7 +165,7 @@ is_missed(const struct match *m, const struct key *k, struct moment at,
     struct decision *d, enum err *rc)
 {
 	bool missed = !rule_leads(m->rule) ||
-	    try_target(m, m->rule->target, k, at, d, rc) == VERDICT_WON;
+	    try_target(m, &m->rule->to, k, at, d, rc) == VERDICT_WON;
 
 	buf_reset(&d->location);
 	return missed;
@@ -214,7 +208,7 @@ enum err
 decide(const struct key *k, const struct match *m, size_t n, struct moment at,
     enum verdict *verdicts, struct decision *d)
 {
-	int64_t next = WHEN_NEVER, late_id = 0;
+	int64_t next = WHEN_NEVER, until = WHEN_NEVER, late_id = 0;
 	bool    won = false;
 
 	decision_reset(d);
@@ -234,9 +228,10 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 			verdicts[i] = v;
 		/* What comes first, but does not answer, may begin to: when
 		 * it starts; when it ends, if something else answers then. */
-		if (!won && v != VERDICT_WON &&
-		    rule_next_change(r, at.now) < next)
-			next = rule_next_change(r, at.now);
+		if (!won && rule_next_change(r, at.now) < until)
+			until = rule_next_change(r, at.now);
+		if (!won && v != VERDICT_WON)
+			next = until;
 		if (v == VERDICT_WON) {
 			if (late_id == 0 && d->why == WHY_AFTER)
 				late_id = r->id;
@@ -261,6 +256,10 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 	} else {
 		apply_method(d);
 	}
+	/* A max-age counts the seconds to a change, or since a promotion. */
+	if (d->max_age < 0 ||
+	    (until == WHEN_NEVER && d->state != RULE_PERMANENT))
+		d->until = until;
 	return ERR_OK;
 }
 

@@ -63,9 +63,9 @@ struct decision {
 	int64_t         sunset;      /* expires_at to announce, or WHEN_NEVER */
 	int64_t         retry_after; /* seconds, or 0 for none */
 	enum rule_state state;       /* of the rule that answers */
+	int64_t         until;       /* see decide() */
 	enum why        why;
 	enum method     method; /* of the request: HEAD has no body */
-	struct buf      parts;  /* of a target, while it is decided */
 };
 
 #define MAX_AGE_NO_CACHE (-1)
@@ -88,6 +88,9 @@ void decision_free(struct decision *);
  * A max-age never reaches beyond the end of the rule, nor beyond the start of
  * a scheduled rule that comes before it, nor the end of one that loses before
  * it.  For OPTIONS * no rule is asked.
+ *
+ * As long as the rules are the same, the decision is the same for this very
+ * moment, and for every later one that is settled before until.
  *
  * Errors: ERR_NOMEM.
  */

@@ -18,12 +18,18 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-is_label_octet(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
+/* An octet of a name in lower case, or 0 for what may not stand in one. */
+static const char name_octets[256] = {
+	/* clang-format off */
+	['.'] = '.',
+	['-'] = '-', ['_'] = '_',
+	['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+	['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+	'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+	'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	/* clang-format on */
+};
 
 /* 1 to 5 digits, 1 to 65535; an empty port is none (RFC 3986, 3.2.3). */
 static bool
@@ -84,23 +90,27 @@ host_is_address(struct slice s)
 	return (s.n > 0 && s.s[0] == '[') || is_address(AF_INET, s);
 }
 
+/* Whether it is a name or an IPv4 address; its lower case goes to lower. */
 static bool
-is_name(struct slice s)
+is_name(struct slice s, char *lower)
 {
 	size_t label = 0, i;
 
-	for (i = 0; i <= s.n; i++) {
-		if (i < s.n && s.s[i] != '.') {
-			if (!is_label_octet(s.s[i]))
-				return false;
+	for (i = 0; i < s.n; i++) {
+		lower[i] = name_octets[(unsigned char)s.s[i]];
+		if (lower[i] == '\0')
+			return false;
+		if (lower[i] != '.')
 			continue;
-		}
 		if (i == label || i - label > LABEL_MAX)
 			return false;
-		if (i < s.n)
-			label = i + 1;
+		label = i + 1;
 	}
-	return !is_numeric((struct slice){ s.s + label, s.n - label }) ||
+	if (i == label || i - label > LABEL_MAX)
+		return false;
+	/* What is numeric begins with a digit. */
+	return !is_digit(s.s[label]) ||
+	    !is_numeric((struct slice){ s.s + label, i - label }) ||
 	    is_address(AF_INET, s);
 }
 
@@ -133,7 +143,7 @@ host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 	struct slice host = in, port = { NULL, 0 };
 	const char  *cut;
 	int          number = 0;
-	char         lower[URL_HOST_MAX];
+	char         lower[TYPED_MAX];
 	bool         ok;
 
 	if (in.n > TYPED_MAX)
@@ -148,6 +158,8 @@ host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 		port = (struct slice){ cut + 1, in.n - host.n };
 		if (port.n > 0 && port.s[0] != ':')
 			ok = false;
+		for (size_t i = 0; i < host.n; i++)
+			lower[i] = url_lower(host.s[i]);
 	} else {
 		cut = in.n > 0 ? memchr(in.s, ':', in.n) : NULL;
 		if (cut != NULL) {
@@ -156,7 +168,7 @@ host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 		}
 		if (host.n > 1 && host.s[host.n - 1] == '.')
 			host.n--;
-		ok = is_name(host);
+		ok = is_name(host, lower);
 	}
 	if (host.n > URL_HOST_MAX)
 		return too_long(host.n, why);
@@ -166,8 +178,6 @@ host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 	}
 	if (!ok || !parse_port(port, &number))
 		return bad_host(in, why);
-	for (size_t i = 0; i < host.n; i++)
-		lower[i] = url_lower(host.s[i]);
 	buf_add(out, lower, host.n); /* all of it or nothing */
 	if (out->err == ERR_OK)
 		*ret_port = number;

@@ -2,7 +2,6 @@
 /* key.c - a request in canonical form; see key.h. */
 #include "key.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -44,19 +43,24 @@ set_method(struct key *k, const char *method)
 	static const struct {
 		const char *name;
 		enum method method;
-	} special[] = {
+	} known[] = {
+		{ "GET", METHOD_OTHER },
+		{ "POST", METHOD_OTHER },
 		{ "HEAD", METHOD_HEAD },
 		{ "OPTIONS", METHOD_OPTIONS },
 		{ "TRACE", METHOD_TRACE },
 	};
 
-	if (method == NULL || !is_token(method) ||
-	    strcmp(method, "CONNECT") == 0)
+	if (method == NULL)
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(method, known[i].name) == 0) {
+			k->method = known[i].method;
+			return ERR_OK;
+		}
+	if (!is_token(method) || strcmp(method, "CONNECT") == 0)
 		return ERR_SYNTAX;
 	k->method = METHOD_OTHER;
-	for (size_t i = 0; i < ARRAY_LEN(special); i++)
-		if (strcmp(method, special[i].name) == 0)
-			k->method = special[i].method;
 	return ERR_OK;
 }
 
@@ -73,9 +77,11 @@ set_host(struct key *k, struct slice typed, size_t *ret_at)
 static int
 port_number(const char *s)
 {
-	long v = s != NULL ? strtol(s, NULL, 10) : 0;
+	int v = 0;
 
-	return v > 0 && v <= 65535 ? (int)v : 0;
+	for (; s != NULL && *s >= '0' && *s <= '9' && v <= 65535; s++)
+		v = v * 10 + (*s - '0');
+	return v <= 65535 ? v : 0;
 }
 
 /* RFC 3986, 3.1. */

@@ -5,25 +5,21 @@
 #include <stddef.h>
 #include <string.h>
 
-/*
- * The value if entry is "NAME=value", else NULL.  The first letters differ
- * between almost all variables, so this mostly ends at the first octet.
- */
-static const char *
-value_of(const char *entry, const char *name, size_t n)
+/* If an entry is "NAME=value", that is the field; of repeated variables the
+ * first one is kept: libfcgi does, and so do we. */
+static void
+take(const char **field, const char *entry, const char *name, size_t n)
 {
-	return strncmp(entry, name, n) == 0 && entry[n] == '=' ? entry + n + 1 :
-								 NULL;
+	if (*field == NULL && strncmp(entry, name, n) == 0)
+		*field = entry + n;
 }
 
-/* Keep the first of repeated variables: libfcgi does, and so do we. */
-#define TAKE(field, name)                                             \
-	do {                                                          \
-		const char *v_ = value_of(e, name, sizeof(name) - 1); \
-		if (v_ != NULL && (field) == NULL)                    \
-			(field) = v_;                                 \
-	} while (0)
+#define TAKE(field, name) take(&(field), e, name "=", sizeof(name))
 
+/*
+ * Servers send some thirty variables, and we need a few: what tells most of the
+ * others apart is one letter, which is looked at first.
+ */
 void
 request_from_env(char *const *env, struct request *r)
 {
@@ -35,19 +31,30 @@ request_from_env(char *const *env, struct request *r)
 
 		switch (e[0]) {
 		case 'R':
-			TAKE(r->method, "REQUEST_METHOD");
-			TAKE(r->uri, "REQUEST_URI");
-			TAKE(r->scheme, "REQUEST_SCHEME");
-			TAKE(redirect_method, "REDIRECT_REQUEST_METHOD");
+			if (e[1] == 'E' && e[2] == 'Q') {
+				TAKE(r->method, "REQUEST_METHOD");
+				TAKE(r->uri, "REQUEST_URI");
+				TAKE(r->scheme, "REQUEST_SCHEME");
+			} else if (e[1] == 'E' && e[2] == 'D') {
+				TAKE(redirect_method,
+				    "REDIRECT_REQUEST_METHOD");
+			}
 			break;
 		case 'H':
-			TAKE(r->host, "HTTP_HOST");
-			TAKE(r->https, "HTTPS");
-			TAKE(r->accept, "HTTP_ACCEPT");
+			if (e[1] != 'T' || e[2] != 'T' || e[3] != 'P')
+				break;
+			if (e[4] == 'S')
+				TAKE(r->https, "HTTPS");
+			else if (e[4] == '_' && e[5] == 'H')
+				TAKE(r->host, "HTTP_HOST");
+			else if (e[4] == '_' && e[5] == 'A')
+				TAKE(r->accept, "HTTP_ACCEPT");
 			break;
 		case 'S':
-			TAKE(r->script_name, "SCRIPT_NAME");
-			TAKE(r->server_port, "SERVER_PORT");
+			if (e[1] == 'C')
+				TAKE(r->script_name, "SCRIPT_NAME");
+			else
+				TAKE(r->server_port, "SERVER_PORT");
 			break;
 		case 'P':
 			TAKE(r->path_info, "PATH_INFO");
@@ -73,6 +80,22 @@ request_from_url(const char *url, const char *method, struct request *r)
 {
 	*r = (struct request){ .method = method };
 	r->url = slice_of(url);
+}
+
+bool
+request_ask(const struct request *r, struct buf *out)
+{
+	const char *const asks[] = { r->uri, r->host, r->method, r->scheme,
+		r->https, r->server_port };
+
+	/* With an uri, what servers make of it does not count. */
+	if (r->uri == NULL || r->uri[0] == '\0' || r->path_from != NULL)
+		return false;
+	/* With the NUL, which none of them holds. */
+	for (size_t i = 0; i < ARRAY_LEN(asks); i++)
+		buf_add(out, asks[i] != NULL ? asks[i] : "",
+		    asks[i] != NULL ? strlen(asks[i]) + 1 : 1);
+	return out->err == ERR_OK;
 }
 
 enum page

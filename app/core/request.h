@@ -53,6 +53,13 @@ void request_from_env(char *const *env, struct request *ret);
  */
 void request_from_url(const char *url, const char *method, struct request *ret);
 
+/*
+ * Append all that the answer to a request of the web server depends on, as one
+ * text: two requests with the same text get the same answer at the same moment.
+ * False for the few that have none, because it would take more to tell.
+ */
+bool request_ask(const struct request *, struct buf *out);
+
 /* The page that page_name asks for; an unknown or no name is PAGE_REDIRECT. */
 enum page request_page(const struct request *);
 

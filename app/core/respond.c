@@ -2,44 +2,49 @@
 /* respond.c - a decision to the bytes of a CGI response; see respond.h. */
 #include "respond.h"
 
+#include <string.h>
+
 #include "when.h"
 
-static const char *
-reason_of(int status)
-{
-	static const struct {
-		int         status;
-		const char *reason;
-	} reasons[] = {
-		{ 200, "OK" },
-		{ 204, "No Content" },
-		{ 301, "Moved Permanently" },
-		{ 302, "Found" },
-		{ 303, "See Other" },
-		{ 307, "Temporary Redirect" },
-		{ 308, "Permanent Redirect" },
-		{ 400, "Bad Request" },
-		{ 404, "Not Found" },
-		{ 405, "Method Not Allowed" },
-		{ 410, "Gone" },
-		{ 414, "URI Too Long" },
-		{ 503, "Service Unavailable" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
-		if (reasons[i].status == status)
-			return reasons[i].reason;
-	return "Unknown";
-}
-
+/* The status line, whole: nothing is formatted for an answer. */
 static void
 add_status(int status, struct buf *out)
 {
-	buf_adds(out, "Status: ");
-	buf_addi(out, status);
-	buf_addc(out, ' ');
-	buf_adds(out, reason_of(status));
-	buf_adds(out, "\r\n");
+#define TEXT(status, reason) "Status: " #status " " reason "\r\n"
+#define LINE(status, reason)                                                   \
+	{                                                                      \
+		status,                                                        \
+		{                                                              \
+			TEXT(status, reason), sizeof(TEXT(status, reason)) - 1 \
+		}                                                              \
+	}
+	static const struct {
+		int          status;
+		struct slice line;
+	} lines[] = {
+		LINE(307, "Temporary Redirect"),
+		LINE(404, "Not Found"),
+		LINE(302, "Found"),
+		LINE(303, "See Other"),
+		LINE(308, "Permanent Redirect"),
+		LINE(301, "Moved Permanently"),
+		LINE(410, "Gone"),
+		LINE(200, "OK"),
+		LINE(204, "No Content"),
+		LINE(400, "Bad Request"),
+		LINE(405, "Method Not Allowed"),
+		LINE(414, "URI Too Long"),
+		LINE(503, "Service Unavailable"),
+	};
+#undef LINE
+#undef TEXT
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		if (lines[i].status == status) {
+			buf_add_slice(out, lines[i].line);
+			return;
+		}
+	buf_addf(out, "Status: %d Unknown\r\n", status);
 }
 
 static void
@@ -66,11 +71,27 @@ add_body(const char *type, struct slice body, enum method method,
 		buf_add_slice(out, body);
 }
 
+/* Whether nothing in a text means anything in HTML, as nearly always. */
+static bool
+is_plain(struct slice s)
+{
+	static const char special[] = { '&', '<', '>', '"', '\'' };
+
+	for (size_t i = 0; i < sizeof(special); i++)
+		if (s.n > 0 && memchr(s.s, special[i], s.n) != NULL)
+			return false;
+	return true;
+}
+
 void
 respond_html(struct slice s, struct buf *out)
 {
 	size_t start = 0;
 
+	if (is_plain(s)) {
+		buf_add_slice(out, s);
+		return;
+	}
 	for (size_t i = 0; i < s.n; i++) {
 		const char *e = NULL;
 

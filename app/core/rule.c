@@ -29,10 +29,12 @@ rule_query_name(enum rule_query q)
 	return q == QUERY_DROP ? "drop" : "pass";
 }
 
+/* Everything at its default, but the memory is kept. */
 static void
 set_defaults(struct rule *r, int64_t now)
 {
-	struct buf text = r->text, at_text = r->at_text;
+	const struct buf text = r->text, at_text = r->at_text;
+	const struct buf to_text = r->to_text, later_text = r->later_text;
 
 	*r = (struct rule){
 		.after = SLICE("decline"),
@@ -45,6 +47,8 @@ set_defaults(struct rule *r, int64_t now)
 		.enabled = true,
 		.text = text,
 		.at_text = at_text,
+		.to_text = to_text,
+		.later_text = later_text,
 	};
 }
 
@@ -53,6 +57,8 @@ rule_init(struct rule *r, int64_t now)
 {
 	buf_init(&r->text, RULE_TEXT_MAX);
 	buf_init(&r->at_text, 4 * SOURCE_MAX);
+	buf_init(&r->to_text, 3 * TARGET_MAX);
+	buf_init(&r->later_text, 3 * TARGET_MAX);
 	set_defaults(r, now);
 }
 
@@ -69,6 +75,8 @@ rule_free(struct rule *r)
 {
 	buf_free(&r->text);
 	buf_free(&r->at_text);
+	buf_free(&r->to_text);
+	buf_free(&r->later_text);
 	set_defaults(r, 0);
 }
 
@@ -88,6 +96,7 @@ rule_set_text(struct rule *r, struct slice *field, struct slice s)
 	uintptr_t old = (uintptr_t)r->text.data, at = (uintptr_t)s.s;
 	size_t    len = r->text.len;
 
+	r->parsed = false;
 	if (old != 0 && at >= old && at < old + len)
 		/* One of the rule's own texts, which moves while it is read. */
 		for (size_t i = 0; i < s.n && r->text.err == ERR_OK; i++)
@@ -109,13 +118,15 @@ rule_set_text(struct rule *r, struct slice *field, struct slice s)
 enum err
 rule_copy(struct rule *to, const struct rule *from)
 {
-	struct buf text = to->text, at_text = to->at_text;
+	const struct buf text = to->text, at_text = to->at_text;
+	const struct buf to_text = to->to_text, later_text = to->later_text;
 
-	buf_reset(&text);
-	buf_reset(&at_text);
 	*to = *from;
 	to->text = text;
 	to->at_text = at_text;
+	to->to_text = to_text;
+	to->later_text = later_text;
+	buf_reset(&to->text);
 	to->at = (struct source){ 0 };
 	rule_set_text(to, &to->source, from->source);
 	rule_set_text(to, &to->target, from->target);
@@ -293,31 +304,30 @@ check_window(const struct rule *r, struct buf *why)
 }
 
 static enum err
-check_targets(const struct rule *r, struct buf *why)
+parse_targets(struct rule *r, struct buf *why)
 {
-	struct buf    text;
-	struct target t;
-	enum err      rc = ERR_OK;
-	bool          fallback =
+	const bool fallback =
 	    !slice_is(r->after, "decline") && !slice_is(r->after, "gone");
+	enum err rc = ERR_OK;
 
+	buf_reset(&r->to_text);
+	buf_reset(&r->later_text);
 	if (!rule_leads(r) && (r->target.n > 0 || fallback))
 		return refuse(why, ERR_SYNTAX,
 		    "a rule with status %d says that a page is %s: it takes no "
 		    "target and no fallback",
 		    r->status, r->status == 410 ? "gone" : "under maintenance");
-	buf_init(&text, 2 * (TARGET_MAX * 3));
 	if (rule_leads(r))
-		rc =
-		    target_parse(r->target, &r->at, r->literal, &t, &text, why);
+		rc = target_parse(r->target, &r->at, r->literal, &r->to,
+		    &r->to_text, why);
 	if (rc == ERR_OK && fallback) {
-		rc = target_parse(r->after, &r->at, r->literal, &t, &text, why);
-		if (rc == ERR_OK && t.kind == TARGET_ALONE)
+		rc = target_parse(r->after, &r->at, r->literal, &r->later,
+		    &r->later_text, why);
+		if (rc == ERR_OK && r->later.kind == TARGET_ALONE)
 			rc = refuse(why, ERR_SYNTAX,
 			    "'-' is no fallback: --after takes decline, gone, "
 			    "or a target");
 	}
-	buf_free(&text);
 	return rc;
 }
 
@@ -330,71 +340,19 @@ rule_validate(struct rule *r, struct buf *why)
 	if (r->text.err != ERR_OK)
 		return refuse(why, r->text.err, "the rule's text is %s",
 		    r->text.err == ERR_LIMIT ? "too long" : "out of memory");
+	r->parsed = false;
 	buf_reset(&r->at_text);
 	rc = source_parse(r->source, o, &r->at, &r->at_text, why);
 	if (rc == ERR_OK)
 		rc = check_numbers(r, why);
 	if (rc == ERR_OK)
-		rc = check_targets(r, why);
+		rc = parse_targets(r, why);
 	if (rc == ERR_OK)
 		rc = check_window(r, why);
 	if (rc == ERR_OK)
 		rc = check_note(r, why);
 	if (rc == ERR_OK)
 		rc = check_tags(r, why);
+	r->parsed = rc == ERR_OK;
 	return rc;
-}
-
-/* --------------------------------------------------------------- state */
-
-bool
-rule_leads(const struct rule *r)
-{
-	return r->status != 410 && r->status != 503;
-}
-
-bool
-rule_is_permanent(const struct rule *r)
-{
-	return r->status == 301 || r->status == 308;
-}
-
-enum rule_state
-rule_state(const struct rule *r, int64_t now)
-{
-	if (!r->enabled)
-		return RULE_DISABLED;
-	if (now < r->starts_at)
-		return RULE_SCHEDULED;
-	if (rule_is_permanent(r))
-		return RULE_PERMANENT;
-	return now < r->expires_at ? RULE_ACTIVE : RULE_EXPIRED;
-}
-
-int64_t
-rule_next_change(const struct rule *r, int64_t now)
-{
-	switch (rule_state(r, now)) {
-	case RULE_SCHEDULED:
-		return r->starts_at;
-	case RULE_ACTIVE:
-		return r->expires_at;
-	case RULE_EXPIRED:
-	case RULE_PERMANENT:
-	case RULE_DISABLED:
-		break;
-	}
-	return WHEN_NEVER;
-}
-
-int
-rule_promoted_status(int status)
-{
-	return status == 307 ? 308 : status == 302 ? 301 : 0;
-}
-
-int
-rule_demoted_status(int status)
-{
-	return status == 308 ? 307 : status == 301 ? 302 : 0;
 }

@@ -69,10 +69,17 @@ struct rule {
 	bool    protect;
 	bool    sunset; /* send a Sunset header (RFC 8594) */
 
-	struct source at;   /* the source, parsed: set by
-	                     * rule_validate() */
-	struct buf text;    /* owns all of the slices above ... */
-	struct buf at_text; /* ... but for what at points into */
+	/* Set by rule_validate(), and no longer to be used once a text is set:
+	 * parsed says so. */
+	bool          parsed;
+	struct source at;    /* the source */
+	struct target to;    /* the target; of a 410 there is none */
+	struct target later; /* after, where it is a target */
+
+	struct buf text;       /* owns all of the slices above ... */
+	struct buf at_text;    /* ... but for those of at, ... */
+	struct buf to_text;    /* ... of to, ... */
+	struct buf later_text; /* ... and of later */
 };
 
 /* A rule with every default; owns nothing yet.  Free it with rule_free(). */
@@ -87,6 +94,7 @@ void rule_free(struct rule *);
  * rule->text and lets *field, a member of the same rule, point at the copy.
  * s may be one of the rule's own texts.
  * Appending may move the buffer: all other slices of the rule follow.
+ * What was parsed is no longer, until the rule is validated again.
  * A failure is sticky in rule->text and reported by rule_validate().
  */
 void rule_set_text(struct rule *, struct slice *field, struct slice s);
@@ -100,8 +108,9 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
 
 /*
  * rule_validate - check everything that can be checked on one rule, and set
- * its parsed source.  The one gate in front of the store: add, edit, import
- * and undo all pass here, and the worker passes here what it reads.
+ * its parsed source and targets.  The one gate in front of the store: add,
+ * edit, import and undo all pass here, and the worker passes here what it
+ * reads.
  *
  * Refused: a source or target that does not parse; a status outside the list;
  * a target or a fallback on a 410 or 503, none on anything else; a max-age on a

@@ -259,7 +259,11 @@ harden(struct store *s)
 		/* A checkpoint on closing would run without our lock. */
 		{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
 	};
-	int rc = SQLITE_OK, persist = 1;
+	int rc, persist = 1;
+
+	/* Memory at hand, or each statement asks for some. */
+	rc =
+	    sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 400, 200);
 
 	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
 		sqlite3_limit(s->db, limits[i][0], limits[i][1]);
@@ -344,6 +348,9 @@ store_connect(const char *path, enum store_mode mode, struct store **ret)
 
 	if (s == NULL)
 		return ERR_NOMEM;
+	/* No threads, no locks; only the first time it does anything. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	flags |= store_is_reader(mode) ? SQLITE_OPEN_READONLY :
 					 SQLITE_OPEN_READWRITE;
 	if (mode == STORE_CREATE || mode == HITS_WRITE)

@@ -14,6 +14,7 @@
 /* A request's path, a '?' and a parameter, in which all may be escaped. */
 #define LOOKUP_MAX  (6 * URL_REQUEST_MAX)
 #define TROUBLE_MAX 16384 /* octets of table_trouble() */
+#define OTHERS_MAX  4     /* rules of other hosts that are stepped over */
 
 /* ---------------------------------------------------------- life and death */
 
@@ -51,6 +52,8 @@ table_close(struct table *t)
 	table_forget_rules(t);
 	free(t->matches);
 	buf_free(&t->lookup);
+	free(t->found);
+	free(t->ids);
 	buf_free(&t->parts);
 	buf_free(&t->url);
 	decision_free(&t->decision);
@@ -116,30 +119,106 @@ add_match(const struct match *m, void *arg)
 	return ERR_OK;
 }
 
-/* The exact rules that are looked up by this path. */
 static enum err
-find_exact(struct table *t, const struct key *k, struct slice lookup)
+add_id(struct table *t, int64_t id)
 {
-	struct query      *q = store_query(t->good.store, sql_rule_exact);
-	const struct rule *r;
-	struct match       m;
-	bool               row = false;
-	enum err           rc;
+	int64_t *p;
+
+	if (t->nids == t->ids_cap) {
+		size_t cap = t->ids_cap == 0 ? 16 : t->ids_cap * 2;
+
+		p = realloc(t->ids, cap * sizeof(*p));
+		if (p == NULL)
+			return ERR_NOMEM;
+		t->ids = p;
+		t->ids_cap = cap;
+	}
+	t->ids[t->nids++] = id;
+	return ERR_OK;
+}
+
+/* The rules for this host, where many others have the path. */
+static enum err
+ask_host(struct table *t, struct slice host, struct slice lookup)
+{
+	struct query *q = store_query(t->good.store, sql_rule_exact);
+	bool          row = false;
+	enum err      rc;
 
 	query_bind_text(q, ":lookup", lookup);
-	/* No host is no value, which equals none: the second half of the
-	 * query finds the rules for any host. */
-	if (k->host.n > 0)
-		query_bind_text(q, ":host", k->host);
+	query_bind_text(q, ":host", host);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
-		rc = table_rule(t, query_int(q, 0), &r);
-		if (rc == ERR_OK && r != NULL &&
-		    match_rule(r, k, &m) == MATCH_YES)
-			rc = add_match(&m, t);
+		rc = add_id(t, query_int(q, 0));
 		if (rc != ERR_OK) {
 			query_reset(q);
 			break;
 		}
+	}
+	return rc;
+}
+
+static int
+compare(struct slice a, struct slice b)
+{
+	const size_t n = a.n < b.n ? a.n : b.n;
+	const int    c = n > 0 ? memcmp(a.s, b.s, n) : 0;
+
+	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+/*
+ * Ask the database for the rules of a path, for any host and for this one.
+ * They come by host: those for any first, and then it may be a long way.
+ */
+static enum err
+ask(struct table *t, struct slice host, struct slice lookup)
+{
+	struct query *q = store_query(t->good.store, sql_rule_at);
+	bool          row = false;
+	int           others = 0, order;
+	enum err      rc;
+
+	t->nids = 0;
+	query_bind_text(q, ":lookup", lookup);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		struct slice of = query_text(q, 0);
+
+		order = of.n == 0 ? 0 : compare(of, host);
+		if (order == 0)
+			rc = add_id(t, query_int(q, 1));
+		if (rc == ERR_OK && order <= 0 &&
+		    (order == 0 || ++others < OTHERS_MAX))
+			continue;
+		query_reset(q);
+		return rc == ERR_OK && order < 0 ? ask_host(t, host, lookup) :
+						   rc;
+	}
+	return rc;
+}
+
+/* The exact rules that are looked up by this path. */
+static enum err
+find_exact(struct table *t, const struct key *k, struct slice lookup)
+{
+	const struct rule *r;
+	const int64_t     *ids;
+	size_t             n;
+	struct match       m;
+	enum err           rc = ERR_OK;
+
+	if (!table_found(t, k->host, lookup, &ids, &n)) {
+		rc = ask(t, k->host, lookup);
+		if (rc != ERR_OK)
+			return rc;
+		ids = t->ids;
+		n = t->nids;
+		table_found_keep(t, k->host, lookup, ids, n);
+	}
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		rc = table_rule(t, ids[i], &r);
+		if (rc == ERR_OK && r != NULL &&
+		    match_rule(r, k, &m) == MATCH_YES)
+			rc = add_match(&m, t);
 	}
 	return rc;
 }
@@ -231,6 +310,14 @@ table_look(struct table *t, int64_t mono_ms)
 		(void)table_asked(t, rc, mono_ms);
 }
 
+uint64_t
+table_state(struct table *t, int64_t mono_ms)
+{
+	const enum err rc = table_fresh(t, mono_ms);
+
+	return rc == ERR_OK && table_health(t) == ERR_OK ? t->era : 0;
+}
+
 enum err
 table_decide(struct table *t, const struct key *k, struct moment at,
     int64_t mono_ms, struct decision *ret)
@@ -246,79 +333,4 @@ table_decide(struct table *t, const struct key *k, struct moment at,
 		ret->method = k->method;
 	}
 	return rc;
-}
-
-/* ----------------------------------------------------------------- chained */
-
-/* Who answers a URL: *ret is its id, or 0. */
-static enum err
-who_answers(struct table *t, int64_t now, int64_t mono_ms, int64_t *ret)
-{
-	struct request r;
-	enum err       rc = buf_end(&t->url);
-
-	*ret = 0;
-	if (rc == ERR_OK) {
-		request_from_url(t->url.data, "GET", &r);
-		rc = key_from_request(&r, &t->key);
-	}
-	if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
-		return ERR_OK; /* then nobody does */
-	if (rc == ERR_OK)
-		rc = table_decide(t, &t->key, when_exactly(now), mono_ms,
-		    &t->decision);
-	if (rc == ERR_OK && t->decision.why != WHY_ALONE)
-		*ret = t->decision.rule_id;
-	return rc;
-}
-
-enum err
-table_chained(struct table *t, const struct rule *rule, int64_t now,
-    int64_t mono_ms, int64_t *ret_other)
-{
-	static const enum scheme schemes[] = { SCHEME_HTTP, SCHEME_HTTPS };
-	struct target            target;
-	int64_t                  id = 0;
-	enum err                 rc;
-
-	buf_reset(&t->parts);
-	rc = target_parse(rule->target, &rule->at, rule->literal, &target,
-	    &t->parts, NULL);
-	if (rc == ERR_NOMEM)
-		return rc;
-	if (rc != ERR_OK || target.kind == TARGET_ALONE) {
-		*ret_other = 0;
-		return ERR_OK;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(schemes) && id == 0; i++) {
-		enum scheme s =
-		    target.kind == TARGET_URL ? target.scheme : rule->at.scheme;
-
-		if (s != SCHEME_ANY && s != schemes[i])
-			continue;
-		buf_reset(&t->url);
-		if (target.kind == TARGET_URL)
-			buf_add_slice(&t->url, target.origin);
-		else if (rule->at.host.n > 0) {
-			buf_addf(&t->url, "%s://", scheme_name(schemes[i]));
-			source_any_host(&rule->at, &t->url);
-		}
-		/* ":splat" stays: it is a segment like any other that a
-		 * visitor could have there. */
-		buf_add_slice(&t->url, target.path);
-		if (target.has_query) {
-			buf_addc(&t->url, '?');
-			buf_add_slice(&t->url, target.query);
-		}
-		rc = who_answers(t, now, mono_ms, &id);
-		if (rc != ERR_OK)
-			return rc;
-		if (id == rule->id)
-			id = 0;
-		/* A path on no host in particular has no scheme either. */
-		if (t->url.data[0] == '/')
-			break;
-	}
-	*ret_other = id;
-	return ERR_OK;
 }

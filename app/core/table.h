@@ -64,6 +64,12 @@ enum err table_find(struct table *, const struct key *, int64_t mono_ms,
  */
 enum err table_near(struct table *, const struct key *, int64_t mono_ms,
     struct near *ret, size_t *ret_n) MUST_CHECK;
+/*
+ * A number for the rules as they stand at this call: as long as it is the same,
+ * so are they, and so is what table_find() finds.  0 when that cannot be told,
+ * as when the database fails.
+ */
+uint64_t table_state(struct table *, int64_t mono_ms);
 
 /* End the read transaction; call it when there is nothing to do. */
 void table_rest(struct table *);

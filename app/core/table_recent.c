@@ -51,7 +51,7 @@ place(struct table *t, int64_t id)
 static enum err
 read_rule(struct table *t, int64_t id, struct recent *at)
 {
-	struct query *q = store_query(t->good.store, sql_rule_get);
+	struct query *q = store_query(t->good.store, sql_rule_serve);
 	bool          row = false;
 	enum err      rc;
 

@@ -190,6 +190,19 @@ append_part(const struct parse *p, struct slice part, bool is_path,
 	if (rc != ERR_OK)
 		return rc;
 	ret->at = p->text->len;
+	ret->n = part.n;
+	if (is_path && url_is_canonical(part)) { /* nearly always */
+		buf_add_slice(p->text, part);
+		return p->text->err;
+	}
+	if (part.n == 0)
+		return ERR_OK;
+	if (!is_path && memchr(part.s, '%', part.n) == NULL &&
+	    memchr(part.s, '#', part.n) == NULL) {
+		url_query(part, p->text);
+		ret->n = p->text->len - ret->at;
+		return p->text->err;
+	}
 	for (size_t i = 0; i < part.n; i++) {
 		char         c = part.s[i];
 		struct slice one = { part.s + i, 1 };
@@ -367,29 +380,4 @@ target_parse(struct slice typed, const struct source *from, bool literal,
 	if (rc == ERR_OK)
 		*ret = t;
 	return rc;
-}
-
-bool
-target_next_hole(struct slice *rest, struct slice *before, struct slice *hole)
-{
-	size_t i, n;
-
-	*before = *rest;
-	for (i = 0; i + 1 < rest->n; i++) {
-		char c = rest->s[i + 1];
-
-		if ((rest->s[i] == ':' && pattern_is_start(c)) ||
-		    (rest->s[i] == '$' && c >= '0' && c <= '9'))
-			break;
-	}
-	if (i + 1 >= rest->n)
-		return false;
-	for (n = 2; rest->s[i] == ':' && i + n < rest->n; n++)
-		if (!pattern_is_name(rest->s[i + n]))
-			break;
-	before->n = i;
-	*hole = (struct slice){ rest->s + i, n };
-	rest->s += i + n;
-	rest->n -= i + n;
-	return true;
 }

@@ -10,43 +10,38 @@ enum {
 	UNRESERVED = 1, /* letter digit - . _ ~ : an escape of it is undone */
 	IN_PATH = 2,    /* pchar */
 	IN_QUERY = 4,   /* pchar / ? and, as browsers send them, [ ] and % */
-	CONTROL = 8     /* C0 and DEL */
+	CONTROL = 8,    /* C0 and DEL */
+	SLASH = 16,     /* that */
+	DOTTED = 32     /* '/' and '.': they need a look after a slash */
+};
+
+enum {
+	C = CONTROL,
+	U = UNRESERVED | IN_PATH | IN_QUERY,
+	P = IN_PATH | IN_QUERY,
+	Q = IN_QUERY,
+	D = U | DOTTED,
+	S = Q | SLASH | DOTTED
+};
+
+/* By octet, 16 in a row; from 0x80 on there is none that may stand as it is. */
+static const uint8_t classes[256] = {
+	/* clang-format off */
+	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	0, P, 0, 0, P, Q, P, P, P, P, P, P, P, U, D, S,
+	U, U, U, U, U, U, U, U, U, U, P, P, 0, P, 0, Q,
+	P, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U,
+	U, U, U, U, U, U, U, U, U, U, U, Q, 0, Q, 0, U,
+	0, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U,
+	U, U, U, U, U, U, U, U, U, U, U, 0, 0, 0, U, C,
+	/* clang-format on */
 };
 
 static uint8_t
 class_of(unsigned char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9'))
-		return UNRESERVED | IN_PATH | IN_QUERY;
-	switch (c) {
-	case '-':
-	case '.':
-	case '_':
-	case '~':
-		return UNRESERVED | IN_PATH | IN_QUERY;
-	case '!':
-	case '$':
-	case '&':
-	case '\'':
-	case '(':
-	case ')':
-	case '*':
-	case '+':
-	case ',':
-	case ';':
-	case '=':
-	case ':':
-	case '@':
-		return IN_PATH | IN_QUERY;
-	case '/':
-	case '?':
-	case '[':
-	case ']':
-	case '%':
-		return IN_QUERY;
-	}
-	return c < 0x20 || c == 0x7f ? CONTROL : 0;
+	return classes[c];
 }
 
 static int
@@ -86,15 +81,13 @@ url_escape(unsigned char c, struct buf *out)
 bool
 url_is_canonical(struct slice p)
 {
-	char before = 'x';
+	uint8_t before = 0, c;
 
-	for (size_t i = 0; i < p.n; before = p.s[i++]) {
-		if (p.s[i] == '/' ?
-			before == '/' :
-			!(class_of((unsigned char)p.s[i]) & IN_PATH))
-			return false;
-		if (p.s[i] == '.' && before == '/')
-			return false; /* perhaps a dot segment */
+	for (size_t i = 0; i < p.n; i++, before = c) {
+		c = class_of((unsigned char)p.s[i]);
+		if ((c & (IN_PATH | SLASH)) == 0 ||
+		    ((c & DOTTED) != 0 && (before & SLASH) != 0))
+			return false; /* perhaps: "/.well-known" is */
 	}
 	return p.n > 0 && p.s[0] == '/';
 }

@@ -33,20 +33,35 @@ count(struct worker *w, const struct decision *d, int64_t now)
 		hits_count(&w->hits, d->rule_id, d->why == WHY_AFTER, now);
 }
 
-static void
-redirect(struct worker *w, const struct request *r, enum role role,
-    struct moment at, int64_t mono_ms)
+static enum err
+decide_anew(struct worker *w, const struct request *r, struct moment at,
+    int64_t mono_ms)
 {
-	const struct respond_options o = { role, w->identify };
-	enum err                     rc;
+	enum err rc = key_from_request(r, &w->key);
 
-	rc = key_from_request(r, &w->key);
 	if (rc == ERR_OK)
 		rc = table_decide(w->table, &w->key, at, mono_ms, &w->decision);
 	if (rc != ERR_OK) {
 		decide_without_key(rc, &w->decision);
 		w->decision.method = w->key.method; /* HEAD has no body */
 	}
+	return rc;
+}
+
+static void
+redirect(struct worker *w, const struct request *r, enum role role,
+    struct moment at, int64_t mono_ms)
+{
+	const struct respond_options o = { role, w->identify };
+	uint64_t                     state = 0;
+
+	buf_reset(&w->ask);
+	if (request_ask(r, &w->ask))
+		state = table_state(w->table, mono_ms);
+	if (!memo_find(&w->memo, buf_slice(&w->ask), state, at, &w->decision) &&
+	    decide_anew(w, r, at, mono_ms) == ERR_OK)
+		memo_keep(&w->memo, buf_slice(&w->ask), state, at,
+		    &w->decision);
 	count(w, &w->decision, at.now);
 	respond(&w->decision, o, &w->out);
 }

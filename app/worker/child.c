@@ -64,13 +64,15 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 {
 	enum err health = ERR_OK;
 	int64_t  handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
+	bool     full = false; /* the pipe was, last time */
 
 	for (;;) {
 		now_ms = loop_now_ms(l);
 		wait_ms = -1;
 		if (w->hits.used > 0) {
-			if (now_ms - handed_ms >= KEEPER_HAND_MS) {
-				keeper_hand(hits_fd, &w->hits);
+			if (now_ms - handed_ms >= KEEPER_HAND_MS ||
+			    (w->hits.used >= KEEPER_HAND_MAX && !full)) {
+				full = !keeper_hand(hits_fd, &w->hits);
 				handed_ms = now_ms;
 			}
 			wait_ms = handed_ms + KEEPER_HAND_MS - now_ms;

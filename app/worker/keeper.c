@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -16,7 +17,8 @@
 /* As many records as a write to a pipe takes whole or not at all. */
 #define HAND_MAX (PIPE_BUF / sizeof(struct hit))
 
-#define WRITE_MAX 1024 /* records of one transaction */
+#define READ_MAX  1024 /* records that are read at a time */
+#define WRITE_MAX 8192 /* records of one transaction */
 #define RETRY_MS  1000 /* after a failure */
 #define LAST_MS   5000 /* how long the end waits for a locked database */
 
@@ -79,6 +81,16 @@ warn(struct keeper *k, enum err rc, struct buf *why)
 		    NULL);
 }
 
+/* In the order of the table, so that neighbours are written together. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	return x->rule != y->rule ? (x->rule > y->rule) - (x->rule < y->rule) :
+				    (x->day > y->day) - (x->day < y->day);
+}
+
 /* Write all that is counted; what cannot be written stays counted. */
 static enum err
 keep(struct keeper *k)
@@ -99,6 +111,7 @@ keep(struct keeper *k)
 		rc = store_open(k->path, HITS_WRITE, &k->store, &why);
 	while (rc == ERR_OK &&
 	    (n = hits_take(&k->hits, batch, WRITE_MAX)) > 0) {
+		qsort(batch, n, sizeof(batch[0]), compare);
 		rc = hits_write(k->store, batch, n);
 		for (size_t i = 0; rc != ERR_OK && i < n; i++)
 			hits_merge(&k->hits, &batch[i]);
@@ -127,28 +140,46 @@ finish(struct keeper *k)
 	log_event(LOG_LEVEL_ERROR, "hits are lost", "rules", lost, NULL);
 }
 
-void
-keeper_run(int read_fd, const char *path)
+/* Count what is in the pipe, all of it; false at its end. */
+static bool
+take(struct keeper *k, struct pollfd *p)
 {
 	/* Every write is whole records, and so is the room for a read: then
 	 * every read is, too. */
-	static struct hit batch[WRITE_MAX];
-	struct keeper     k = { .path = path };
-	struct pollfd     p = { .fd = read_fd, .events = POLLIN };
+	static struct hit batch[READ_MAX];
 	ssize_t           n;
-	bool              well = true;
+
+	do {
+		n = read(p->fd, batch, sizeof(batch));
+		for (ssize_t i = 0; i < n / (ssize_t)sizeof(batch[0]); i++)
+			hits_merge(&k->hits, &batch[i]);
+	} while (n > 0 && poll(p, 1, 0) > 0);
+	return n > 0;
+}
+
+void
+keeper_run(int read_fd, const char *path)
+{
+	struct keeper k = { .path = path };
+	struct pollfd p = { .fd = read_fd, .events = POLLIN };
+	int64_t       now_ms, due_ms = 0; /* when it is written, if anything */
+	bool          idle;
 
 	hits_init(&k.hits);
 	for (;;) {
-		if (poll(&p, 1, well ? -1 : RETRY_MS) > 0) {
-			n = read(read_fd, batch, sizeof(batch));
-			if (n <= 0)
-				break;
-			for (size_t i = 0; i < (size_t)n / sizeof(batch[0]);
-			     i++)
-				hits_merge(&k.hits, &batch[i]);
-		}
-		well = keep(&k) == ERR_OK;
+		now_ms = clock_mono_ms();
+		idle = k.hits.used == 0;
+		if (poll(&p, 1,
+			idle                ? -1 :
+			    due_ms > now_ms ? (int)(due_ms - now_ms) :
+					      0) > 0 &&
+		    !take(&k, &p))
+			break;
+		now_ms = clock_mono_ms();
+		if (idle)
+			due_ms = now_ms + KEEPER_WRITE_MS;
+		else if (due_ms <= now_ms && keep(&k) != ERR_OK)
+			due_ms = now_ms + RETRY_MS;
 	}
 	finish(&k);
 	store_close(k.store);

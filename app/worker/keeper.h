@@ -11,7 +11,14 @@
 
 #include "hits.h"
 
-#define KEEPER_HAND_MS 1000 /* how often counts are handed over */
+/*
+ * A hit is written a second after it was counted, at the latest: most of that
+ * time it waits at the keeper, where those of all children meet, and many hits
+ * of a rule are one record.
+ */
+#define KEEPER_HAND_MS  200  /* how often counts are handed over, ... */
+#define KEEPER_HAND_MAX 4000 /* or when so many rules have some */
+#define KEEPER_WRITE_MS 800  /* how long the keeper gathers them */
 
 struct keeper_pipe {
 	int read;  /* the keeper's end; blocking */

@@ -18,6 +18,8 @@ worker_open(struct worker *w, const char *db, const char *hits_db,
 	key_init(&w->key);
 	decision_init(&w->decision);
 	hits_init(&w->hits);
+	memo_init(&w->memo);
+	buf_init(&w->ask, MEMO_TEXT);
 	buf_init(&w->out, RESPOND_MAX);
 	buf_init(&w->stale_page, RESPOND_MAX);
 	return table_open(db, &w->table);
@@ -29,6 +31,8 @@ worker_close(struct worker *w)
 	table_close(w->table);
 	buf_free(&w->stale_page);
 	buf_free(&w->out);
+	buf_free(&w->ask);
+	memo_free(&w->memo);
 	hits_free(&w->hits);
 	decision_free(&w->decision);
 	key_free(&w->key);

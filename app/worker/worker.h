@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "hits.h"
 #include "key.h"
+#include "memo.h"
 #include "respond.h"
 #include "table.h"
 
@@ -34,6 +35,8 @@ struct worker {
 	struct hits     hits; /* counted here, written by somebody else */
 	struct key      key;
 	struct decision decision;
+	struct memo     memo;
+	struct buf      ask;        /* a request, as the memo knows it */
 	struct buf      out;        /* the complete response */
 	struct buf      stale_page; /* its last stale report ... */
 	int64_t         stale_ms;   /* ... made at this monotonic time, or 0 */

@@ -29,7 +29,7 @@ ORDER = {
         "worker",
         "address",
         "listen",
-        "options room peers",
+        "options room peers memo",
         "log clock gate",
     ],
     "app/core": [

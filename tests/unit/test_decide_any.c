@@ -153,6 +153,38 @@ check_freshness(const struct table_case *t)
 			    "kept beyond the end");
 }
 
+/* Until the instant that a decision names for it, it stays the same; around
+ * each instant at which any rule changes. */
+static void
+check_until(struct table_case *t)
+{
+	const struct decision *d = &t->decision, *a = &t->again;
+
+	for (size_t i = 0; i < 8 * RULES; i++) {
+		const struct spec *s = &t->specs[i / 8];
+		struct moment      at = LIVE;
+
+		at.now = (i % 2 == 0 ? s->from : s->until);
+		if (at.now <= NOW || at.now == WHEN_NEVER)
+			at.now = NOW + 1000;
+		at.now += (int64_t)(i / 2 % 4) - 3;
+		at.settled = at.now + (LIVE.settled - LIVE.now);
+		if (at.now < NOW || at.settled >= d->until)
+			continue;
+		assert_err(decide(&t->key, t->matches, t->n, at, NULL,
+			       &t->again),
+		    ERR_OK);
+		must(t,
+		    a->status == d->status && a->max_age == d->max_age &&
+			slice_eq(buf_slice(&a->location),
+			    buf_slice(&d->location)) &&
+			a->rule_id == d->rule_id && a->late_id == d->late_id &&
+			a->sunset == d->sunset && a->why == d->why &&
+			a->state == d->state,
+		    "another answer before until");
+	}
+}
+
 /* One Location in the bytes if it is a redirect, else none; it is safe. */
 static void
 check_bytes(struct table_case *t)
@@ -210,6 +242,7 @@ check_request(struct table_case *t)
 		}
 	must(t, winners == (want.rule_id != 0), "the winners");
 	check_freshness(t);
+	check_until(t);
 	check_bytes(t);
 }
 

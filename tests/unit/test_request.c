@@ -120,6 +120,83 @@ env_row(void **state)
 		free(env[i]);
 }
 
+/* ------------------------------------------------------- request_ask() */
+
+/* Every variable that an answer depends on, but for pages. */
+static const struct request whole = { .method = "GET",
+	.uri = "/a?b",
+	.host = "h.example",
+	.scheme = "https",
+	.https = "on",
+	.server_port = "443" };
+
+/* A request that is whole, but for one field. */
+struct ask_case {
+	const char *name;
+	size_t      field;
+	const char *value;
+	bool        has;  /* an ask */
+	bool        same; /* as that of the whole one */
+};
+
+static const struct ask_case ask_cases[] = {
+	{ "the same text for the same request", FIELD(method), "GET", true,
+	    true },
+	{ "the method counts", FIELD(method), "HEAD", true, false },
+	{ "the target counts", FIELD(uri), "/a?c", true, false },
+	{ "the host counts", FIELD(host), "g.example", true, false },
+	{ "the scheme counts", FIELD(scheme), "http", true, false },
+	{ "https counts", FIELD(https), "off", true, false },
+	{ "the port counts", FIELD(server_port), "8443", true, false },
+	{ "no host is another text", FIELD(host), NULL, true, false },
+	{ "with a target, what servers make of it does not count",
+	    FIELD(script_name), "/a", true, true },
+	{ "nor their path", FIELD(path_info), "/a", true, true },
+	{ "nor their query", FIELD(query_string), "b", true, true },
+	{ "no text without a target", FIELD(uri), NULL, false, false },
+	{ "nor with an empty one", FIELD(uri), "", false, false },
+	{ "nor where the path is elsewhere", FIELD(path_from), "path-info",
+	    false, false },
+	{ "nor for what it does not hold", FIELD(host),
+	    "a.host.that.is.longer.than.the.buffer.of.this.test", false,
+	    false },
+};
+
+static void
+ask_row(void **state)
+{
+	const struct ask_case *c = *state;
+	struct request         r = whole;
+	char                   room[2][60];
+	struct buf             want, got;
+
+	buf_init_in(&want, room[0], sizeof(room[0]));
+	buf_init_in(&got, room[1], sizeof(room[1]));
+	assert_true(request_ask(&whole, &want));
+	memcpy((char *)&r + c->field, &c->value, sizeof(c->value));
+	assert_int_equal(request_ask(&r, &got), c->has);
+	if (c->has)
+		assert_int_equal(slice_eq(buf_slice(&want), buf_slice(&got)),
+		    c->same);
+}
+
+/* Else "/ab" of host "c" could be "/a" of host "bc". */
+static void
+asks_keep_their_parts_apart(void **state)
+{
+	const struct request a = { .uri = "/ab", .host = "c" };
+	const struct request b = { .uri = "/a", .host = "bc" };
+	char                 room[2][60];
+	struct buf           x, y;
+
+	(void)state;
+	buf_init_in(&x, room[0], sizeof(room[0]));
+	buf_init_in(&y, room[1], sizeof(room[1]));
+	assert_true(request_ask(&a, &x));
+	assert_true(request_ask(&b, &y));
+	assert_false(slice_eq(buf_slice(&x), buf_slice(&y)));
+}
+
 static void
 values_are_borrowed_not_copied(void **state)
 {
@@ -207,18 +284,22 @@ main(void)
 	static struct CMUnitTest envs[ARRAY_LEN(env_cases)];
 	static struct CMUnitTest pages[ARRAY_LEN(page_cases)];
 	static struct CMUnitTest paths[ARRAY_LEN(path_cases)];
+	static struct CMUnitTest asks[ARRAY_LEN(ask_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(values_are_borrowed_not_copied),
 		 cmocka_unit_test(a_url_is_a_request_for_it),
+		 cmocka_unit_test(asks_keep_their_parts_apart),
 	};
 	int failed = 0;
 
 	TABLE_FILL(envs, env_cases, env_row);
 	TABLE_FILL(pages, page_cases, page_row);
 	TABLE_FILL(paths, path_cases, path_row);
+	TABLE_FILL(asks, ask_cases, ask_row);
 	failed += cmocka_run_group_tests_name("env", envs, NULL, NULL);
 	failed += cmocka_run_group_tests_name("page", pages, NULL, NULL);
 	failed += cmocka_run_group_tests_name("path", paths, NULL, NULL);
+	failed += cmocka_run_group_tests_name("ask", asks, NULL, NULL);
 	failed += cmocka_run_group_tests_name("request", rest, NULL, NULL);
 	return failed != 0;
 }

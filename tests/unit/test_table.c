@@ -50,6 +50,61 @@ finds_host(struct scratch *s)
 	assert_found("/a", "1");
 }
 
+/* More hosts than are stepped over, before and behind this one. */
+static void
+finds_one_host_of_many(struct scratch *s)
+{
+	char source[40];
+
+	(void)s;
+	add("/a", "/x");
+	for (int i = 0; i < 40; i++) {
+		snprintf(source, sizeof(source), "h%02d.example/a", i);
+		add(source, "/x");
+	}
+	assert_found("http://h00.example/a", "2 1");
+	assert_found("http://h03.example/a", "5 1");
+	assert_found("http://h04.example/a", "6 1");
+	assert_found("http://h39.example/a", "41 1");
+	assert_found("http://h20.example/a", "22 1");
+	assert_found("http://h20x.example/a", "1");
+	assert_found("http://z.example/a", "1");
+	assert_found("http://a.example/a", "1");
+	assert_found("/a", "1");
+}
+
+/* What was found is remembered, but not beyond a change. */
+static void
+finds_again(struct scratch *s)
+{
+	char     url[200] = "http://h.example/";
+	uint64_t state;
+
+	(void)s;
+	memset(url + strlen(url), 'x', 150);
+	add("h.example/a", "/x");
+	for (int i = 0; i < 3; i++) {
+		assert_found("http://h.example/a", "1");
+		assert_found("http://g.example/a", "");
+		assert_found("http://h.example/", "");
+		assert_found(url, ""); /* too long to be remembered */
+	}
+	state = table_state(table, mono_ms);
+	assert_int_not_equal(state, 0);
+	assert_int_equal(table_state(table, mono_ms), state);
+	add("/a", "/x");
+	assert_int_not_equal(table_state(table, mono_ms), state);
+	assert_found("http://h.example/a", "1 2");
+	assert_found("http://g.example/a", "2");
+	add(url + strlen("http://"), "/x");
+	add("g.example/a", "/x");
+	add("https://g.example/a", "/x"); /* more than are remembered */
+	for (int i = 0; i < 3; i++) {
+		assert_found(url, "3");
+		assert_found("https://g.example/a", "5 4 2");
+	}
+}
+
 static void
 finds_strict(struct scratch *s)
 {
@@ -263,6 +318,8 @@ hostile_keys(struct scratch *s)
 static const struct scene scenes[] = {
 	{ "exact rules are found, however the path is written", finds_exact },
 	{ "a host, a scheme, any host: in this order", finds_host },
+	{ "one host of many that have the path", finds_one_host_of_many },
+	{ "what was found is found again, until it changes", finds_again },
 	{ "strict rules are told apart by their slash", finds_strict },
 	{ "ignore-case rules are found in any case, others are not",
 	    finds_any_case },

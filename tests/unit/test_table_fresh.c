@@ -132,6 +132,7 @@ missing_at_start(struct scratch *s)
 	assert_int_equal(rename(path, aside), 0);
 	assert_found("/a", absent);
 	assert_health(ERR_ABSENT, "no database");
+	assert_int_equal(table_state(table, mono_ms), 0);
 	assert_int_equal(rename(aside, path), 0);
 	assert_found("/a", absent); /* never looked at for each request */
 	mono_ms += TABLE_CHECK_MS - 1;

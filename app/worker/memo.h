@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_MEMO_H
+#define DETOUR_MEMO_H
+
+/*
+ * memo.h - what was decided lately, to be said again.
+ *
+ * A decision is made from a request, the rules and the moment, and from nothing
+ * else: see request_ask(), table_state() and decide().  Where all three are the
+ * same, or the moment makes no difference, it need not be made again.  Visitors
+ * and bots ask for the same again and again.
+ *
+ * Pure, but for memory of a fixed size that it takes once.
+ */
+
+#include "buf.h"
+#include "decide.h"
+#include "when.h"
+
+#define MEMO_SLOTS 4096 /* a power of two */
+#define MEMO_TEXT  160  /* octets of a request and its Location */
+
+struct memo_slot {
+	uint64_t      state; /* of the rules; 0 is none */
+	struct moment made;
+	int64_t       until;
+	int64_t       max_age;
+	int64_t       rule_id;
+	int64_t       late_id;
+	int64_t       sunset;
+	uint32_t      hash;
+	uint32_t      turned_away; /* the last hash that was */
+	uint16_t      status;
+	uint8_t       rule_state;
+	uint8_t       why;
+	uint8_t       method;
+	uint8_t       ask_n, location_n;
+	char          text[MEMO_TEXT]; /* both */
+};
+
+struct memo {
+	struct memo_slot *slots; /* NULL until the first is kept */
+};
+
+void memo_init(struct memo *);
+void memo_free(struct memo *);
+
+/*
+ * Whether it is known what was decided for an ask, and that holds for this
+ * state of the rules at this moment: then it is in *ret, which is initialised.
+ */
+bool memo_find(const struct memo *, struct slice ask, uint64_t state,
+    struct moment at, struct decision *ret);
+
+/*
+ * Keep a decision, if it fits.  Who has the place already, and still holds,
+ * leaves it only to who comes twice in a row: what is asked for once does not
+ * drive out what is asked for often.
+ */
+void memo_keep(struct memo *, struct slice ask, uint64_t state,
+    struct moment at, const struct decision *);
+
+#endif
