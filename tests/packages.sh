@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # packages.sh - install the Debian packages that are missing for a purpose.
 #
-#	tests/packages.sh build demo package check ci
+#	tests/packages.sh build demo package check bench ci
 #
 # Says what is missing before it installs.  Exit status: 0 nothing is missing
 # any more; 3 something is, and it cannot be installed here.
@@ -17,6 +17,8 @@ check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format"
 check="$check $servers nodejs"
 check="$check $package debootstrap strace systemd"
 ci='clang'
+bench="$demo python3 sqlite3 haproxy lighttpd apache2 apache2-utils caddy"
+bench="$bench php-fpm|php8.2-fpm php-sqlite3|php8.2-sqlite3"
 
 stop() {
 	echo "detour: $*" >&2
@@ -36,7 +38,8 @@ for purpose; do
 	package) wanted="$wanted $package" ;;
 	check) wanted="$wanted $check" ;;
 	ci) wanted="$wanted $ci" ;;
-	*) stop "no such purpose: '$purpose' (build, demo, package, check, ci)" ;;
+	bench) wanted="$wanted $bench" ;;
+	*) stop "no such purpose: '$purpose'" ;;
 	esac
 done
 

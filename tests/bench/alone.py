@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""alone.py - figures that are taken one at a time: starting, seeing an edit,
+importing, listing, and memory."""
+
+import fcntl
+import os
+import shutil
+import socket
+import sqlite3
+import statistics
+import struct
+import subprocess
+import time
+
+import stage as staged
+
+HOST = b"www.example.org"
+
+
+def record(kind, content):
+    return struct.pack("!BBHHBx", 1, kind, 1, len(content), 0) + content
+
+
+def request(path):
+    """A FastCGI request with our parameters, on a kept connection."""
+    pairs = ((b"REQUEST_METHOD", b"GET"), (b"REQUEST_URI", path),
+             (b"HTTP_HOST", HOST))
+    params = b"".join(bytes((len(n), len(v))) + n + v for n, v in pairs)
+    return record(1, struct.pack("!HB5x", 1, 1)) + record(4, params) + \
+        record(4, b"") + record(5, b"")
+
+
+def ask(s, path):
+    """The answer, as the records that carry it."""
+    s.sendall(request(path))
+    got = b""
+    # An end-of-request record of 16 octets closes it.
+    while len(got) < 16 or got[-16:-14] != b"\x01\x03":
+        piece = s.recv(65536)
+        if not piece:
+            raise ConnectionError("closed")
+        got += piece
+    return got
+
+
+def connect(address):
+    s = socket.socket(socket.AF_UNIX)
+    s.settimeout(30)
+    s.connect(address[5:])
+    return s
+
+
+def first_line(asks):
+    """The path and target of the first request that a rule answers."""
+    with open(asks, encoding="ascii") as f:
+        for line in f:
+            path, status, *target = line.rstrip("\n").split("\t")
+            if status == "307":
+                return path.encode(), target[0].encode()
+    raise RuntimeError("no rule answers")
+
+
+def first_answer(stage, db, asks, times=7):
+    """From starting the worker to its first answer, in ms."""
+    path, target = first_line(asks)
+    took = []
+    for i in range(times):
+        address = f"unix:{stage.path(f'first{i}')}"
+        start = time.monotonic()
+        p = stage.start(f"{stage.build}/detour.fcgi", "--db", db,
+                        "--workers", "1", "--hits", stage.path("first.db"),
+                        "--listen", address, log="first")
+        while not staged.connects(address):
+            if p.poll() is not None or time.monotonic() > start + 30:
+                raise RuntimeError("the worker does not start")
+        with connect(address) as s:
+            if target not in ask(s, path):
+                raise RuntimeError("the first answer is wrong")
+        took.append((time.monotonic() - start) * 1000)
+        stage.stop(p)
+    return {"median": statistics.median(took), "min": min(took),
+            "max": max(took)}
+
+
+def visible(stage, db, asks, times=40):
+    """From a commit to the first answer that shows it, in ms, while the
+    worker is busy with other requests on the same connection."""
+    copy = stage.path("edited.db")
+    shutil.copyfile(db, copy)
+    path, _ = first_line(asks)
+    writer = sqlite3.connect(copy, isolation_level=None, timeout=10)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("PRAGMA synchronous = FULL")
+    worker = stage.worker("detour.fcgi", copy, name="edited")
+    took = []
+    with connect(worker.address) as s, open(copy + ".lock", "w") as lock:
+        for i in range(times):
+            end = time.monotonic() + (i % 10) / 300  # not in step with it
+            while time.monotonic() < end:
+                ask(s, path)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            writer.execute("UPDATE rule SET target = ? WHERE path = ?",
+                           (f"/edit-{i}-", path.decode()))
+            committed = time.monotonic()
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            while f"/edit-{i}-".encode() not in ask(s, path):
+                if time.monotonic() > committed + 10:
+                    raise RuntimeError("an edit is never seen")
+            took.append((time.monotonic() - committed) * 1000)
+    writer.close()
+    stage.stop(worker.processes[0])
+    return {"median": statistics.median(took), "min": min(took),
+            "max": max(took)}
+
+
+def peak_memory(pid):
+    """The most that a process has had, in octets; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as f:
+            return sum(int(line.split()[1]) * 1024 for line in f
+                       if line.startswith("VmHWM:"))
+    except OSError:
+        return 0
+
+
+def timed(command, **how):
+    """(seconds, peak memory in octets) of a command that succeeds.  What
+    wait4() says of memory counts this program's own, before the exec."""
+    start = time.monotonic()
+    p = subprocess.Popen(command, env=staged.CLEAN, **how)
+    peak = 0
+    while p.poll() is None:
+        peak = max(peak, peak_memory(p.pid))
+        time.sleep(0.002)
+    if p.returncode not in (0, 1):
+        raise RuntimeError(f"{command} ended with {p.returncode}")
+    return time.monotonic() - start, peak
+
+
+def importing(stage, n):
+    """detour import against sqlite3 .import of the same file."""
+    _, csv = stage.csv(n)
+    db = stage.path("import.db")
+    stage.tool(db, "init")
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL,
+             "stderr": subprocess.DEVNULL}
+    took, peak = timed([f"{stage.build}/detour", "--db", db, "import", csv],
+                       **quiet)
+    result = {"rows": n, "seconds": took, "rate": n / took, "peak": peak,
+              "octets_per_rule": os.path.getsize(db) / n}
+    os.unlink(db)
+    if shutil.which("sqlite3"):
+        plain = stage.path("plain.db")
+        sqlite3.connect(plain).execute(
+            "CREATE TABLE rule (source TEXT PRIMARY KEY, target TEXT,"
+            " expires_at TEXT) WITHOUT ROWID").connection.close()
+        took, _ = timed(["sqlite3", plain, "PRAGMA journal_mode = WAL",
+                         f".import --csv --skip 1 {csv} rule"], **quiet)
+        result["sqlite3_rate"] = n / took
+        os.unlink(plain)
+    return result
+
+
+def streams(stage, db):
+    """Time and peak memory of what goes over every rule."""
+    result = {}
+    for name, *args in (("export", "export", "--to", "csv"),
+                        ("list", "list", "--format", "tsv"),
+                        ("stale", "stale", "--format", "json")):
+        took, peak = timed([f"{stage.build}/detour", "--db", db, *args],
+                           stdin=subprocess.DEVNULL,
+                           stdout=subprocess.DEVNULL)
+        result[name] = {"seconds": took, "peak": peak}
+    return result
+
+
+def private_memory(server):
+    """Of the child that answers: not shared with anybody."""
+    child = staged.children(server.pids[0])[1]
+    return staged.memory(child, "Private_")
