@@ -32,7 +32,7 @@ AWK     ?= awk
 CFLAGS ?= -O2 -g
 
 # The flow, in the order a request meets it.
-CORE   := request key url host pattern params source source_cut source_describe target
+CORE   := request share key url host pattern params source source_cut source_describe target
 CORE   += target_hole rule rule_state match near location decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules

@@ -81,6 +81,7 @@ enum opt {
 	OPT_ROLE,
 	OPT_BETWEEN,
 	OPT_FILE,
+	OPT_IP,
 	/* import and export */
 	OPT_FROM_FORMAT,
 	OPT_FOR_EACH,

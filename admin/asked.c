@@ -71,6 +71,7 @@ asked_parse(struct session *s, const char *url, const char *method,
 		    "'' is not a URL: give https://example.com/path, "
 		    "example.com/path or /path");
 	request_from_url(a->url, a->method, &a->request);
+	a->request.address = args_value(&s->args, OPT_IP);
 	for (i = 0; i < s->args.n; i++) {
 		g = &s->args.given[i];
 		if (g->opt != OPT_HEADER)
@@ -82,6 +83,8 @@ asked_parse(struct session *s, const char *url, const char *method,
 			    g->value);
 		if (n == 4 && strncasecmp(g->value, "host", n) == 0)
 			set_host(a, value);
+		if (n == 10 && strncasecmp(g->value, "user-agent", n) == 0)
+			a->request.agent = value;
 	}
 	rc = buf_end(&a->uri);
 	if (rc == ERR_LIMIT)

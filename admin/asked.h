@@ -18,10 +18,10 @@ struct asked {
 };
 
 /*
- * A request for a URL by a method, both borrowed, with every --header.  A Host
- * header counts more than the host of the URL; headers that no rule looks at
- * change nothing. EXIT_USAGE, with a message, for what is not a header.  Free
- * it in any case.
+ * A request for a URL by a method, both borrowed, with --ip and every --header.
+ * A Host header counts more than the host of the URL; headers that no rule
+ * looks at change nothing. EXIT_USAGE, with a message, for what is not a
+ * header.  Free it in any case.
  */
 enum status asked_parse(struct session *, const char *url, const char *method,
     struct asked *ret);

@@ -156,6 +156,11 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		buf_adds(out, "; ");
 		add_renewal(e, r, out);
 		break;
+	case VERDICT_SHARE:
+		buf_addf(out,
+		    "is for %d %% of visitors, and this one is not among them",
+		    r->share);
+		break;
 	case VERDICT_SELF:
 		buf_adds(out,
 		    "leads to this very URL, so it lets others answer");

@@ -143,7 +143,7 @@ const struct cmd cmds[] = {
 			"example.com' --format json\n",
 	    .need = NEED_READ,
 	    .most = 1,
-	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_ROLE,
+	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_IP, OPT_ROLE,
 		OPT_BETWEEN, OPT_FILE),
 	    .run = cmd_explain,
 	},

@@ -28,7 +28,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "what becomes of the visitor's parameters; pass" },
 	[OPT_MAX_AGE] = { "max-age", "DURATION",
 	    "how long caches may keep it, never beyond its end; or none" },
-	[OPT_SHARE] = { "share", "PERCENT", "of visitors; 100" },
+	[OPT_SHARE] = { "share", "PERCENT",
+	    "for so many visitors, the same ones each time; 100" },
 	[OPT_STRICT] = { "strict", NULL, "a trailing slash matters" },
 	[OPT_IGNORE_CASE] = { "ignore-case", NULL,
 	    "capitals and small letters are the same" },
@@ -83,6 +84,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "when the answer changes, from one until the other" },
 	[OPT_FILE] = { "file", "FILE",
 	    "many URLs, one a line, or METHOD URL; - for standard input" },
+	[OPT_IP] = { "ip", "ADDRESS", "of the visitor, for shares; none" },
 
 	[OPT_FROM_FORMAT] = { "from", "csv|json",
 	    "the format; guessed if not given" },

@@ -42,6 +42,8 @@ add_options(const struct rule *r, struct buf *out)
 		buf_adds(out, "; then ");
 		buf_add_slice(out, r->after);
 	}
+	if (r->share != RULE_SHARE_ALL)
+		buf_addf(out, "; for %d %% of visitors", r->share);
 	if (r->query == QUERY_DROP)
 		buf_adds(out, "; parameters are dropped");
 	if (r->max_age != RULE_MAX_AGE_NONE) {

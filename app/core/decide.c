@@ -3,6 +3,7 @@
 #include "decide.h"
 
 #include "location.h"
+#include "share.h"
 #include "target.h"
 
 const char *
@@ -14,6 +15,7 @@ verdict_name(enum verdict v)
 		[VERDICT_DISABLED] = "disabled",
 		[VERDICT_SCHEDULED] = "scheduled",
 		[VERDICT_EXPIRED] = "expired",
+		[VERDICT_SHARE] = "share",
 		[VERDICT_SELF] = "self",
 		[VERDICT_TOO_LONG] = "too long",
 		[VERDICT_INVALID] = "invalid",
@@ -171,6 +173,37 @@ is_missed(const struct match *m, const struct key *k, struct moment at,
 	return missed;
 }
 
+static bool
+has_share(const struct rule *r)
+{
+	return r->share < RULE_SHARE_ALL;
+}
+
+/* Whether an answer depends on who asks, once this rule was asked. */
+static bool
+is_told_apart(const struct rule *r, int64_t now)
+{
+	switch (rule_state(r, now)) {
+	case RULE_DISABLED:
+	case RULE_SCHEDULED:
+		return false;
+	case RULE_EXPIRED:
+		return has_share(r) && !slice_is(r->after, "decline");
+	case RULE_ACTIVE:
+	case RULE_PERMANENT:
+		break;
+	}
+	return has_share(r);
+}
+
+static bool
+is_for(const struct rule *r, const struct key *k)
+{
+	return !has_share(r) || k->anybody ||
+	    share_takes(r->share, r->id, slice_of(k->address),
+		slice_of(k->agent));
+}
+
 static enum verdict
 try_rule(const struct match *m, const struct key *k, struct moment at,
     struct decision *d, enum err *rc)
@@ -181,12 +214,13 @@ try_rule(const struct match *m, const struct key *k, struct moment at,
 	case RULE_SCHEDULED:
 		return VERDICT_SCHEDULED;
 	case RULE_EXPIRED:
-		return try_expired(m, k, at, d, rc);
+		return is_for(m->rule, k) ? try_expired(m, k, at, d, rc) :
+					    VERDICT_SHARE;
 	case RULE_ACTIVE:
 	case RULE_PERMANENT:
 		break;
 	}
-	return try_active(m, k, at, d, rc);
+	return is_for(m->rule, k) ? try_active(m, k, at, d, rc) : VERDICT_SHARE;
 }
 
 /* A rule covers this request, so its methods can be told (RFC 9110, 9.3.7
@@ -209,7 +243,7 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
     enum verdict *verdicts, struct decision *d)
 {
 	int64_t next = WHEN_NEVER, until = WHEN_NEVER, late_id = 0;
-	bool    won = false;
+	bool    won = false, is_private = false, by_visitor = false;
 
 	decision_reset(d);
 	for (size_t i = 0; i < n; i++) {
@@ -217,8 +251,11 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 		enum verdict       v = VERDICT_BEHIND;
 		enum err           rc = ERR_OK;
 
-		if (!won && !k->asterisk)
+		if (!won && !k->asterisk) {
 			v = try_rule(&m[i], k, at, d, &rc);
+			is_private = is_private || is_told_apart(r, at.now);
+			by_visitor = by_visitor || has_share(r);
+		}
 		if (late_id == 0 && v == VERDICT_EXPIRED &&
 		    is_missed(&m[i], k, at, d, &rc))
 			late_id = r->id;
@@ -245,6 +282,8 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 	if (!won) /* a rule that lost may have left its traces */
 		decision_reset(d);
 	d->late_id = late_id;
+	d->is_private = is_private;
+	d->by_visitor = by_visitor;
 	d->method = k->method;
 	/* A rule that comes first must be seen when it begins to answer. */
 	if (next != WHEN_NEVER && d->max_age > max_age_until(next, at))

@@ -30,6 +30,7 @@ enum verdict {
 	VERDICT_DISABLED,
 	VERDICT_SCHEDULED, /* its window has not begun */
 	VERDICT_EXPIRED,   /* its window is over, and it declines then */
+	VERDICT_SHARE,     /* it is for other visitors */
 	VERDICT_SELF,      /* its answer is the URL that was requested */
 	VERDICT_TOO_LONG,  /* its Location would exceed LOCATION_MAX */
 	VERDICT_INVALID    /* the stored text does not validate */
@@ -54,12 +55,14 @@ enum why {
  * What to send, and why.  location, the only text, lies in a buf of its own.
  */
 struct decision {
-	int        status;           /* HTTP status; 404 is a decline */
-	struct buf location;         /* empty unless it is a redirect */
-	int64_t    max_age;          /* seconds; -1 is no-cache, -2 no-store */
-	int64_t    rule_id;          /* the rule that answers, or 0 */
-	int64_t    late_id;          /* the expired rule that would have, or did
-	                              * answer: it gets a late hit; or 0 */
+	int        status;     /* HTTP status; 404 is a decline */
+	struct buf location;   /* empty unless it is a redirect */
+	int64_t    max_age;    /* seconds; -1 is no-cache, -2 no-store */
+	bool       is_private; /* another visitor may get another answer */
+	bool       by_visitor; /* ... or another late hit: do not remember it */
+	int64_t    rule_id;    /* the rule that answers, or 0 */
+	int64_t    late_id;    /* the expired rule that would have, or did
+	                        * answer: it gets a late hit; or 0 */
 	int64_t         sunset;      /* expires_at to announce, or WHEN_NEVER */
 	int64_t         retry_after; /* seconds, or 0 for none */
 	enum rule_state state;       /* of the rule that answers */
@@ -91,6 +94,9 @@ void decision_free(struct decision *);
  *
  * As long as the rules are the same, the decision is the same for this very
  * moment, and for every later one that is settled before until.
+ *
+ * A rule with a share is asked for its own visitors only, and makes private
+ * whatever is answered behind it, a decline included.
  *
  * Errors: ERR_NOMEM.
  */

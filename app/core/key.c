@@ -268,7 +268,12 @@ key_from_request(const struct request *r, struct key *k)
 	size_t       host_at;
 	enum err     rc;
 
-	*k = (struct key){ .text = text, .fold = fold };
+	*k = (struct key){
+		.text = text,
+		.fold = fold,
+		.address = r->address,
+		.agent = r->agent,
+	};
 	buf_reset(&k->text);
 	buf_reset(&k->fold);
 	k->path = k->folded = SLICE("/");

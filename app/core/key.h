@@ -24,7 +24,8 @@ enum method { METHOD_OTHER, METHOD_HEAD, METHOD_OPTIONS, METHOD_TRACE };
 
 /*
  * A request in canonical form.  The slices point into text or are static; they
- * are valid until the next key_from_request() with the same key.
+ * are valid until the next key_from_request() with the same key; address and
+ * agent are borrowed from the request.
  */
 struct key {
 	enum method  method;
@@ -39,8 +40,11 @@ struct key {
 	struct slice query;       /* url_query() of it, without the '?' */
 	bool         has_query;   /* there was a '?' */
 	bool         asterisk;    /* OPTIONS *: no path at all */
-	struct buf   text;        /* owns them all ... */
-	struct buf   fold;        /* ... but this one, folded */
+	bool         anybody;     /* no visitor asks: every share is taken */
+	const char  *address;     /* whose shares; the request's own, or NULL */
+	const char  *agent;
+	struct buf   text; /* owns them all ... */
+	struct buf   fold; /* ... but this one, folded */
 };
 
 void key_init(struct key *);

@@ -38,6 +38,8 @@ request_from_env(char *const *env, struct request *r)
 			} else if (e[1] == 'E' && e[2] == 'D') {
 				TAKE(redirect_method,
 				    "REDIRECT_REQUEST_METHOD");
+			} else {
+				TAKE(r->address, "REMOTE_ADDR");
 			}
 			break;
 		case 'H':
@@ -49,6 +51,8 @@ request_from_env(char *const *env, struct request *r)
 				TAKE(r->host, "HTTP_HOST");
 			else if (e[4] == '_' && e[5] == 'A')
 				TAKE(r->accept, "HTTP_ACCEPT");
+			else if (e[4] == '_' && e[5] == 'U')
+				TAKE(r->agent, "HTTP_USER_AGENT");
 			break;
 		case 'S':
 			if (e[1] == 'C')

@@ -37,6 +37,8 @@ struct request {
 	const char  *https;        /* HTTPS: "on" */
 	const char  *server_port;  /* SERVER_PORT */
 	const char  *accept;       /* HTTP_ACCEPT, for the stale page */
+	const char  *address;      /* REMOTE_ADDR, and ... */
+	const char  *agent;        /* ... HTTP_USER_AGENT: who is in a share */
 	const char  *length;       /* CONTENT_LENGTH */
 	const char  *page_name;    /* DETOUR_PAGE */
 	const char  *path_from;    /* DETOUR_PATH; see request_path_is_info() */

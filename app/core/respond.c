@@ -153,6 +153,8 @@ add_note(const struct decision *d, struct buf *out)
 void
 respond_cache_control(const struct decision *d, struct buf *out)
 {
+	if (d->is_private && d->max_age != MAX_AGE_NO_STORE)
+		buf_adds(out, "private, ");
 	if (d->max_age == MAX_AGE_NO_CACHE) {
 		buf_adds(out, "no-cache");
 	} else if (d->max_age == MAX_AGE_NO_STORE) {

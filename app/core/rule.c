@@ -255,10 +255,10 @@ check_numbers(const struct rule *r, struct buf *why)
 		    "status %d is not one of 307, 302, 303 (temporary), 308, "
 		    "301 (permanent), 410 (gone) and 503 (maintenance)",
 		    r->status);
-	if (r->share != RULE_SHARE_ALL)
+	if (r->share < 1 || r->share > RULE_SHARE_ALL)
 		return refuse(why, ERR_SYNTAX,
-		    "share %d is refused: shares are not served yet, a rule "
-		    "is for all visitors (100)",
+		    "share %d is refused: it is a percentage of visitors, from "
+		    "1 to 100",
 		    r->share);
 	if (r->max_age < RULE_MAX_AGE_NONE || r->max_age > RULE_MAX_AGE_MAX)
 		return refuse(why, ERR_LIMIT,

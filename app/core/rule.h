@@ -116,7 +116,7 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  * a target or a fallback on a 410 or 503, none on anything else; a max-age on a
  * 503; expires_at not after starts_at; a permanent rule with an end; an after
  * that is neither a word nor a target; max_age, note, tags beyond their limits;
- * a share other than 100.
+ * a share out of 1 to 100.
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT, with a sentence in why; ERR_NOMEM.
  */

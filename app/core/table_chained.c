@@ -17,6 +17,7 @@ who_answers(struct table *t, int64_t now, int64_t mono_ms, int64_t *ret)
 	if (rc == ERR_OK) {
 		request_from_url(t->url.data, "GET", &r);
 		rc = key_from_request(&r, &t->key);
+		t->key.anybody = true; /* any visitor's answer counts */
 	}
 	if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
 		return ERR_OK; /* then nobody does */

@@ -73,6 +73,7 @@ memo_find(const struct memo *m, struct slice ask, uint64_t state,
 	ret->late_id = s->late_id;
 	ret->sunset = s->sunset;
 	ret->retry_after = 0;
+	ret->is_private = ret->by_visitor = false;
 	ret->until = s->until;
 	ret->state = (enum rule_state)s->rule_state;
 	ret->why = (enum why)s->why;
@@ -90,8 +91,9 @@ memo_keep(struct memo *m, struct slice ask, uint64_t state, struct moment at,
 
 	if (state == 0 || ask.n + location.n > MEMO_TEXT)
 		return;
-	if (d->retry_after != 0)
-		return; /* another one each second */
+	/* Another one each second, or for each visitor. */
+	if (d->retry_after != 0 || d->by_visitor)
+		return;
 	if (m->slots == NULL)
 		m->slots = calloc(MEMO_SLOTS, sizeof(*m->slots));
 	if (m->slots == NULL)

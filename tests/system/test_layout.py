@@ -47,7 +47,7 @@ ORDER = {
         "target",
         "source key",
         "host pattern params",
-        "url when request",
+        "url when request share",
         "buf",
         "errs",
     ],

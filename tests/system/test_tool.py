@@ -163,7 +163,7 @@ BAD = {
     "a day that is none": (["/a", "/b", "--until", "2036-02-30"], "2036-02-30"),
     "a query policy that is none": (["/a", "/b", "--query", "keep"],
                                     "pass or drop"),
-    "a share": (["/a", "/b", "--share", "20"], "share 20"),
+    "a share of more than all": (["/a", "/b", "--share", "101"], "'101'"),
     "a share of none": (["/a", "/b", "--share", "0"], "'0'"),
     "a max-age that is none": (["/a", "/b", "--max-age", "long"], "'long'"),
     "a max-age too long": (["/a", "/b", "--max-age", "366d"], "max-age"),

@@ -142,6 +142,31 @@ what_has_no_state_is_not_kept(void **state)
 
 /* At the limit, and one octet past it. */
 static void
+what_another_visitor_or_second_changes_is_not_kept(void **state)
+{
+	struct memo     m;
+	struct decision d, got;
+
+	(void)state;
+	memo_init(&m);
+	decision_init(&got);
+	decided(&d, "/new", WHEN_NEVER);
+	d.by_visitor = true;
+	memo_keep(&m, SLICE("ask"), 3, made, &d);
+	assert_false(memo_find(&m, SLICE("ask"), 3, made, &got));
+	d.by_visitor = false;
+	d.retry_after = 9;
+	memo_keep(&m, SLICE("ask"), 3, made, &d);
+	assert_false(memo_find(&m, SLICE("ask"), 3, made, &got));
+	d.retry_after = 0;
+	memo_keep(&m, SLICE("ask"), 3, made, &d);
+	assert_true(memo_find(&m, SLICE("ask"), 3, made, &got));
+	decision_free(&got);
+	decision_free(&d);
+	memo_free(&m);
+}
+
+static void
 what_does_not_fit_is_not_kept(void **state)
 {
 	static char     text[MEMO_TEXT + 1];
@@ -234,6 +259,8 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(a_decision_comes_back_whole),
 		cmocka_unit_test(what_has_no_state_is_not_kept),
+		cmocka_unit_test(
+		    what_another_visitor_or_second_changes_is_not_kept),
 		cmocka_unit_test(what_does_not_fit_is_not_kept),
 		cmocka_unit_test(who_comes_once_does_not_drive_out_another),
 		cmocka_unit_test(what_no_longer_holds_gives_way_at_once),

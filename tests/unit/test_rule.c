@@ -154,10 +154,12 @@ static const struct validity validity_rows[] = {
 	    NULL },
 	{ "a larger max-age", IS(MAX_AGE, RULE_MAX_AGE_MAX + 1), ONLY,
 	    ERR_LIMIT, "at most 31536000 (365d)" },
-	{ "a share of some", IS(SHARE, 99), ONLY, ERR_SYNTAX,
-	    "share 99 is refused" },
+	{ "a share of some", IS(SHARE, 99), ONLY, ERR_OK, NULL },
+	{ "a share of the fewest", IS(SHARE, 1), ONLY, ERR_OK, NULL },
+	{ "a share of none", IS(SHARE, 0), ONLY, ERR_SYNTAX,
+	    "share 0 is refused" },
 	{ "a share of more than all", IS(SHARE, 101), ONLY, ERR_SYNTAX,
-	    "for all visitors (100)" },
+	    "from 1 to 100" },
 
 	/* Note and tags. */
 	{ "a note of several lines", TEXT(NOTE, "a\n\tb\r\nc"), ONLY, ERR_OK,
@@ -310,20 +312,6 @@ what_leads_nowhere_takes_no_fallback(void **state)
 		assert_err(rule_validate(&r, NULL), ERR_OK);
 		assert_false(rule_leads(&r));
 	}
-	rule_free(&r);
-	buf_free(&why);
-}
-
-static void
-a_503_has_no_max_age(void **state)
-{
-	struct buf  why;
-	struct rule r;
-
-	(void)state;
-	buf_init(&why, WHY_MAX);
-	given_rule(&r, 1, "/a", NULL);
-	r.status = 503;
 	r.max_age = 0;
 	assert_err(rule_validate(&r, &why), ERR_SYNTAX);
 	assert_says(&why, "a 503 is never stored");
@@ -385,7 +373,6 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(limits_of_texts),
 		cmocka_unit_test(what_leads_nowhere_takes_no_fallback),
-		cmocka_unit_test(a_503_has_no_max_age),
 	};
 	int failed = 0;
 
