@@ -32,8 +32,9 @@ AWK     ?= awk
 CFLAGS ?= -O2 -g
 
 # The flow, in the order a request meets it.
-CORE   := request share key url host pattern params source source_cut source_describe target
-CORE   += target_hole rule rule_state match near location decide turns arrive respond
+CORE   := request share key url host pattern params regex regex_text source source_cut
+CORE   += source_describe target target_hole rule rule_tags rule_state match near location
+CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules
 CORE   += ledger ledger_undo hits stale
@@ -75,6 +76,8 @@ DETOUR_CFLAGS  = $(STD) $(WARN) $(INC) $(HARD) $(CPPFLAGS) $(CFLAGS)
 DETOUR_LDFLAGS = $(HARD) $(LINK) $(LDFLAGS)
 FCGI_LIBS   ?= -lfcgi
 SQLITE_LIBS ?= -lsqlite3
+PCRE2_LIBS  ?= -lpcre2-8
+CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
 FORMAT_LIBS ?= -ljansson -lcsv
 CMOCKA_LIBS ?= -lcmocka
 
@@ -163,10 +166,10 @@ clean:
 
 $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) \
-	    $(SQLITE_LIBS) -ljansson
+	    $(CORE_LIBS) -ljansson
 
 $(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
-	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(SQLITE_LIBS) \
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
 	    $(FORMAT_LIBS)
 
 $(O)/libdetour.a: $(core_o)
@@ -178,7 +181,7 @@ testable := $(patsubst %,$(O)/app/worker/%.o,gate peers memo room keeper log clo
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) \
-	    $(SQLITE_LIBS) $(FORMAT_LIBS)
+	    $(CORE_LIBS) $(FORMAT_LIBS)
 
 # These stand between the core and its memory: tests/memory.h.
 $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
@@ -186,13 +189,13 @@ $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
 
 # Says where targets lead, for a browser's parser to judge.
 $(O)/tests/locate: $(O)/tests/oracle/locate.o $(O)/libdetour.a
-	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 # What the worker is measured with, and against: docs/performance.md.
 $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(FCGI_LIBS) $(SQLITE_LIBS) -ljansson -lm
+	    $(filter %.a,$^) $(FCGI_LIBS) $(CORE_LIBS) -ljansson -lm
 
 worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\

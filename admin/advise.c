@@ -48,8 +48,11 @@ warn_of_neighbour(const struct rule *other, void *arg)
 		return ERR_OK;
 	said(n->session, EXIT_YES,
 	    "warning: rule %lld is %s on the same source; while both are, the "
-	    "one that started last answers",
-	    (long long)other->id, rule_state_name(state));
+	    "one %s answers",
+	    (long long)other->id, rule_state_name(state),
+	    other->at.kind == SOURCE_REGEX ?
+		"with the lower rank, then the lower id," :
+		"that started last");
 	return ERR_OK;
 }
 

@@ -57,6 +57,7 @@ enum opt {
 	OPT_SOURCE,
 	OPT_TARGET,
 	OPT_DISABLED,
+	OPT_RANK,
 	/* of a change */
 	OPT_FORCE,
 	OPT_DRY_RUN,

@@ -169,6 +169,9 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		buf_addf(out, "would give a Location of more than %d octets",
 		    LOCATION_MAX);
 		break;
+	case VERDICT_UNSAFE:
+		buf_adds(out, "would give a Location that is not safe");
+		break;
 	case VERDICT_INVALID:
 		buf_addf(out,
 		    "does not make sense as it is stored; 'detour edit %lld' "

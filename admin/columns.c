@@ -36,6 +36,7 @@ const struct out_column columns[COLUMNS_N] = {
 	[COLUMN_CREATED_AT] = { "created_at", OUT_MACHINES },
 	[COLUMN_PROMOTED_AT] = { "promoted_at", OUT_MACHINES },
 	[COLUMN_PROMOTED_UNTIL] = { "promoted_until", OUT_MACHINES },
+	[COLUMN_RANK] = { "rank", OUT_MACHINES },
 	[COLUMN_COUNT] = { "window", OUT_PEOPLE },
 };
 
@@ -92,6 +93,7 @@ columns_put(struct out *o, const struct rule *r)
 	out_time(o, r->created_at);
 	put_promoted(o, r->promoted_at);
 	put_promoted(o, r->promoted_until);
+	out_int(o, r->rank);
 	put_window(o, r);
 }
 
@@ -128,6 +130,18 @@ query_parse(const char *typed, enum rule_query *ret, struct buf *why)
 		    "'%s' is not a query policy: pass or drop", typed);
 	*ret = typed[0] == 'd' ? QUERY_DROP : QUERY_PASS;
 	return ERR_OK;
+}
+
+enum err
+rank_parse(const char *typed, int *ret, struct buf *why)
+{
+	int64_t  n = 0;
+	enum err rc;
+
+	rc = number_parse(typed, "a rank", 0, RULE_RANK_MAX, &n, why);
+	if (rc == ERR_OK)
+		*ret = (int)n;
+	return rc;
 }
 
 enum err
@@ -265,6 +279,8 @@ set_value(struct rule *r, enum column column, const char *typed, int64_t now,
 	case COLUMN_PROMOTED_UNTIL:
 		return when_instant(typed, WHEN_END, now, &r->promoted_until,
 		    why);
+	case COLUMN_RANK:
+		return rank_parse(typed, &r->rank, why);
 	case COLUMN_SOURCE:
 	case COLUMN_TARGET:
 	case COLUMN_STATE:

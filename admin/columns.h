@@ -35,6 +35,7 @@ enum column {
 	COLUMN_CREATED_AT,
 	COLUMN_PROMOTED_AT,
 	COLUMN_PROMOTED_UNTIL,
+	COLUMN_RANK,
 	COLUMN_COUNT
 };
 
@@ -68,6 +69,9 @@ enum err columns_set(struct rule *, enum column, struct slice text, int64_t now,
 /* "pass" or "drop".  Errors: ERR_SYNTAX. */
 enum err query_parse(const char *typed, enum rule_query *ret,
     struct buf *why) MUST_CHECK;
+
+/* A number from 0 to RULE_RANK_MAX.  Errors: ERR_SYNTAX. */
+enum err rank_parse(const char *typed, int *ret, struct buf *why) MUST_CHECK;
 
 /* A status that rule_validate() will look at: three digits. */
 enum err status_parse(const char *typed, int *ret, struct buf *why) MUST_CHECK;

@@ -60,6 +60,14 @@ draft_share(struct session *s, struct rule *r)
 	return rc;
 }
 
+static enum err
+draft_rank(struct session *s, struct rule *r)
+{
+	const char *typed = args_value(&s->args, OPT_RANK);
+
+	return typed == NULL ? ERR_OK : rank_parse(typed, &r->rank, &s->why);
+}
+
 static void
 draft_switches(struct session *s, struct rule *r)
 {
@@ -93,6 +101,8 @@ draft_options(struct session *s, struct rule *r)
 		rc = max_age_parse(max_age, &r->max_age, &s->why);
 	if (rc == ERR_OK)
 		rc = draft_share(s, r);
+	if (rc == ERR_OK)
+		rc = draft_rank(s, r);
 	if (rc == ERR_OK)
 		rc = draft_tags(s, r);
 	if (after != NULL)

@@ -48,6 +48,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_TAGS] = { "tags", "TAG,TAG", "several at once" },
 	[OPT_SOURCE] = { "source", "SOURCE", "another source" },
 	[OPT_TARGET] = { "target", "TARGET", "another target" },
+	[OPT_RANK] = { "rank", "N",
+	    "of several regular expressions, the lower first; 100" },
 	[OPT_DISABLED] = { "disabled", NULL, "add it, but do not serve it" },
 
 	[OPT_FORCE] = { "force", NULL, "do it although it is refused" },

@@ -44,6 +44,8 @@ add_options(const struct rule *r, struct buf *out)
 	}
 	if (r->share != RULE_SHARE_ALL)
 		buf_addf(out, "; for %d %% of visitors", r->share);
+	if (r->rank != RULE_RANK_DEFAULT)
+		buf_addf(out, "; rank %d", r->rank);
 	if (r->query == QUERY_DROP)
 		buf_adds(out, "; parameters are dropped");
 	if (r->max_age != RULE_MAX_AGE_NONE) {

@@ -108,7 +108,7 @@ SELECT * FROM rule WHERE id = :id;
 -- allocation.
 SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
        starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
-       strict, ignore_case, literal, enabled, protect, sunset
+       strict, ignore_case, literal, enabled, protect, sunset, rank
   FROM rule WHERE id = :id;
 
 -- name: rule_each :many
@@ -133,13 +133,13 @@ SELECT * FROM rule
 INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
                   starts_at, expires_at, created_at, promoted_at,
                   promoted_until, max_age, strict, ignore_case, literal,
-                  enabled, protect, sunset, kind, scheme, host, path, lookup,
-                  params, nparams, held, added)
+                  enabled, protect, sunset, rank, kind, scheme, host,
+                  path, lookup, params, nparams, held, added)
 VALUES (:id, :source, :target, :after, :tags, :note, :status, :query, :share,
         :starts_at, :expires_at, :created_at, :promoted_at,
         :promoted_until, :max_age, :strict, :ignore_case, :literal,
-        :enabled, :protect, :sunset, :kind, :scheme, :host, :path, :lookup,
-        :params, :nparams, :held, :added);
+        :enabled, :protect, :sunset, :rank, :kind, :scheme, :host,
+        :path, :lookup, :params, :nparams, :held, :added);
 
 -- name: rule_change :exec
 UPDATE rule
@@ -150,7 +150,7 @@ UPDATE rule
        promoted_until = :promoted_until, max_age = :max_age,
        strict = :strict, ignore_case = :ignore_case, literal = :literal,
        enabled = :enabled, protect = :protect, sunset = :sunset,
-       kind = :kind, scheme = :scheme, host = :host, path = :path,
+       rank = :rank, kind = :kind, scheme = :scheme, host = :host, path = :path,
        lookup = :lookup, params = :params, nparams = :nparams, held = :held
  WHERE id = :id;
 
@@ -176,7 +176,7 @@ SELECT json_object(
   'promoted_at', promoted_at, 'promoted_until', promoted_until,
   'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
   'literal', literal, 'enabled', enabled, 'protect', protect,
-  'sunset', sunset, 'added', added)
+  'sunset', sunset, 'rank', rank, 'added', added)
   FROM rule WHERE id = :id;
 
 -- name: rule_from_json :one
@@ -202,9 +202,10 @@ SELECT :json ->> 'id',
        :json ->> 'enabled',
        :json ->> 'protect',
        :json ->> 'sunset',
+       :json ->> 'rank',
        0, '', '', '', '',       -- the normalised source:
        '', 0, 0,                -- it is made again
-       '', 0,                   -- what version 1 does not use
+       '',                      -- what version 1 does not use
        :json ->> 'added';
 
 -- ---------------------------------------------------------------- history
@@ -232,7 +233,7 @@ SELECT :batch, :at, :who, :what, id, 1, json_object(
   'promoted_at', promoted_at, 'promoted_until', promoted_until,
   'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
   'literal', literal, 'enabled', enabled, 'protect', protect,
-  'sunset', sunset, 'added', added), :undoes
+  'sunset', sunset, 'rank', rank, 'added', added), :undoes
   FROM rule WHERE added = :event ORDER BY id;
 
 -- name: event_each :many

@@ -57,9 +57,12 @@ CREATE TABLE rule (
                  DEFAULT 0 CHECK (protect IN (0, 1)),
   sunset         INTEGER NOT NULL       -- send a Sunset header
                  DEFAULT 0 CHECK (sunset IN (0, 1)),
+  rank           INTEGER NOT NULL       -- among regular expressions: the lower
+                 DEFAULT 100            -- first
+                 CHECK (rank BETWEEN 0 AND 1000000),
 
   -- The source, normalised: made by the programs, found by the indexes.
-  kind           INTEGER NOT NULL       -- 0 exact, 1 prefix, 2 pattern
+  kind           INTEGER NOT NULL       -- 0 exact, 1 prefix, 2 pattern, 3 regex
                  CHECK (kind BETWEEN 0 AND 15),
   scheme         TEXT    NOT NULL       -- '' is any
                  CHECK (scheme = '' OR scheme = 'http' OR scheme = 'https'),
@@ -79,8 +82,6 @@ CREATE TABLE rule (
   -- Not used by version 1; here so that later rules need no migration.
   conditions     TEXT    NOT NULL       -- further conditions
                  DEFAULT '' CHECK (length(conditions) <= 8000),
-  rank           INTEGER NOT NULL       -- order among regular expressions
-                 DEFAULT 0,
 
   added          INTEGER NOT NULL       -- the event that added it
                  DEFAULT 0,

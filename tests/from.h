@@ -14,5 +14,7 @@
 #define FROM_PATTERN(names)      \
 	(&(const struct source){ \
 	    .kind = SOURCE_PATTERN, .path = { "" names, sizeof(names) - 1 } })
+#define FROM_REGEX(n) \
+	(&(const struct source){ .kind = SOURCE_REGEX, .captures = (n) })
 
 #endif

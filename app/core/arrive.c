@@ -176,7 +176,8 @@ start_at(const struct rule *r, size_t i, struct start *ret)
 	size_t q = r->query == QUERY_DROP ? 2 : 1;
 	size_t n = r->at.scheme == SCHEME_ANY ? ARRAY_LEN(schemes) : 1;
 
-	if (i >= b * s * q * n)
+	/* What an expression covers is found by trying only. */
+	if (r->at.kind == SOURCE_REGEX || i >= b * s * q * n)
 		return false;
 	ret->below = below[i % b];
 	ret->spelling = spellings[i / b % s];

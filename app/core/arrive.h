@@ -13,7 +13,8 @@
 /*
  * arrive_never - whether a valid rule, or its fallback, can only loop or grow:
  * each answer falls on the rule itself again ("/a" to "/%61", "/ *" to
- * "/x/:splat" on the same host).  "/foo" to "/foo/" arrives.  Appends a
+ * "/x/:splat" on the same host).  "/foo" to "/foo/" arrives.  Of a
+ * regular expression nothing is known.  Appends a
  * sentence to why when true.
  *
  * Errors: ERR_NOMEM.

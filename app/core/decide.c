@@ -18,6 +18,7 @@ verdict_name(enum verdict v)
 		[VERDICT_SHARE] = "share",
 		[VERDICT_SELF] = "self",
 		[VERDICT_TOO_LONG] = "too long",
+		[VERDICT_UNSAFE] = "unsafe",
 		[VERDICT_INVALID] = "invalid",
 	};
 
@@ -108,7 +109,7 @@ try_target(const struct match *m, const struct target *t, const struct key *k,
 	buf_reset(&d->location);
 	return *rc == ERR_OK ? VERDICT_SELF :
 	    *rc == ERR_LIMIT ? VERDICT_TOO_LONG :
-			       VERDICT_INVALID;
+			       VERDICT_UNSAFE;
 }
 
 /* An active or permanent rule. */

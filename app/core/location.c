@@ -37,8 +37,9 @@ value_of(struct slice hole, const struct match *m, const struct key *k)
 
 	if (slice_is(hole, ":splat"))
 		return m->splat;
-	i = pattern_find(m->rule->at.path,
-	    (struct slice){ hole.s + 1, hole.n - 1 });
+	i = hole.s[0] == '$' ? hole.s[1] - '1' :
+			       pattern_find(m->rule->at.path,
+				   (struct slice){ hole.s + 1, hole.n - 1 });
 	if (i < 0) /* target_parse() has refused it */
 		return (struct slice){ NULL, 0 };
 	return (struct slice){ k->path.s + m->pieces[i].at, m->pieces[i].n };
@@ -138,15 +139,38 @@ add_passed(const struct target *t, const struct match *m, struct slice query,
 	}
 }
 
+/*
+ * Captures are pieces of anything: side by side they may make dots of halves,
+ * or cut an escape.  What a path is then, no two parsers agree on.
+ */
+static bool
+is_sound_path(struct slice path)
+{
+	for (size_t i = 0; i < path.n; i++) {
+		size_t at = i;
+
+		/* Decoded, an escape has moved three octets on. */
+		if (path.s[i] == '%' &&
+		    (url_next_octet(path, &at) < 0x20 || at != i + 3))
+			return false;
+	}
+	return !target_has_dots(path);
+}
+
 enum err
 location_build(const struct target *t, const struct match *m,
     const struct key *k, enum rule_query query, struct buf *out)
 {
-	size_t start = out->len, query_at;
+	size_t start = out->len, path_at, query_at;
 
 	buf_add_slice(out, t->origin);
+	path_at = out->len;
 	add_path(t, m, k, out);
 	query_at = out->len;
+	if (m->rule->at.kind == SOURCE_REGEX && out->err == ERR_OK &&
+	    !is_sound_path((struct slice){
+		out->data + path_at, query_at - path_at }))
+		return ERR_SYNTAX;
 	if (t->has_query) {
 		buf_addc(out, '?');
 		query_at = out->len;

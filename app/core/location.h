@@ -27,8 +27,9 @@
  * whose name the target has, are dropped; the fragment comes last.  A slash
  *that an empty :splat leaves over merges with its neighbour.
  *
- * Errors: ERR_LIMIT beyond LOCATION_MAX, ERR_NOMEM; and ERR_SYNTAX if the
- * result fails location_is_safe(), which only a bug can cause.
+ * Errors: ERR_LIMIT beyond LOCATION_MAX, ERR_NOMEM; ERR_SYNTAX where captures
+ *of a regular expression make a dot segment or break an escape, and if the
+ *result fails location_is_safe(), which only a bug can cause.
  */
 enum err location_build(const struct target *t, const struct match *m,
     const struct key *k, enum rule_query query, struct buf *out) MUST_CHECK;

@@ -59,6 +59,17 @@ pattern_takes(const struct rule *r, struct slice path, struct match *m,
 	    (end < path.n) == (r->at.path.s[r->at.path.n - 1] == '/');
 }
 
+/* The literal beginning first: it costs next to nothing. */
+static bool
+regex_takes(const struct rule *r, const struct key *k, struct match *m)
+{
+	struct slice path = path_for(r, k), literal = r->at.literal;
+
+	return path.n >= literal.n &&
+	    (literal.n == 0 || memcmp(path.s, literal.s, literal.n) == 0) &&
+	    r->regex != NULL && regex_covers(r->regex, k->path, m->pieces);
+}
+
 /* Whether the path is covered; *ret_rest is where :splat begins. */
 static bool
 path_covered(const struct rule *r, const struct key *k, struct match *m,
@@ -71,9 +82,11 @@ path_covered(const struct rule *r, const struct key *k, struct match *m,
 	case SOURCE_PREFIX:
 		return prefix_covers(r, path_for(r, k), ret_rest);
 	case SOURCE_PATTERN:
+		return pattern_takes(r, k->path, m, ret_rest);
+	case SOURCE_REGEX:
 		break;
 	}
-	return pattern_takes(r, k->path, m, ret_rest);
+	return regex_takes(r, k, m);
 }
 
 /* "*.example.com" covers what ends in ".example.com", and has more. */
@@ -130,17 +143,26 @@ width(const struct source *s)
 	return s->kind == SOURCE_PREFIX ? 2 : s->rest;
 }
 
+/* Exact; with a head; a regular expression. */
 static int
-path_order(const struct source *a, const struct source *b)
+class_of(const struct source *s)
 {
-	int c = LARGER_FIRST(a->kind == SOURCE_EXACT, b->kind == SOURCE_EXACT);
+	return s->kind == SOURCE_EXACT ? 0 : s->kind == SOURCE_REGEX ? 2 : 1;
+}
+
+static int
+path_order(const struct rule *a, const struct rule *b)
+{
+	int class = class_of(&a->at), c = LARGER_FIRST(class_of(&b->at), class);
 
 	/* The length of an exact path says nothing. */
-	if (c == 0 && a->kind != SOURCE_EXACT)
-		c = LARGER_FIRST(a->head.n, b->head.n);
-	if (c == 0)
-		c = LARGER_FIRST(width(b), width(a));
-	return c;
+	if (c != 0 || class == 0)
+		return c;
+	if (class == 2)
+		return a->rank != b->rank ? LARGER_FIRST(b->rank, a->rank) :
+					    LARGER_FIRST(b->id, a->id);
+	c = LARGER_FIRST(a->at.head.n, b->at.head.n);
+	return c != 0 ? c : LARGER_FIRST(width(&b->at), width(&a->at));
 }
 
 int
@@ -149,7 +171,7 @@ match_order(const struct rule *a, const struct rule *b)
 	int c = host_order(&a->at, &b->at);
 
 	if (c == 0)
-		c = path_order(&a->at, &b->at);
+		c = path_order(a, b);
 	if (c == 0)
 		c = LARGER_FIRST(a->at.nparams, b->at.nparams);
 	if (c == 0)

@@ -25,8 +25,8 @@ struct match {
 	struct slice       splat; /* of a source that ends in a '*': what
 	                           * follows its path, without leading slashes,
 	                           * the final one kept */
-	/* What the placeholders of a pattern stand for, in their order: where
-	 * in the key's path. */
+	/* What the placeholders of a pattern, or the captures of a regular
+	 * expression, stand for, in their order: where in the key's path. */
 	struct piece pieces[URL_PIECES_MAX];
 };
 
@@ -49,9 +49,10 @@ enum match_why match_rule(const struct rule *, const struct key *,
  *
  *	1	an exact host; then the longest wildcard; then any host
  *	2	an exact path; then the longer literal head; at an equal head
- *		placeholders, then placeholders with a final '*', then '*' alone
- *	3	more required parameters; scheme-bound before any scheme
- *	4	the later start; the higher id
+ *		placeholders, then placeholders with a final '*', then '*'
+ *alone; regular expressions last, by lower rank, then lower id 3	more
+ *required parameters; scheme-bound before any scheme 4	the later start; the
+ *higher id
  *
  * Negative when a comes first.
  */

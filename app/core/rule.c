@@ -2,7 +2,6 @@
 /* rule.c - what a rule is, and when it is one; see rule.h. */
 #include "rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Source, target, after, tags and note, each a few times over: replacing a
@@ -40,6 +39,7 @@ set_defaults(struct rule *r, int64_t now)
 		.after = SLICE("decline"),
 		.status = RULE_STATUS_DEFAULT,
 		.share = RULE_SHARE_ALL,
+		.rank = RULE_RANK_DEFAULT,
 		.starts_at = now,
 		.expires_at = WHEN_NEVER,
 		.created_at = now,
@@ -67,6 +67,7 @@ rule_reset(struct rule *r, int64_t now)
 {
 	buf_reset(&r->text);
 	buf_reset(&r->at_text);
+	regex_free(r->regex);
 	set_defaults(r, now);
 }
 
@@ -77,6 +78,7 @@ rule_free(struct rule *r)
 	buf_free(&r->at_text);
 	buf_free(&r->to_text);
 	buf_free(&r->later_text);
+	regex_free(r->regex);
 	set_defaults(r, 0);
 }
 
@@ -121,7 +123,9 @@ rule_copy(struct rule *to, const struct rule *from)
 	const struct buf text = to->text, at_text = to->at_text;
 	const struct buf to_text = to->to_text, later_text = to->later_text;
 
+	regex_free(to->regex);
 	*to = *from;
+	to->regex = NULL; /* of its own */
 	to->text = text;
 	to->at_text = at_text;
 	to->to_text = to_text;
@@ -137,69 +141,6 @@ rule_copy(struct rule *to, const struct rule *from)
 }
 
 /* ------------------------------------------------------------ validity */
-
-static int
-compare_tags(const void *a, const void *b)
-{
-	const struct slice *x = a, *y = b;
-	size_t              n = x->n < y->n ? x->n : y->n;
-	int                 c = memcmp(x->s, y->s, n);
-
-	return c != 0 ? c : (x->n > y->n) - (x->n < y->n);
-}
-
-static bool
-is_tag(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.s[i] <= ' ' || s.s[i] == 0x7f ||
-		    strchr(",\"'\\", s.s[i]) != NULL)
-			return false;
-	return s.n > 0 && slice_is_utf8(s);
-}
-
-enum err
-rule_tags_parse(struct slice typed, struct buf *out, struct buf *why)
-{
-	struct slice tags[RULE_TAGS_MAX / 2 + 1];
-	size_t       n = 0, start = 0;
-
-	if (typed.n > RULE_TAGS_MAX)
-		return refuse(why, ERR_LIMIT,
-		    "tags of %zu octets are too long: the limit is %d", typed.n,
-		    RULE_TAGS_MAX);
-	for (size_t i = 0; i <= typed.n; i++) {
-		struct slice tag;
-
-		if (i < typed.n && typed.s[i] != ',')
-			continue;
-		tag = (struct slice){ typed.s + start, i - start };
-		start = i + 1;
-		while (tag.n > 0 && tag.s[0] == ' ') {
-			tag.s++;
-			tag.n--;
-		}
-		while (tag.n > 0 && tag.s[tag.n - 1] == ' ')
-			tag.n--;
-		if (tag.n == 0)
-			continue;
-		if (!is_tag(tag))
-			return refuse(why, ERR_SYNTAX,
-			    "'%.*s' is not a tag: a tag is one word, without "
-			    "spaces, commas, quotes or control characters",
-			    quotable(tag), tag.s);
-		tags[n++] = tag;
-	}
-	qsort(tags, n, sizeof(tags[0]), compare_tags);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && slice_eq(tags[i], tags[i - 1]))
-			continue;
-		if (i > 0)
-			buf_addc(out, ',');
-		buf_add_slice(out, tags[i]);
-	}
-	return buf_end(out);
-}
 
 static bool
 is_status(int s)
@@ -260,6 +201,15 @@ check_numbers(const struct rule *r, struct buf *why)
 		    "share %d is refused: it is a percentage of visitors, from "
 		    "1 to 100",
 		    r->share);
+	if (r->rank < 0 || r->rank > RULE_RANK_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "rank %d is out of range: from 0 to %d", r->rank,
+		    RULE_RANK_MAX);
+	if (r->rank != RULE_RANK_DEFAULT && r->at.kind != SOURCE_REGEX)
+		return refuse(why, ERR_SYNTAX,
+		    "a rank orders regular expressions, and the source is "
+		    "none: leave it at %d",
+		    RULE_RANK_DEFAULT);
 	if (r->max_age < RULE_MAX_AGE_NONE || r->max_age > RULE_MAX_AGE_MAX)
 		return refuse(why, ERR_LIMIT,
 		    "a max-age of %lld seconds is out of range: at most %lld "
@@ -331,18 +281,35 @@ parse_targets(struct rule *r, struct buf *why)
 	return rc;
 }
 
-enum err
-rule_validate(struct rule *r, struct buf *why)
+/* The source in its parts, and an expression compiled. */
+static enum err
+parse_source(struct rule *r, struct buf *why)
 {
 	const struct source_options o = { r->literal, r->ignore_case };
 	enum err                    rc;
+
+	buf_reset(&r->at_text);
+	regex_free(r->regex);
+	r->regex = NULL;
+	rc = source_parse(r->source, o, &r->at, &r->at_text, why);
+	if (rc != ERR_OK || r->at.kind != SOURCE_REGEX)
+		return rc;
+	rc = regex_compile(r->at.path, r->ignore_case, &r->regex, why);
+	if (rc == ERR_OK)
+		r->at.captures = regex_captures(r->regex);
+	return rc;
+}
+
+enum err
+rule_validate(struct rule *r, struct buf *why)
+{
+	enum err rc;
 
 	if (r->text.err != ERR_OK)
 		return refuse(why, r->text.err, "the rule's text is %s",
 		    r->text.err == ERR_LIMIT ? "too long" : "out of memory");
 	r->parsed = false;
-	buf_reset(&r->at_text);
-	rc = source_parse(r->source, o, &r->at, &r->at_text, why);
+	rc = parse_source(r, why);
 	if (rc == ERR_OK)
 		rc = check_numbers(r, why);
 	if (rc == ERR_OK)

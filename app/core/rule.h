@@ -11,6 +11,7 @@
 
 #include "buf.h"
 #include "errs.h"
+#include "regex.h"
 #include "source.h"
 #include "target.h"
 #include "url.h"
@@ -23,6 +24,8 @@
 #define RULE_NOTE_MAX       2000            /* octets */
 #define RULE_TAGS_MAX       500             /* octets, all tags together */
 #define RULE_SHARE_ALL      100             /* percent: every visitor */
+#define RULE_RANK_DEFAULT   100
+#define RULE_RANK_MAX       1000000
 
 enum rule_state {
 	RULE_SCHEDULED, /* before starts_at */
@@ -54,6 +57,7 @@ struct rule {
 	int             status; /* 301 302 303 307 308 410 503 */
 	enum rule_query query;
 	int             share;      /* percent of visitors */
+	int             rank;       /* among regular expressions */
 	int64_t         starts_at;  /* or WHEN_EVER */
 	int64_t         expires_at; /* or WHEN_NEVER; of a permanent rule
 	                             * always WHEN_NEVER */
@@ -73,6 +77,7 @@ struct rule {
 	 * parsed says so. */
 	bool          parsed;
 	struct source at;    /* the source */
+	struct regex *regex; /* of a SOURCE_REGEX, compiled; owned */
 	struct target to;    /* the target; of a 410 there is none */
 	struct target later; /* after, where it is a target */
 
@@ -108,15 +113,16 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
 
 /*
  * rule_validate - check everything that can be checked on one rule, and set
- * its parsed source and targets.  The one gate in front of the store: add,
- * edit, import and undo all pass here, and the worker passes here what it
- * reads.
+ * its parsed source, compiled expression and targets.  The one gate in front of
+ * the store: add, edit, import and undo all pass here, and the worker passes
+ * here what it reads.
  *
  * Refused: a source or target that does not parse; a status outside the list;
  * a target or a fallback on a 410 or 503, none on anything else; a max-age on a
  * 503; expires_at not after starts_at; a permanent rule with an end; an after
  * that is neither a word nor a target; max_age, note, tags beyond their limits;
- * a share out of 1 to 100.
+ * a share out of 1 to 100;
+ * an expression that does not compile; a rank on anything else.
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT, with a sentence in why; ERR_NOMEM.
  */

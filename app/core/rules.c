@@ -26,7 +26,8 @@ enum column {
 	COL_LITERAL,
 	COL_ENABLED,
 	COL_PROTECT,
-	COL_SUNSET
+	COL_SUNSET,
+	COL_RANK
 };
 
 /* A column that may be NULL: then it means this. */
@@ -64,6 +65,7 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 	r->enabled = query_int(q, COL_ENABLED) != 0;
 	r->protect = query_int(q, COL_PROTECT) != 0;
 	r->sunset = query_int(q, COL_SUNSET) != 0;
+	r->rank = (int)query_int(q, COL_RANK);
 
 	rc = rule_validate(r, NULL);
 	if (rc == ERR_NOMEM)
@@ -112,6 +114,7 @@ rules_bind(struct query *q, const struct rule *r)
 	query_bind_int(q, ":enabled", r->enabled);
 	query_bind_int(q, ":protect", r->protect);
 	query_bind_int(q, ":sunset", r->sunset);
+	query_bind_int(q, ":rank", r->rank);
 	query_bind_int(q, ":kind", r->at.kind);
 	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
 	query_bind_text(q, ":host", r->at.host);

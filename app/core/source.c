@@ -7,11 +7,12 @@
 #include "host.h"
 #include "params.h"
 #include "pattern.h"
+#include "regex.h"
 #include "source_base.h"
 
 /* Where the parts are in the text, which may move while it grows. */
 struct places {
-	size_t host, path, params, lookup;
+	size_t host, path, params, lookup, literal;
 };
 
 const char *
@@ -21,6 +22,7 @@ source_kind_name(enum source_kind k)
 		[SOURCE_EXACT] = "exact",
 		[SOURCE_PREFIX] = "prefix",
 		[SOURCE_PATTERN] = "pattern",
+		[SOURCE_REGEX] = "regex",
 	};
 
 	return names[k];
@@ -161,9 +163,23 @@ set_path(struct source *s, struct slice path, bool literal, struct buf *why)
 	return rc;
 }
 
-/* Append all of it. */
 static enum err
-add_parts(const struct source_parts *p, struct source_options o,
+add_host(const struct source_parts *p, struct source *s, struct places *at,
+    struct buf *text, struct buf *why)
+{
+	enum err rc = ERR_OK;
+
+	at->host = text->len;
+	if (p->host.n > 0)
+		rc = source_host(p->host, text, why);
+	if (rc == ERR_OK)
+		s->wild = p->host.n > 0 && text->data[at->host] == '*';
+	at->params = text->len;
+	return rc;
+}
+
+static enum err
+add_path(const struct source_parts *p, struct source_options o,
     struct source *s, struct places *at, struct slice typed, struct buf *text,
     struct buf *why)
 {
@@ -171,13 +187,6 @@ add_parts(const struct source_parts *p, struct source_options o,
 	size_t       n;
 	enum err     rc = ERR_OK;
 
-	at->host = text->len;
-	if (p->host.n > 0)
-		rc = source_host(p->host, text, why);
-	if (rc != ERR_OK)
-		return rc;
-	s->wild = p->host.n > 0 && text->data[at->host] == '*';
-	at->params = text->len;
 	if (p->has_params)
 		rc = params_parse(p->params, text, &s->nparams, why);
 	if (rc != ERR_OK)
@@ -201,7 +210,39 @@ add_parts(const struct source_parts *p, struct source_options o,
 	add_lookup(s, path, text);
 	if (s->nparams > 0 && !source_is_held(s))
 		add_key(at->params, at->path - at->params, text);
+	at->literal = text->len;
 	return buf_end(text);
+}
+
+/* An expression is taken as it is typed, and looked up by that. */
+static enum err
+add_regex(const struct source_parts *p, struct source_options o,
+    struct source *s, struct places *at, struct buf *text, struct buf *why)
+{
+	enum err rc = regex_check(p->path, why);
+
+	if (rc != ERR_OK)
+		return rc;
+	s->kind = SOURCE_REGEX;
+	at->path = at->lookup = text->len;
+	buf_add_slice(text, p->path);
+	s->path.n = p->path.n;
+	at->literal = text->len;
+	regex_literal(p->path, o.ignore_case, text);
+	rc = buf_end(text);
+	if (rc != ERR_OK)
+		return rc;
+	s->literal.n = text->len - at->literal;
+	if (s->literal.n > 0 && text->data[at->literal] != '/')
+		return refuse(why, ERR_SYNTAX,
+		    "the regular expression '%.*s' can match no path: they "
+		    "begin with a '/', so write ~/p/(\\d+), or ~.*\\.php",
+		    (int)p->path.n, p->path.s);
+	/* Whole segments of it: "/p" of "/p/item-". */
+	for (size_t i = 0; i < s->literal.n; i++)
+		if (text->data[at->literal + i] == '/')
+			s->head.n = i;
+	return ERR_OK;
 }
 
 enum err
@@ -217,7 +258,10 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 		return too_long(why);
 	rc = source_cut(typed, o.literal, &p, why);
 	if (rc == ERR_OK)
-		rc = add_parts(&p, o, &s, &at, typed, text, why);
+		rc = add_host(&p, &s, &at, text, why);
+	if (rc == ERR_OK)
+		rc = p.is_regex ? add_regex(&p, o, &s, &at, text, why) :
+				  add_path(&p, o, &s, &at, typed, text, why);
 	if (rc != ERR_OK)
 		return rc;
 	s.scheme = p.scheme;
@@ -226,9 +270,10 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 	    (struct slice){ text->data + at.params, at.path - at.params };
 	s.path.s = text->data + at.path;
 	s.lookup =
-	    (struct slice){ text->data + at.lookup, text->len - at.lookup };
-	s.head.s = s.lookup.s; /* which begins with it */
-	if (o.ignore_case)     /* but not what is required */
+	    (struct slice){ text->data + at.lookup, at.literal - at.lookup };
+	s.literal.s = text->data + at.literal;
+	s.head.s = s.kind == SOURCE_REGEX ? s.literal.s : s.lookup.s;
+	if (o.ignore_case && s.kind != SOURCE_REGEX) /* nor what is required */
 		url_fold(text->data + at.lookup,
 		    s.kind == SOURCE_EXACT ? s.head.n : s.lookup.n);
 	*ret = s;

@@ -11,6 +11,8 @@
  *	/docs/ *		(without the space) /docs and all below it
  *	/blog/:year/:slug	each placeholder is exactly one segment
  *	/index.php?p=12&x	any path with these parameters (params.h)
+ *	~/p/(\d+)		a regular expression for the whole path
+ *	example.com~/p/(\d+)	on this host
  *	*.example.com/path	on any subdomain, not on example.com itself
  *
  * Pure.  Refusals are sentences for the person who typed (errs.h).
@@ -25,11 +27,12 @@
 /* How the path is compared.  The numbers are stored: only ever add. */
 enum source_kind {
 	SOURCE_EXACT = 0,
-	SOURCE_PREFIX = 1, /* path and everything below it */
-	SOURCE_PATTERN = 2 /* a path with placeholders (pattern.h) */
+	SOURCE_PREFIX = 1,  /* path and everything below it */
+	SOURCE_PATTERN = 2, /* a path with placeholders (pattern.h) */
+	SOURCE_REGEX = 3    /* a regular expression (regex.h) */
 };
 
-/* "exact", "prefix", "pattern". */
+/* "exact", "prefix", "pattern", "regex". */
 const char *source_kind_name(enum source_kind);
 
 struct source {
@@ -41,17 +44,20 @@ struct source {
 	struct slice host;     /* canonical; empty for any */
 	struct slice path;     /* canonical, its final slash as typed; without
 	                        * a final '/' and '*', so empty for
-	                        * everything */
+	                        * everything; or the expression */
 	struct slice head;     /* what every path begins with, in whole
 	                        * segments: trimmed (url_trim), folded when
 	                        * ignore_case */
+	struct slice literal;  /* of an expression, what every path begins with,
+	                        * folded when ignore_case */
+	unsigned     captures; /* of an expression; set by rule_validate() */
 	struct slice params;   /* those that are required (params.h) */
 	unsigned     nparams;
 	struct slice lookup; /* what rules are looked up by; one text for all
 	                      * sources that cover the same paths: the head,
-	                      * the shape of a pattern; where a rule is not
-	                      * held and has params, "head?param" with
-	                      * params_key() */
+	                      * the shape of a pattern, an expression; where a
+	                      * rule is not held and has params, "head?param"
+	                      * with params_key() */
 };
 
 /*
@@ -73,9 +79,10 @@ struct source_options {
  *		and must not append to it while ret is in use
  *	why	the sentence of a refusal
  *
- * Errors: ERR_SYNTAX (also for kinds of sources that this version does not
- * serve), ERR_LIMIT above SOURCE_MAX (path and parameters together),
- * URL_SEGMENTS_MAX, PATTERN_NAMES_MAX or PARAMS_MAX, ERR_NOMEM.
+ * Whether an expression compiles is not looked at: rule_validate() does that.
+ *
+ * Errors: ERR_SYNTAX, ERR_LIMIT above SOURCE_MAX (path and parameters
+ *together), URL_SEGMENTS_MAX, PATTERN_NAMES_MAX or PARAMS_MAX, ERR_NOMEM.
  */
 enum err source_parse(struct slice typed, struct source_options,
     struct source *ret, struct buf *text, struct buf *why) MUST_CHECK;

@@ -17,7 +17,9 @@
 struct source_parts {
 	enum scheme  scheme;
 	struct slice host; /* perhaps with "*." in front */
-	struct slice path; /* begins with '/'; without the star of a rest */
+	struct slice path; /* begins with '/'; without the star of a rest; or a
+	                    * regular expression */
+	bool         is_regex;
 	bool         rest; /* it had one */
 	struct slice params;
 	bool         has_params; /* there was a '?' */

@@ -85,6 +85,14 @@ take_star(struct slice *path, struct slice typed, bool *ret_rest,
 	    (int)typed.n, typed.s);
 }
 
+static enum err
+no_host(struct slice typed, struct buf *why)
+{
+	return refuse(why, ERR_SYNTAX,
+	    "'%.*s' has a scheme but no host: write https://example.com/path",
+	    (int)typed.n, typed.s);
+}
+
 /* Cut what follows a '?' off. */
 static void
 take_params(struct slice *rest, struct source_parts *p)
@@ -99,19 +107,38 @@ take_params(struct slice *rest, struct source_parts *p)
 	rest->n = (size_t)(mark - rest->s);
 }
 
+/* Split "host~expression": of it, '/' and '?' are parts. */
+static enum err
+take_regex(struct slice rest, struct slice typed, bool literal,
+    struct source_parts *p, struct buf *why)
+{
+	size_t n = 0;
+
+	while (n < rest.n && strchr("/?~", rest.s[n]) == NULL)
+		n++;
+	p->is_regex = n < rest.n && rest.s[n] == '~';
+	if (!p->is_regex)
+		return ERR_OK;
+	if (literal)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' is a regular expression, which is never literal: "
+		    "leave --literal out, or write a path that begins with a "
+		    "'/'",
+		    (int)typed.n, typed.s);
+	if (n == 0 && p->scheme != SCHEME_ANY)
+		return no_host(typed, why);
+	p->host = (struct slice){ rest.s, n };
+	p->path = (struct slice){ rest.s + n + 1, rest.n - n - 1 };
+	return ERR_OK;
+}
+
 /* Split "host/path"; a lone word is neither. */
 static enum err
 split(struct slice rest, struct slice typed, struct source_parts *p,
     struct buf *why)
 {
 	const char *slash = rest.n > 0 ? memchr(rest.s, '/', rest.n) : NULL;
-	const char *tilde = rest.n > 0 ? memchr(rest.s, '~', rest.n) : NULL;
 
-	if (tilde != NULL && (slash == NULL || tilde < slash))
-		return refuse(why, ERR_SYNTAX,
-		    "'%.*s' is refused: regular expressions are not served "
-		    "yet; use a path, or a path that ends in /*",
-		    (int)typed.n, typed.s);
 	if (slash == NULL && p->scheme == SCHEME_ANY)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' has no path: write /%.*s for a path on any host, "
@@ -125,10 +152,7 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 		p->path = (struct slice){ slash, rest.n - p->host.n };
 	}
 	if (p->host.n == 0 && p->scheme != SCHEME_ANY)
-		return refuse(why, ERR_SYNTAX,
-		    "'%.*s' has a scheme but no host: write "
-		    "https://example.com/path",
-		    (int)typed.n, typed.s);
+		return no_host(typed, why);
 	if (memchr(p->path.s, '\\', p->path.n) != NULL)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' is refused: it holds a '\\'; write '/', or %%5C "
@@ -151,11 +175,13 @@ source_cut(struct slice typed, bool literal, struct source_parts *ret,
 	rc = check_octets(typed, why);
 	if (rc == ERR_OK)
 		rc = take_scheme(&rest, typed, &p.scheme, why);
-	if (rc != ERR_OK)
-		return rc;
-	take_params(&rest, &p);
-	rc = split(rest, typed, &p, why);
-	if (rc == ERR_OK && !literal)
+	if (rc == ERR_OK)
+		rc = take_regex(rest, typed, literal, &p, why);
+	if (rc == ERR_OK && !p.is_regex) {
+		take_params(&rest, &p);
+		rc = split(rest, typed, &p, why);
+	}
+	if (rc == ERR_OK && !p.is_regex && !literal)
 		rc = take_star(&p.path, typed, &p.rest, why);
 	if (rc == ERR_OK)
 		*ret = p;

@@ -7,6 +7,12 @@
 static void
 add_path(const struct source *s, bool strict, struct buf *out)
 {
+	if (s->kind == SOURCE_REGEX) {
+		buf_adds(out, "any path that the regular expression ");
+		buf_add_slice(out, s->path);
+		buf_adds(out, " matches as a whole");
+		return;
+	}
 	if (s->rest && s->path.n == 0) {
 		buf_adds(out, "any path");
 		return;
@@ -83,6 +89,11 @@ source_describe(const struct source *s, bool strict, bool ignore_case,
 		buf_adds(out, "; one segment each becomes ");
 		add_names(s->path, out);
 	}
+	if (s->captures > 0)
+		buf_addf(out,
+		    s->captures > 1 ? "; its captures become $1 to $%u" :
+				      "; its capture becomes $%u",
+		    s->captures);
 	if (s->rest)
 		buf_adds(out,
 		    s->kind == SOURCE_PATTERN ? ", the rest :splat" :

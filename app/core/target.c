@@ -134,14 +134,31 @@ parse_authority(const struct parse *p, struct slice in, struct target *t,
 }
 
 static enum err
-check_hole(const struct parse *p, struct slice hole)
+check_capture(const struct parse *p, struct slice hole)
 {
-	if (hole.s[0] == '$')
+	unsigned n = (unsigned)(hole.s[1] - '0');
+
+	if (p->from->kind != SOURCE_REGEX)
 		return refuse(p->why, ERR_SYNTAX,
 		    "target '%.*s' is refused: '%.*s' is a capture of a "
 		    "regular expression, which the source is not; use "
 		    "--literal if the '$' is meant",
 		    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s);
+	if (n == 0 || n > p->from->captures)
+		return refuse(p->why, ERR_SYNTAX,
+		    "target '%.*s' is refused: the source has no capture "
+		    "'%.*s', but %u, counted from $1; write %%24 if the '$' is "
+		    "meant",
+		    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s,
+		    p->from->captures);
+	return ERR_OK;
+}
+
+static enum err
+check_hole(const struct parse *p, struct slice hole)
+{
+	if (hole.s[0] == '$')
+		return check_capture(p, hole);
 	if (slice_is(hole, ":splat"))
 		return p->from->rest ?
 		    ERR_OK :
@@ -237,41 +254,12 @@ append_part(const struct parse *p, struct slice part, bool is_path,
 	return p->text->err;
 }
 
-static bool
-has_dot_segment(struct slice path)
-{
-	size_t i = 0, dots;
-
-	while (i < path.n) {
-		if (path.s[i] == '/') {
-			i++;
-			continue;
-		}
-		for (dots = 0; i < path.n && path.s[i] != '/';) {
-			if (path.s[i] == '.') {
-				dots++;
-				i++;
-			} else if (i + 2 < path.n && path.s[i] == '%' &&
-			    path.s[i + 1] == '2' &&
-			    url_lower(path.s[i + 2]) == 'e') {
-				dots++;
-				i += 3;
-			} else {
-				dots = 3; /* an ordinary segment */
-				i++;
-			}
-		}
-		if (dots <= 2)
-			return true;
-	}
-	return false;
-}
-
 /*
  * "." or ".." between slashes, dots escaped or not: parsers resolve them, and
  * the path that was validated would not be the path that is asked for.  A
- * :splat may be empty or end in a slash, so it counts as a slash here; any
- * other placeholder is a segment that is neither empty nor dots.
+ * :splat may be empty or end in a slash, so it counts as a slash here.  A
+ * named placeholder is a segment that is neither empty nor dots; captures are
+ * looked at when the Location is built.
  */
 static enum err
 check_dots(const struct parse *p, struct slice path)
@@ -285,7 +273,7 @@ check_dots(const struct parse *p, struct slice path)
 			    target_next_hole(&rest, &before, &hole);
 		while (more && !slice_is(hole, ":splat"));
 		piece.n = (size_t)((more ? hole.s : path.s + path.n) - piece.s);
-		if (has_dot_segment(piece))
+		if (target_has_dots(piece))
 			return refuse_target(p,
 			    "its path has a '.' or '..' segment, or dots "
 			    "beside "

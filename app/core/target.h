@@ -62,11 +62,14 @@ enum err target_parse(struct slice typed, const struct source *from,
     bool literal, struct target *ret, struct buf *text,
     struct buf *why) MUST_CHECK;
 
+/* Whether a path has a "." or ".." segment, dots escaped or not. */
+bool target_has_dots(struct slice path);
+
 /*
  * The next placeholder in a part of a target that is not literal: it goes to
- * *ret_hole, as ":splat" or ":name", everything before it to *ret_before, and
- * both are cut off *rest.  False when there is none, and then *ret_before is
- * all that was left.
+ * *ret_hole, as ":splat", ":name" or "$1", everything before it to *ret_before,
+ * and both are cut off *rest.  False when there is none, and then *ret_before
+ * is all that was left.
  */
 bool target_next_hole(struct slice *rest, struct slice *ret_before,
     struct slice *ret_hole);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* target_hole.c - where a target is filled in; see target.h. */
-#include "target.h"
-
+/* target_hole.c - where a request fills a target, and dots; see target.h. */
 #include "pattern.h"
+#include "target.h"
 
 bool
 target_next_hole(struct slice *rest, struct slice *before, struct slice *hole)
@@ -27,4 +26,34 @@ target_next_hole(struct slice *rest, struct slice *before, struct slice *hole)
 	rest->s += i + n;
 	rest->n -= i + n;
 	return true;
+}
+
+bool
+target_has_dots(struct slice path)
+{
+	size_t i = 0, dots;
+
+	while (i < path.n) {
+		if (path.s[i] == '/') {
+			i++;
+			continue;
+		}
+		for (dots = 0; i < path.n && path.s[i] != '/';) {
+			if (path.s[i] == '.') {
+				dots++;
+				i++;
+			} else if (i + 2 < path.n && path.s[i] == '%' &&
+			    path.s[i + 1] == '2' &&
+			    url_lower(path.s[i + 2]) == 'e') {
+				dots++;
+				i += 3;
+			} else {
+				dots = 3; /* an ordinary segment */
+				i++;
+			}
+		}
+		if (dots <= 2)
+			return true;
+	}
+	return false;
 }

@@ -46,7 +46,7 @@ ORDER = {
         "rule",
         "target",
         "source key",
-        "host pattern params",
+        "host pattern params regex",
         "url when request share",
         "buf",
         "errs",
@@ -129,6 +129,9 @@ check("only loop.c knows libfcgi",
 check("only store.c knows sqlite3",
       who_includes(app + admin, "sqlite3.h") == ["app/core/store.c"],
       who_includes(app + admin, "sqlite3.h"))
+check("only regex.c knows PCRE2",
+      who_includes(app + admin, "pcre2.h") == ["app/core/regex.c"],
+      who_includes(app + admin, "pcre2.h"))
 
 worker_headers = {os.path.basename(p) for p in glob.glob("app/worker/*.h")}
 core_headers = {os.path.basename(p) for p in glob.glob("app/core/*.h")}

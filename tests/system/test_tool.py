@@ -147,7 +147,10 @@ BAD = {
     "user info": (["/a", "https://a@b.example/"], "@"),
     "a control octet": (["/a", "/b\r\nSet-Cookie: x"], "control"),
     "a source that is no path": (["a b", "/b"], "a b"),
-    "a kind that comes later": (["~/a(.*)", "/b"], "~"),
+    "an expression that does not compile": (["~/a(.*", "/b"], "octet 6"),
+    "a capture that is not there": (["~/a(.*)", "/$2"], "'$2'"),
+    "a rank of a path": (["/a", "/b", "--rank", "1"], "a rank orders"),
+    "a rank that is none": (["~/a", "/b", "--rank", "-1"], "'-1'"),
     "an unknown placeholder": (["/a", "/:splat"], ":splat"),
     "a status that is none": (["/a", "/b", "--status", "304"], "304"),
     "a status in words": (["/a", "/b", "--status", "gone"], "'gone'"),
@@ -195,7 +198,7 @@ check("list in CSV has a header",
       t("list", "--format", "csv").startswith(
           "id,source,target,status,state,starts_at,expires_at,after,query,"
           "share,max_age,strict,ignore_case,literal,enabled,protect,tags,note,"
-          "sunset,created_at,promoted_at,promoted_until\n"))
+          "sunset,created_at,promoted_at,promoted_until,rank\n"))
 check("TSV escapes", "\\n" in t("list", "--tag", "z", "--format", "tsv"))
 
 

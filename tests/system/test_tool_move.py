@@ -49,6 +49,11 @@ a("promote", "6")
 a("add", "/l", "/%6c", "--force")
 a("remove", "1")
 a("add", "/a", "/again")
+a("add", "https://*.a.example/:year/:slug/*?p=1%202&x=", "/:slug/:splat")
+a("add", "a.example~/p/(\\d+)", "/n/$1", "--rank", "7", "--ignore-case")
+a("add", "~/p/(.*),\"(.*)", "/n/$1", "--until", "never")
+a("add", "/index.php?id=7&view=a", "/seven", "--share", "20")
+a("add", "/closed/*", "--status", "503", "--for", "2h")
 csv, js = a("export", "--to", "csv"), a("export", "--to", "json")
 equal("CSV is the default", a("export"), csv)
 equal("export in JSON is what list says", json.loads(js), a.json("list"))
@@ -58,10 +63,10 @@ for kind, text in (("csv", csv), ("json", js)):
     equal(f"{kind} goes there and back to the octet",
           (b("export"), b("export", "--to", "json")), (csv, js))
     said = b.json("import", "--from", kind, data=text.encode())
-    equal(f"{kind} again: all are there", counts(said), (0, 0, 8, 0))
+    equal(f"{kind} again: all are there", counts(said), (0, 0, 13, 0))
     said = b.json("import", "--from", kind, "--on-conflict", "overwrite",
                   data=text.encode())
-    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 8, 0))
+    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 13, 0))
     b("undo")
     equal(f"the import of {kind} is undone as one", b.json("list"), [])
 lines = "".join(json.dumps(r) + "\n" for r in json.loads(js))
@@ -172,10 +177,10 @@ bad = ('source,target,status,note\n'
        '/e,/x,3"07,\n'
        ',/x,,\n'
        '/ok2,/x,,"fine\ntoo"\n'
-       '~/f,/x,,\n'
+       '~/(f,/x,,\n'
        '/\xff,/x,,\n').encode("latin-1")
 wanted = [(3, "javascript:"), (4, "5 fields"), (6, "999"), (7, "2 fields"),
-          (8, "quote"), (9, "no source"), (12, "~"), (13, "UTF-8")]
+          (8, "quote"), (9, "no source"), (12, "parenthesis"), (13, "UTF-8")]
 before = t("export")
 said = load(bad, "--all-or-nothing", want=1)
 equal("--all-or-nothing imports nothing", (counts(said), t("export")),

@@ -59,6 +59,7 @@ static const struct arrival arrival_rows[] = {
 	{ "a parameter changes", "/a?p=1", "/a?p=2", "", false },
 	{ "subdomains to their apex", "*.a.example/*",
 	    "https://a.example/:splat", "", false },
+	{ "of an expression nothing is known", "~/a.*", "/a", "", false },
 	{ "a placeholder elsewhere", "/a/:b", "/b/:b", "", false },
 	{ "a word takes the place of a placeholder", "/a/:b", "/a/x", "",
 	    false },

@@ -124,6 +124,11 @@ static const struct row rows[] = {
 	{ "with that slash it is", "GET /a/", "404 - none: self",
 	    ONE(PLAIN("/a", "/a/")) },
 
+	{ "captures that make dots, and the next answers",
+	    "GET http://a.example/a/.x.", "307 /any rule 2 active: unsafe won",
+	    TWO(PLAIN("a.example~/a/(.*)x(.*)", "/$1$2/b"),
+		PLAIN("/*", "/any")) },
+
 	/* Several rules. */
 	{ "what started last wins", "GET /a",
 	    "307 /campaign rule 2 active: won behind",

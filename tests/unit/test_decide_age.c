@@ -246,7 +246,7 @@ static void
 verdicts_have_names(void **state)
 {
 	static const char *const names[] = { "won", "behind", "disabled",
-		"scheduled", "expired", "share", "self", "too long",
+		"scheduled", "expired", "share", "self", "too long", "unsafe",
 		"invalid" };
 
 	(void)state;

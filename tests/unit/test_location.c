@@ -125,6 +125,27 @@ static const struct build build_rows[] = {
 	{ "names that begin alike", "/:a/:ab/:splats", "/:ab/:a/:splats",
 	    "/1/2/3", "/2/1/3" },
 
+	/* Captures. */
+	{ "captures in any order, and twice", "~/a/(\\d+)/(.*)", "/$2/$1-$2",
+	    "/a/1/b/c", "/b/c/1-b/c" },
+	{ "a capture keeps its slash", "~/a(/.*)", "/b$1", "/a/c/", "/b/c/" },
+	{ "not at the beginning", "~/a(/.*)", "/$1", "/a/evil.example",
+	    "/evil.example" },
+	{ "nor behind a host", "~/a(/.*)", "https://t.example/$1", "/a/b",
+	    "https://t.example/b" },
+	{ "nor beside another", "~(/a)?(/.*)", "/$1$2", "/b", "/b" },
+	{ "a capture that took no part is empty", "~/a(x)?(b)?", "/-$1-$2",
+	    "/ab", "/--b" },
+	{ "captures beyond the ninth are text",
+	    "~/(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)", "/$9$10", "/abcdefghij",
+	    "/ia0" },
+	{ "a capture in a query is one value", "~/a/(.*)", "/b?c=$1&d",
+	    "/a/1&e=2", "/b?c=1%26e%3D2&d" },
+	{ "a capture in a fragment", "~/a/(.*)", "/b#$1", "/a/x", "/b#x" },
+	{ "a capture keeps its escapes", "~/a/(.*)", "/$1", "/a/%2F%5c",
+	    "/%2F%5C" },
+	{ "\\K has no effect on captures", "~/a\\K/(b)", "/$1", "/a/b", "/b" },
+
 	/* :splat in query and fragment: a value, whatever it holds. */
 	{ "a splat in a query", "/a/*", "/b?u=:splat", "/a/c/d", "/b?u=c/d" },
 	{ "a splat cannot add a parameter", "/a/*", "/b?u=:splat&v=1",
@@ -254,6 +275,40 @@ the_limit(void **state)
 	parts_free(&p);
 }
 
+/* What captures make of a path is looked at once more. */
+static void
+captures_make_no_strange_path(void **state)
+{
+	static const struct {
+		const char *source, *target, *url;
+		enum err    want;
+	} rows[] = {
+		{ "~/a/(\\.?)(.*)", "/b/$1$1/c", "/a/.x", ERR_SYNTAX },
+		{ "~/a/(\\.?)(.*)", "/b/$1$1c", "/a/.x", ERR_OK },
+		{ "~/a/(.*)x(.*)", "/$1$2/c", "/a/.x.", ERR_SYNTAX },
+		{ "~/a/(.*)x(.*)", "/c/$1$2", "/a/.x.", ERR_SYNTAX },
+		{ "~/a/(.*)x(.*)", "/c/$1$2?$1$2", "/a/.x.y", ERR_OK },
+		{ "~/a/(.*)x(.*)", "/c?$1$2", "/a/.x.", ERR_OK },
+		{ "~/a/(.*)2(.*)", "/c/$1", "/a/%2F", ERR_SYNTAX },
+		{ "~/a/(.*)2(.*)", "/c/$2", "/a/%2F", ERR_OK },
+		{ "~/a/(.)2(.*)", "/c/${1}", "/a/%2F", ERR_OK },
+		{ "~/a/(.)2F(.*)", "/c/$1$2", "/a/%2F2eb", ERR_OK },
+		{ "~/a/(.)2F(.*)", "/c/$1$2", "/a/%2F2e", ERR_SYNTAX },
+		{ "~/a/(.)2F(.*)", "/c/$1$2", "/a/%2F0d", ERR_SYNTAX },
+		{ "~/a/(.)2F(.*)", "/c/$1$2", "/a/%2Fzz", ERR_SYNTAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct parts p;
+
+		parts_init(&p, rows[i].source, rows[i].target, false);
+		given_key(&p.key, "GET", rows[i].url);
+		assert_err(parts_build(&p, QUERY_PASS), rows[i].want);
+		parts_free(&p);
+	}
+}
+
 /* ----------------------------------------------------------- as a property */
 
 /* Whatever the bytes of a request are, what is built is safe, and the same
@@ -311,6 +366,7 @@ main(void)
 	struct CMUnitTest       build[ARRAY_LEN(build_rows)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(a_dropped_query_is_not_passed),
+		cmocka_unit_test(captures_make_no_strange_path),
 		cmocka_unit_test(the_limit),
 		cmocka_unit_test(whatever_is_asked_the_location_is_safe),
 	};

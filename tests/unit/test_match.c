@@ -136,6 +136,28 @@ static const struct cover cover_rows[] = {
 	    MATCH_NO_PATH, NULL },
 	{ "strict: a rest with it", "/a/:b/*", "s", "/a/x/", MATCH_YES, "" },
 
+	/* Regular expressions. */
+	{ "an expression is for the whole path", "~/p/\\d+", "", "/p/12",
+	    MATCH_YES, "" },
+	{ "not for its beginning", "~/p/\\d+", "", "/p/12/x", MATCH_NO_PATH,
+	    NULL },
+	{ "nor for its end", "~.*/p", "", "/x/p/", MATCH_NO_PATH, NULL },
+	{ "a final slash counts", "~/p/", "", "/p", MATCH_NO_PATH, NULL },
+	{ "'^' and '$' may be written", "~^/p$", "", "/p", MATCH_YES, "" },
+	{ "an expression sees the canonical path", "~/caf%C3%A9/a", "",
+	    "/x/..//caf%c3%a9/%61", MATCH_YES, "" },
+	{ "an expression minds the case", "~/p", "", "/P", MATCH_NO_PATH,
+	    NULL },
+	{ "ignore-case: an expression", "~/Pq\\.x/%c3", "i", "/pQ.X/%C3",
+	    MATCH_YES, "" },
+	{ "all alternatives are tried", "~/a|/ab|/c", "", "/ab", MATCH_YES,
+	    "" },
+	{ "an expression has no query", "~/p", "", "/p?x", MATCH_YES, "" },
+	{ "an expression on a host", "a.example~/p", "", "http://b.example/p",
+	    MATCH_NO_HOST, NULL },
+	{ "an expression on subdomains", "*.a.example~/p", "",
+	    "http://x.a.example/p", MATCH_YES, "" },
+
 	/* Host. */
 	{ "a host is itself", "a.example/x", "", "http://a.example/x",
 	    MATCH_YES, "" },

@@ -40,6 +40,14 @@ static const struct order order_rows[] = {
 	    { "/a/:b/c", 1, 2 } },
 	{ "placeholders before a scheme", { "a.example/:a", 1, 1 },
 	    { "https://a.example/*", 2, 2 } },
+	{ "everything before an expression", { "/*", 1, 1 },
+	    { "~/a/b/c", 2, 2 } },
+	{ "an expression on a host before any host", { "a.example~.*", 1, 1 },
+	    { "/a", 2, 2 } },
+	{ "of expressions the lower id", { "~/a", 1, 1 }, { "~/a", 2, 2 } },
+	{ "their beginning is nothing", { "~.*", 1, 1 }, { "~/a/b", 2, 2 } },
+	{ "their scheme is nothing", { "a.example~/a", 1, 1 },
+	    { "http://a.example~/a", 2, 2 } },
 	{ "any head before everything", { "/a/*", 1, 1 }, { "/*", 2, 2 } },
 	{ "a longer head before a scheme", { "a.example/a/*", 1, 1 },
 	    { "https://a.example/*", 2, 2 } },
@@ -91,6 +99,23 @@ test_order(void **state)
 	rule_free(&b);
 }
 
+static void
+the_lower_rank_comes_first(void **state)
+{
+	struct rule a, b;
+
+	(void)state;
+	given_rule(&a, 2, "~/b", "/t");
+	given_rule(&b, 1, "~/a", "/t");
+	a.rank = 99;
+	assert_err(rule_validate(&a, NULL), ERR_OK);
+	assert_err(rule_validate(&b, NULL), ERR_OK);
+	assert_true(match_order(&a, &b) < 0);
+	assert_true(match_order(&b, &a) > 0);
+	rule_free(&a);
+	rule_free(&b);
+}
+
 /* ----------------------------------------------------------- as a property */
 
 #define CROWD 60
@@ -104,11 +129,14 @@ random_rule(struct dice *d, int64_t id, struct rule *r)
 		"https://b.example/*", "/:a", "/a/:b", "/:a/*", "/a/:b/*",
 		"/a/:b/c", "https://a.example/:a", "*.a.example/a",
 		"*.b.a.example/a", "*.a.example/:a/*", "/a?x", "/a?x&y",
-		"/:a?z", "*.a.example/*?x" };
+		"/:a?z", "*.a.example/*?x", "~/a", "~/.*", "a.example~/a",
+		"https://a.example~/.*" };
 
 	given_rule(r, id, DICE_ONE_OF(d, sources), "/t");
 	r->starts_at =
 	    dice_once_in(d, 4) ? WHEN_EVER : (int64_t)dice_below(d, 3);
+	if (r->source.s[0] == '~' || slice_is(r->source, "a.example~/a"))
+		r->rank = (int)dice_below(d, 3);
 	r->strict = dice_once_in(d, 2);
 	r->ignore_case = dice_once_in(d, 2);
 	assert_err(rule_validate(r, NULL), ERR_OK);
@@ -205,6 +233,7 @@ main(void)
 {
 	struct CMUnitTest       order[ARRAY_LEN(order_rows)];
 	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(the_lower_rank_comes_first),
 		cmocka_unit_test(the_order_is_total),
 		cmocka_unit_test(
 		    sorting_is_as_choosing_the_first_again_and_again),

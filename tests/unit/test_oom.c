@@ -156,6 +156,23 @@ source_parsed(void)
 	return rc;
 }
 
+/* Released whole, whatever failed: the sanitizers look. */
+static enum err
+expression_compiled(void)
+{
+	struct rule r;
+	enum err    rc;
+
+	rule_init(&r, 0);
+	rule_set_text(&r, &r.source, SLICE("~/p/([a-z]+|\\d+)*(x)"));
+	rule_set_text(&r, &r.target, SLICE("/$1"));
+	rc = rule_validate(&r, NULL);
+	if (rc == ERR_OK)
+		assert_int_equal(r.at.captures, 2);
+	rule_free(&r);
+	return rc;
+}
+
 static enum err
 target_parsed(void)
 {
@@ -209,6 +226,7 @@ static const struct oom_case oom_cases[] = {
 	{ "a rule is made and copied", rule_made_and_copied },
 	{ "tags are sorted", tags_sorted },
 	{ "a source is parsed", source_parsed },
+	{ "an expression is compiled", expression_compiled },
 	{ "a target is parsed", target_parsed },
 	{ "a host is parsed", host_parsed },
 };

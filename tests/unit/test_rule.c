@@ -24,7 +24,8 @@ enum column {
 	CREATED,
 	PROMOTED,
 	MAX_AGE,
-	LITERAL
+	LITERAL,
+	RANK
 };
 
 struct change {
@@ -161,6 +162,15 @@ static const struct validity validity_rows[] = {
 	{ "a share of more than all", IS(SHARE, 101), ONLY, ERR_SYNTAX,
 	    "from 1 to 100" },
 
+	{ "a rank of a path", IS(RANK, 1), ONLY, ERR_SYNTAX,
+	    "a rank orders regular expressions" },
+	{ "a rank of an expression", IS(RANK, 0), TEXT(SOURCE, "~/a"), ERR_OK,
+	    NULL },
+	{ "the highest rank", IS(RANK, RULE_RANK_MAX), TEXT(SOURCE, "~/a"),
+	    ERR_OK, NULL },
+	{ "a higher one", IS(RANK, RULE_RANK_MAX + 1), TEXT(SOURCE, "~/a"),
+	    ERR_LIMIT, "from 0 to 1000000" },
+
 	/* Note and tags. */
 	{ "a note of several lines", TEXT(NOTE, "a\n\tb\r\nc"), ONLY, ERR_OK,
 	    NULL },
@@ -206,6 +216,9 @@ apply(struct rule *r, const struct change *c)
 		break;
 	case SHARE:
 		r->share = (int)c->number;
+		break;
+	case RANK:
+		r->rank = (int)c->number;
 		break;
 	case STARTS:
 		r->starts_at = c->number;

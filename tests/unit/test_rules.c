@@ -56,6 +56,7 @@ assert_same(const struct rule *a, const struct rule *b)
 	assert_int_equal(a->enabled, b->enabled);
 	assert_int_equal(a->protect, b->protect);
 	assert_int_equal(a->sunset, b->sunset);
+	assert_int_equal(a->rank, b->rank);
 	assert_int_equal(a->at.scheme, b->at.scheme);
 	assert_int_equal(a->at.kind, b->at.kind);
 	assert_slice(a->at.host, b->at.host);
@@ -157,6 +158,30 @@ trip_gone(struct scratch *s)
 
 	scratch_rule(&r, "/a", "/b");
 	r.status = 410;
+	rule_set_text(&r, &r.target, SLICE(""));
+	round_trip(s, &r);
+}
+
+static void
+trip_expression(struct scratch *s)
+{
+	struct rule r;
+
+	scratch_rule(&r, "/a", "/b");
+	r.rank = 7;
+	rule_set_text(&r, &r.source, SLICE("*.a.example~/p/(\\d+)\\.php"));
+	rule_set_text(&r, &r.target, SLICE("/n/$1"));
+	round_trip(s, &r);
+}
+
+static void
+trip_closed(struct scratch *s)
+{
+	struct rule r;
+
+	scratch_rule(&r, "/:a/*?b=1&c", "/b");
+	r.status = 503;
+	r.share = 20;
 	rule_set_text(&r, &r.target, SLICE(""));
 	round_trip(s, &r);
 }
@@ -276,86 +301,6 @@ invalid_is_listed(struct scratch *s)
 	store_close(st);
 }
 
-/* Whether two sources are the same one. */
-struct same_case {
-	const char *name;
-	const char *a, *b;
-	bool        strict, ignore_case, same;
-};
-
-static const struct same_case same_cases[] = {
-	{ "the same text", "/a", "/a", false, false, true },
-	{ "an escape that means the same", "/a", "/%61", false, false, true },
-	{ "a final slash means the same", "/a", "/a/", false, false, true },
-	{ "unless strict", "/a", "/a/", true, false, false },
-	{ "strict, and the same slash", "/a/", "/a//", true, false, true },
-	{ "another case is another path", "/a", "/A", false, false, false },
-	{ "unless case is ignored", "/a", "/A", false, true, true },
-	{ "case ignored, but strict", "/a/", "/A", true, true, false },
-	{ "a host is not any host", "h.example/a", "/a", false, false, false },
-	{ "hosts in capitals", "h.example/a", "H.Example/a", false, false,
-	    true },
-	{ "a scheme is not any scheme", "https://h.example/a", "h.example/a",
-	    false, false, false },
-	{ "a prefix is not a path", "/a/*", "/a", false, false, false },
-	{ "the same prefix", "/a/*", "/%61/*", false, false, true },
-	{ "another kind with the same text", "/*", "/:a", false, false, false },
-	{ "placeholders with other names", "/a/:b/c", "/a/:x/c", false, false,
-	    true },
-	{ "a placeholder in another place", "/a/:b/:c", "/:b/a/:c", false,
-	    false, false },
-	{ "a pattern and one with a star", "/a/:b", "/a/:b/*", false, false,
-	    false },
-	{ "parameters in another order", "/a?x&p=1", "/a?p=%31&x=", false,
-	    false, true },
-	{ "other parameters", "/a?p=1&q=1", "/a?p=1&q=2", false, false, false },
-	{ "a parameter and none", "/a?p", "/a", false, false, false },
-	{ "a parameter and none of a prefix", "/a/*?p", "/a/*", false, false,
-	    false },
-	{ "the same subdomains", "*.a.example/x", "*.A.Example/x", false, false,
-	    true },
-	{ "subdomains and their apex", "*.a.example/x", "a.example/x", false,
-	    false, false },
-	{ "another prefix", "/a/*", "/a/b/*", false, false, false },
-};
-
-static void
-test_same(void **state)
-{
-	const struct same_case *c = *state;
-	struct scratch          s;
-	struct store           *st;
-	struct rule             r, probe;
-	struct buf              ids;
-
-	scratch_make(&s);
-	st = scratch_open(s.db, STORE_CREATE);
-	scratch_rule(&r, c->a, "/x");
-	r.strict = c->strict;
-	r.ignore_case = c->ignore_case;
-	assert_err(rule_validate(&r, NULL), ERR_OK);
-	store_rule(st, &r);
-	scratch_rule(&probe, c->b, "/y");
-	probe.strict = c->strict;
-	probe.ignore_case = c->ignore_case;
-	assert_err(rule_validate(&probe, NULL), ERR_OK);
-	buf_init(&ids, 100);
-	assert_err(rules_same_source(st, &probe, note_id, &ids), ERR_OK);
-	assert_err(buf_end(&ids), ERR_OK);
-	assert_string_equal(ids.data, c->same ? "1 " : "");
-
-	/* The flags belong to the source. */
-	probe.strict = !probe.strict;
-	buf_reset(&ids);
-	assert_err(rules_same_source(st, &probe, note_id, &ids), ERR_OK);
-	assert_int_equal(ids.len, 0);
-	rule_free(&probe);
-	rule_free(&r);
-	buf_free(&ids);
-	store_close(st);
-	scratch_remove(&s);
-}
-
 static const struct scene scenes[] = {
 	{ "a rule with every default comes back as it was", trip_defaults },
 	{ "every column comes back as it was", trip_everything },
@@ -364,6 +309,8 @@ static const struct scene scenes[] = {
 	{ "permanent from the start is not promoted from never",
 	    trip_permanent_from_start },
 	{ "a 410 comes back without a target", trip_gone },
+	{ "an expression comes back with its rank", trip_expression },
+	{ "maintenance for a share comes back", trip_closed },
 	{ "a literal source comes back", trip_literal },
 	{ "texts at their limits fit", trip_limits },
 	{ "an unknown id is not found, and no error", get_unknown },
@@ -376,13 +323,9 @@ int
 main(void)
 {
 	struct CMUnitTest tests[ARRAY_LEN(scenes)];
-	struct CMUnitTest same[ARRAY_LEN(same_cases)];
 	int               failed = 0;
 
 	TABLE_FILL(tests, scenes, scratch_run);
-	TABLE_FILL(same, same_cases, test_same);
 	failed += cmocka_run_group_tests_name("rules", tests, NULL, NULL);
-	failed +=
-	    cmocka_run_group_tests_name("rules_same_source", same, NULL, NULL);
 	return failed != 0;
 }

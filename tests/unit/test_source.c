@@ -14,9 +14,10 @@ struct source_case {
 	enum source_kind      kind;
 	const char           *host; /* NULL: any */
 	const char           *path;
-	const char           *lookup; /* NULL: as path */
-	const char           *head;   /* NULL: as lookup */
-	const char           *params; /* NULL: none */
+	const char           *lookup;  /* NULL: as path */
+	const char           *head;    /* NULL: as lookup */
+	const char           *params;  /* NULL: none */
+	const char           *literal; /* NULL: none */
 	bool                  rest, wild;
 };
 
@@ -24,6 +25,7 @@ struct source_case {
 #define FOLDED  .o = { .ignore_case = true }
 #define PREFIX  .kind = SOURCE_PREFIX, .rest = true
 #define PATTERN .kind = SOURCE_PATTERN
+#define REGEX   .kind = SOURCE_REGEX
 
 static const struct source_case source_cases[] = {
 	{ "a path", "/old", .path = "/old" },
@@ -145,6 +147,25 @@ static const struct source_case source_cases[] = {
 	    .path = "/:a", .lookup = "/:a?b=%3Ac", .head = "/:a",
 	    .params = "b=%3Ac" },
 
+	/* Regular expressions. */
+	{ "an expression", "~/p/(\\d+)", REGEX, .path = "/p/(\\d+)",
+	    .head = "/p", .literal = "/p/" },
+	{ "one on a host", "Example.com~/p/.*", REGEX, .host = "example.com",
+	    .path = "/p/.*", .head = "/p", .literal = "/p/" },
+	{ "one on subdomains and a scheme", "https://*.a.example~.*", REGEX,
+	    .scheme = SCHEME_HTTPS, .wild = true, .host = "*.a.example",
+	    .path = ".*", .head = "", .literal = "" },
+	{ "'?', '*' and ':' belong to it", "~/a?/:b/*", REGEX,
+	    .path = "/a?/:b/*", .head = "", .literal = "/" },
+	{ "it is taken as typed", "~^/A/../%41\\/\\\\b$", REGEX,
+	    .path = "^/A/../%41\\/\\\\b$", .head = "/A", .literal = "/A/" },
+	{ "its beginning is folded", "~/Ab/Cd-.*", FOLDED, REGEX,
+	    .path = "/Ab/Cd-.*", .head = "/ab", .literal = "/ab/cd-" },
+	{ "a '~' behind a '/' is text", "a.example/~b", .host = "a.example",
+	    .path = "/~b" },
+	{ "a '~' behind a '?' is text", "/b?a~b", .path = "/b",
+	    .lookup = "/b?a~b", .head = "/b", .params = "a~b" },
+
 	/* Taken as it is typed. */
 	{ "literal: a star", "/star/*", LITERAL, .path = "/star/*" },
 	{ "literal: a star inside", "/a*b/c", LITERAL, .path = "/a*b/c" },
@@ -180,6 +201,7 @@ source_row(void **state)
 		assert_true(slice_eq(s.head, s.lookup));
 	assert_int_equal(s.rest, c->rest);
 	assert_int_equal(s.wild, c->wild);
+	assert_true(slice_is(s.literal, c->literal != NULL ? c->literal : ""));
 	assert_true(slice_is(s.params, c->params != NULL ? c->params : ""));
 	assert_int_equal(s.nparams > 0, c->params != NULL);
 	assert_int_equal(source_is_held(&s), s.kind != SOURCE_EXACT || s.wild);
@@ -218,6 +240,9 @@ static const struct describe_case describe_cases[] = {
 	{ "a pattern and its rest are described", "/x/:a/:b/:c/*", false, false,
 	    "any path at or below /x/:a/:b/:c on any host; one segment each "
 	    "becomes :a, :b and :c, the rest :splat" },
+	{ "an expression is described", "a.example~/p", false, false,
+	    "any path that the regular expression /p matches as a whole on "
+	    "a.example" },
 	{ "subdomains are described", "http://*.example.com/a", false, false,
 	    "the path /a on any subdomain of example.com, http only" },
 	{ "a parameter is described", "/i.php?p=12", false, false,

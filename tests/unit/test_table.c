@@ -202,6 +202,27 @@ finds_params(struct scratch *s)
 	assert_found("/i%3Fp=1", "");
 }
 
+static void
+finds_expressions(struct scratch *s)
+{
+	(void)s;
+	add("~/p/(\\d+)", "/n/$1");
+	add("~/p/[^/]+", "/x");
+	add("~/p.*", "/x");
+	add("~.*\\.php", "/x");
+	add("h.example~/p/.*", "/x");
+	add("/p/*", "/x");
+	assert_int_equal(add_as("~/P/x-.*", false, true), 7);
+	assert_found("/p/12", "6 1 2 3");
+	assert_found("/p/1%32/", "6 3");
+	assert_found("/p", "6 3");
+	assert_found("/p/a.php", "6 2 3 4");
+	assert_found("/a/b.php", "4");
+	assert_found("http://h.example/p/12", "5 6 1 2 3");
+	assert_found("/p/X-1", "6 2 3 7");
+	assert_found("/P/X-1", "7");
+}
+
 /* Ten thousand rules on one path are not ten thousand candidates. */
 static void
 finds_one_of_many_params(struct scratch *s)
@@ -301,6 +322,23 @@ hostile_rows(struct scratch *s)
 }
 
 static void
+hostile_expressions(struct scratch *s)
+{
+	add("~/a(b)", "/$1");
+	add("~/a(b)?", "/x$1");
+	assert_found("/ab", "1 2");
+	scratch_sql(s->db, "UPDATE rule SET source = '~/a(b' WHERE id = 1");
+	assert_found("/ab", "2");
+	assert_true(table_skipped(table) == 1);
+	scratch_sql(s->db,
+	    "UPDATE rule SET source = '~(*UTF)/a', target = '/x'"
+	    " WHERE id = 2");
+	assert_found("/ab", "");
+	assert_true(table_skipped(table) == 2);
+	assert_err(table_health(table), ERR_OK);
+}
+
+static void
 hostile_keys(struct scratch *s)
 {
 	add("/a", "/x");
@@ -330,6 +368,8 @@ static const struct scene scenes[] = {
 	{ "subdomains are found, the longest wildcard first",
 	    finds_subdomains },
 	{ "required parameters are found, in any order", finds_params },
+	{ "expressions are found, by rank and id, behind all others",
+	    finds_expressions },
 	{ "a parameter tells one rule from ten thousand",
 	    finds_one_of_many_params },
 	{ "all rules on one source are found", finds_many_on_one },
@@ -337,6 +377,8 @@ static const struct scene scenes[] = {
 	    same_place_in_memory },
 	{ "an asterisk is no path", asterisk_is_no_path },
 	{ "what does not validate is skipped and counted", hostile_rows },
+	{ "an expression that does not compile is skipped and counted",
+	    hostile_expressions },
 	{ "a forged key does not move a rule", hostile_keys },
 };
 

@@ -64,6 +64,18 @@ draw_params(struct dice *d, char *out, bool is_source)
 		memmove(out, out + 1, strlen(out));
 }
 
+/* Each part means the same to PCRE2 and POSIX. */
+static void
+draw_regex(struct dice *d, char *out)
+{
+	*out = '\0';
+	draw(d, out, "/", 2, PIECES("a", "b", "A", "[ab]+", "(a|b)"));
+	draw(d, out, "", 2,
+	    PIECES("/a", "(/a)?", "/(b|ab)", ".*", "(/[a-z]*)*", "/?", "b*"));
+	if (*out == '\0' || strchr("/.(", *out) == NULL)
+		stpcpy(out, "/.*");
+}
+
 static void
 draw_spec(struct dice *d, int64_t id, struct linear *l)
 {
@@ -80,6 +92,12 @@ draw_spec(struct dice *d, int64_t id, struct linear *l)
 	if (*l->host != '\0' && dice_once_in(d, 4))
 		stpcpy(l->scheme, dice_once_in(d, 2) ? "http" : "https");
 	draw_path(d, l->path, true);
+	if (dice_once_in(d, 6)) {
+		draw_regex(d, l->regex);
+		l->rank = (int)dice_below(d, 3);
+		return;
+	}
+	l->rank = RULE_RANK_DEFAULT;
 	if (dice_once_in(d, 3))
 		draw_params(d, l->params, true);
 }
@@ -101,6 +119,7 @@ add_specs(struct dice *d, int64_t first)
 		rule_reset(&r, specs[i].starts_at);
 		r.strict = specs[i].strict;
 		r.ignore_case = specs[i].ignore_case;
+		r.rank = specs[i].rank;
 		rule_set_text(&r, &r.source, buf_slice(&source));
 		rule_set_text(&r, &r.target, SLICE("/to"));
 		assert_err(rule_validate(&r, NULL), ERR_OK);

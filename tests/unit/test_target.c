@@ -316,6 +316,18 @@ limit_of_the_text(void **state)
 	buf_free(&text);
 }
 
+static void
+captures_of_an_expression(void **state)
+{
+	(void)state;
+	assert_parts("/$1/x$3?y=$2#$1", FROM_REGEX(3), false,
+	    " /$1/x$3 ?y=$2 #$1");
+	assert_parts("/$9", FROM_REGEX(9), false, " /$9");
+	assert_parts("/$12", FROM_REGEX(1), false, " /$12");
+	assert_parts("/$1.$2", FROM_REGEX(2), false, " /$1.$2");
+	assert_parts("/a$/$b", FROM_REGEX(1), false, " /a$/$b");
+}
+
 /* A name of the source may stand wherever :splat may. */
 static void
 placeholders_of_a_pattern(void **state)
@@ -339,6 +351,7 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(literal_placeholders_are_text),
 		cmocka_unit_test(placeholders_of_a_pattern),
+		cmocka_unit_test(captures_of_an_expression),
 		cmocka_unit_test(limit_as_typed),
 		cmocka_unit_test(limit_though_the_parts_are_shorter),
 		cmocka_unit_test(limit_once_escaped),

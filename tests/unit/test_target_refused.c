@@ -257,6 +257,35 @@ other_names_than_those_of_the_pattern(void **state)
 }
 
 static void
+other_captures_than_those_of_the_expression(void **state)
+{
+	static const struct {
+		const char *typed, *says;
+	} rows[] = {
+		{ "/$3", "the source has no capture '$3', but 2, counted" },
+		{ "/n?a=$0", "has no capture '$0'" },
+		{ "/:a", "the source has no placeholder ':a'" },
+		{ "/:splat", ":splat needs a source that ends in /*" },
+		{ "https://$1/", "never in scheme, host" },
+		{ "https://x.example:$1/", "never in scheme, host" },
+		{ "https://x.example$1/", "never in scheme, host" },
+		{ "$1", "it begins with neither https:// nor '/'" },
+		{ "/$1/../b", "'.' or '..' segment" },
+	};
+	struct buf why;
+
+	(void)state;
+	buf_init(&why, WHY_MAX);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_reset(&why);
+		assert_refused(slice_of(rows[i].typed), FROM_REGEX(2),
+		    ERR_SYNTAX, &why);
+		assert_says(&why, rows[i].says);
+	}
+	buf_free(&why);
+}
+
+static void
 a_nul_is_a_control_character(void **state)
 {
 	struct buf why;
@@ -275,6 +304,7 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(splat_needs_a_prefix),
 		cmocka_unit_test(other_names_than_those_of_the_pattern),
+		cmocka_unit_test(other_captures_than_those_of_the_expression),
 		cmocka_unit_test(a_nul_is_a_control_character),
 	};
 	int failed = 0;

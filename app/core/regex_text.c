@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* regex_text.c - what the text of an expression says by itself; regex.h. */
+#include <string.h>
+
+#include "regex.h"
+
+/* Where a walk through an expression is. */
+struct walk {
+	struct slice s;
+	size_t       i;     /* the octet at hand */
+	unsigned     depth; /* of parentheses */
+};
+
+static char
+octet(struct slice s, size_t i)
+{
+	return i < s.n ? s.s[i] : '\0';
+}
+
+/* The octet behind a class that begins at i, "[]...]" and "[^]...]", with
+ * names as "[:alpha:]" in it. */
+static size_t
+behind_class(struct slice s, size_t i)
+{
+	i += octet(s, i + 1) == '^' ? 2 : 1;
+	if (octet(s, i) == ']')
+		i++;
+	for (; i < s.n && s.s[i] != ']'; i++) {
+		const char  end[] = { octet(s, i + 1), ']' };
+		const char *at;
+
+		if (s.s[i] == '\\')
+			i++;
+		if (s.s[i] != '[' || memchr(":.=", end[0], 3) == NULL)
+			continue;
+		at = memmem(s.s + i + 2, s.n - i - 2, end, sizeof(end));
+		if (at != NULL)
+			i = (size_t)(at - s.s) + 1;
+	}
+	return i + 1;
+}
+
+/* The next octet that is neither escaped nor in a class; false at the end. */
+static bool
+walk_next(struct walk *w, char *ret)
+{
+	while (w->i < w->s.n) {
+		char c = w->s.s[w->i];
+
+		if (c == '\\') {
+			w->i += 2;
+			continue;
+		}
+		if (c == '[') {
+			w->i = behind_class(w->s, w->i);
+			continue;
+		}
+		w->depth += c == '(';
+		w->depth -= c == ')' && w->depth > 0;
+		w->i++;
+		*ret = c;
+		return true;
+	}
+	return false;
+}
+
+/* Escapes that change what the text behind them means, or vanish. */
+static bool
+is_obscure(struct slice s)
+{
+	return memmem(s.s, s.n, "\\Q", 2) != NULL ||
+	    memmem(s.s, s.n, "\\E", 2) != NULL ||
+	    memmem(s.s, s.n, "\\c", 2) != NULL;
+}
+
+/* Whether a '|' stands outside of all parentheses. */
+static bool
+has_alternatives(struct slice s)
+{
+	struct walk w = { .s = s };
+	char        c;
+
+	while (walk_next(&w, &c))
+		if (c == '|' && w.depth == 0)
+			return true;
+	return false;
+}
+
+void
+regex_literal(struct slice s, bool ignore_case, struct buf *out)
+{
+	size_t i = octet(s, 0) == '^';
+
+	if (is_obscure(s) || has_alternatives(s))
+		return;
+	while (i < s.n) {
+		char   c = s.s[i];
+		size_t n = 1;
+
+		if (c == '\\') {
+			c = octet(s, i + 1);
+			n = 2;
+			/* A letter or digit has a meaning of its own. */
+			if (c == '\0' || c == '_' || strchr("0123456789", c) ||
+			    (url_lower(c) >= 'a' && url_lower(c) <= 'z'))
+				break;
+		} else if (strchr("^$.[|()?*+{", c) != NULL) {
+			break;
+		}
+		/* Perhaps it need not be there, or is of any case. */
+		if (octet(s, i + n) != '\0' && strchr("?*+{", octet(s, i + n)))
+			break;
+		if (ignore_case && c == '%')
+			break;
+		buf_addc(out, ignore_case ? url_lower(c) : c);
+		i += n;
+	}
+}
+
+static enum err
+refuse_at(struct slice s, size_t at, const char *reason, struct buf *why)
+{
+	return refuse(why, ERR_SYNTAX,
+	    "the regular expression '%.*s' is refused at its octet %zu: %s",
+	    quotable(s), s.s, at + 1, reason);
+}
+
+enum err
+regex_check(struct slice s, struct buf *why)
+{
+	struct walk w = { .s = s };
+	char        c;
+
+	if (s.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "there is no regular expression behind the '~': write "
+		    "~/p/(\\d+)");
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.s[i] <= ' ' ||
+		    (unsigned char)s.s[i] >= 0x7f || s.s[i] == '#')
+			return refuse_at(s, i,
+			    "paths are matched as they are sent, in plain "
+			    "ASCII: write a space as %20, '#' as %23, other "
+			    "octets as %C3%A9",
+			    why);
+	while (walk_next(&w, &c)) {
+		if (c != '(')
+			continue;
+		if (octet(s, w.i) == '*')
+			return refuse_at(s, w.i - 1,
+			    "'(*' begins a verb of PCRE2, and none is taken; "
+			    "write \\(\\* if it is meant",
+			    why);
+		if (octet(s, w.i) == '?' && octet(s, w.i + 1) == 'C')
+			return refuse_at(s, w.i - 1, "callouts are not taken",
+			    why);
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/* test_regex.c - the promises of regex.h, as machine code and interpreted. */
+#include "rows.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "regex.h"
+#include "says.h"
+
+/* ------------------------------------------------------------------ matching
+ */
+
+struct cover_case {
+	const char *name;
+	const char *pattern, *path;
+	bool        ignore_case;
+	const char *want; /* "$1|$2|..."; NULL: it does not match */
+};
+
+static const struct cover_case cover_cases[] = {
+	{ "a text is itself", "/a", "/a", false, "" },
+	{ "a beginning is not enough", "/a", "/ab", false, NULL },
+	{ "an end is not enough", ".*b", "/abc", false, NULL },
+	{ "every alternative is for the whole path", "/a|/ab", "/ab", false,
+	    "" },
+	{ "and of none the beginning", "/ab|/a", "/abc", false, NULL },
+	{ "'^' and '$' change nothing", "^/a$", "/a", false, "" },
+	{ "captures", "/(\\d+)/([a-z]*)", "/12/ab", false, "12|ab" },
+	{ "an empty capture", "/(\\d+)/([a-z]*)", "/12/", false, "12|" },
+	{ "a capture that took no part", "/(?:(a)|(b))", "/b", false, "|b" },
+	{ "groups that capture nothing", "/(?:a)(?=(b))b", "/ab", false, "b" },
+	{ "named captures have numbers", "/(?<x>a)", "/a", false, "a" },
+	{ "nine captures, and no more", "/(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)",
+	    "/0123456789", false, "0|1|2|3|4|5|6|7|8" },
+	{ "case counts", "/a", "/A", false, NULL },
+	{ "and does not", "/a[b-d]", "/AC", true, "" },
+	{ "in places", "/a(?i)b", "/aB", false, "" },
+	{ "a '.' is an octet", "/caf.", "/caf%C3%A9", false, NULL },
+	{ "an escape is its octets", "/caf%C3%A9", "/caf%C3%A9", false, "" },
+	{ "a back reference", "/(.+)/\\1", "/a/a", false, "a" },
+	{ "looking back", "/a(?<=a)b", "/ab", false, "" },
+	{ "\\K takes nothing off a capture", "/(a)\\K(b)", "/ab", false,
+	    "a|b" },
+	{ "a verb as text", "/\\(\\*a", "/(*a", false, "" },
+	{ "recursion", "/(a(?1)?b)", "/aabb", false, "aabb" },
+};
+
+static void
+cover(const struct cover_case *c)
+{
+	struct slice  path = slice_of(c->path);
+	struct piece  pieces[URL_PIECES_MAX];
+	struct regex *r = NULL;
+	struct buf    got;
+
+	assert_err(regex_compile(slice_of(c->pattern), c->ignore_case, &r,
+		       NULL),
+	    ERR_OK);
+	assert_int_equal(regex_covers(r, path, pieces), c->want != NULL);
+	buf_init(&got, 100);
+	for (unsigned i = 0; i < regex_captures(r) && c->want != NULL; i++) {
+		if (i > 0)
+			buf_addc(&got, '|');
+		buf_add(&got, path.s + pieces[i].at, pieces[i].n);
+	}
+	assert_err(buf_end(&got), ERR_OK);
+	if (c->want != NULL)
+		assert_string_equal(got.data, c->want);
+	buf_free(&got);
+	regex_free(r);
+}
+
+static void
+cover_row(void **state)
+{
+	cover(*state);
+}
+
+/* ----------------------------------------------------------------- refusals */
+
+struct refusal_case {
+	const char *name;
+	const char *pattern;
+	const char *says;
+};
+
+static const struct refusal_case refusal_cases[] = {
+	{ "nothing", "", "there is no regular expression" },
+	{ "an open parenthesis", "/(a", "at its octet 4: missing closing" },
+	{ "a quantifier of nothing", "/a|*", "at its octet 4: quantifier" },
+	{ "a backslash at the end", "/a\\", "at its octet 4" },
+	{ "\\C", "/a\\C", "\\C is disabled" },
+	{ "a verb at the beginning", "(*LIMIT_MATCH=9999999)/a", "a verb" },
+	{ "UTF mode", "(*UTF)/a", "a verb" },
+	{ "a verb within", "/a(*COMMIT)b", "at its octet 3: '(*' begins" },
+	{ "a callout", "/a(?C)b", "at its octet 3: callouts" },
+	{ "a callout with a text", "/a(?C'x')b", "callouts are not taken" },
+	{ "a space", "/a b", "at its octet 3: paths are matched" },
+	{ "a line break", "/a\nb", "paths are matched as they are sent" },
+	{ "a '#'", "/a#b", "at its octet 3" },
+	{ "UTF-8", "/caf\xc3\xa9", "at its octet 5: paths are matched" },
+	{ "a back reference to nothing", "/a\\1", "non-existent" },
+	{ "looking back without an end", "/(?<=a+)b", "lookbehind" },
+	{ "what would be too large", "/(((a{1000}){1000}){1000})",
+	    "too large" },
+	{ "many parentheses",
+	    "/((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+	    "(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+	    "(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+	    "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((",
+	    "too deeply nested" },
+};
+
+static void
+refusal_row(void **state)
+{
+	const struct refusal_case *c = *state;
+	struct regex              *r = NULL;
+	struct buf                 why;
+
+	buf_init(&why, WHY_MAX);
+	assert_err(regex_compile(slice_of(c->pattern), false, &r, &why),
+	    ERR_SYNTAX);
+	assert_says(&why, c->says);
+	assert_null(r);
+	assert_err(regex_compile(slice_of(c->pattern), true, &r, NULL),
+	    ERR_SYNTAX);
+	buf_free(&why);
+}
+
+/* ------------------------------------------------------------------- literal
+ */
+
+struct literal_case {
+	const char *name;
+	const char *pattern;
+	bool        ignore_case;
+	const char *want;
+};
+
+static const struct literal_case literal_cases[] = {
+	{ "all of a text", "/a/b.html", false, "/a/b" },
+	{ "an escaped sign is that sign", "/a\\.b\\-c", false, "/a.b-c" },
+	{ "up to a class", "/a/[bc]", false, "/a/" },
+	{ "up to a group", "/a/(b)", false, "/a/" },
+	{ "up to a '$'", "/a$", false, "/a" },
+	{ "behind a '^'", "^/a/.*", false, "/a/" },
+	{ "not what may be missing", "/ab?c", false, "/a" },
+	{ "not what may be repeated", "/ab+c", false, "/a" },
+	{ "nor what may be both", "/ab*c", false, "/a" },
+	{ "nor what is counted", "/ab{0}c", false, "/a" },
+	{ "nor an escaped sign that may be missing", "/a\\.?c", false, "/a" },
+	{ "up to a class of its own", "/a\\d", false, "/a" },
+	{ "nothing of alternatives", "/ab|/ac", false, "" },
+	{ "alternatives within are fine", "/ab(c|d)", false, "/ab" },
+	{ "a '|' in a class is none", "/ab[|]c", false, "/ab" },
+	{ "a ']' first in a class", "/ab[]|]c", false, "/ab" },
+	{ "a name in a class", "/ab[[:alpha:]|]", false, "/ab" },
+	{ "an escaped '|' is none", "/ab\\|c", false, "/ab|c" },
+	{ "alternatives behind parentheses", "/a(b)|/c", false, "" },
+	{ "alternatives behind an escaped one", "/a\\(|/c", false, "" },
+	{ "nothing where a quote hides it", "/a\\Q(\\E|/c", false, "" },
+	{ "nor where an escape vanishes", "/a\\E*b", false, "" },
+	{ "nor a control character", "/a\\c[|/b", false, "" },
+	{ "in small letters", "/Ab/(c)", true, "/ab/" },
+	{ "without case, no escape", "/Ab%2f", true, "/ab" },
+	{ "with case, an escape", "/Ab%2F", false, "/Ab%2F" },
+	{ "nothing at all", ".*", false, "" },
+};
+
+static void
+literal_row(void **state)
+{
+	const struct literal_case *c = *state;
+	struct buf                 out;
+
+	buf_init(&out, 100);
+	regex_literal(slice_of(c->pattern), c->ignore_case, &out);
+	assert_err(buf_end(&out), ERR_OK);
+	assert_string_equal(out.data, c->want);
+	buf_free(&out);
+}
+
+/* -------------------------------------------------------------------- limits
+ */
+
+static char path[REGEX_PATH_MAX + 2];
+
+static void
+the_longest_path(void **state)
+{
+	struct piece  pieces[URL_PIECES_MAX];
+	struct regex *r = NULL;
+
+	(void)state;
+	memset(path, 'a', sizeof(path));
+	path[0] = '/';
+	assert_err(regex_compile(SLICE("/((?:[a-z]|-)*)"), false, &r, NULL),
+	    ERR_OK);
+	assert_true(regex_covers(r, (struct slice){ path, REGEX_PATH_MAX },
+	    pieces));
+	assert_int_equal(pieces[0].n, REGEX_PATH_MAX - 1);
+	assert_false(regex_covers(r, (struct slice){ path, REGEX_PATH_MAX + 1 },
+	    pieces));
+	regex_free(r);
+}
+
+/* Those that take for ever, or would, on a path made for them. */
+static const char *const evil[] = { "/(a+)+[xy]", "/(a|a)*[xy]", "/(a|aa)+[xy]",
+	"/(.*)*[xy]", "/(.*?)*?[xy]", "/(a?){30}a{30}[xy]",
+	"/(.*)(.*)(.*)(.*)(.*)(.*)[xy]", "/(?:.*a){12}[xy]", "/(a*)*\\1[xy]",
+	"/((a+)*)*\\2[xy]", "/(?:a(?=a*+))*[xy]", "/(?:a(?=.*+))*[xy]",
+	"/(?:x?|a(?=[a-z]*+))*[xy]", "/(a(?1)?a)*[xy]", "/(?R)?a*[xy]",
+	"/(?:a(?=(?:a(?=a*+))*+))*[xy]", "/(?:a(?=(?:a(?=.*+))*+))*[xy]",
+	"/(?:(?=(?:a(?=(?:[ab]|[ac])*+))*+)a)*[xy]",
+	"/(?:(?=(a*+))(?=(?:\\1)*+)a)*[xy]", "/([a-z]+)*(?<=a{1})[xy]",
+	"/(?>(?:a|aa)*)*[xy]", "/(?:(?:a?)*)*[xy]", "/(a|b|ab)*?[xy]" };
+
+/* Far more than they take, far less than they would: ages. */
+#define EVIL_MS 200
+
+static void
+no_pattern_takes_long(void)
+{
+	struct piece pieces[URL_PIECES_MAX];
+
+	memset(path, 'a', sizeof(path));
+	path[0] = '/';
+	for (size_t i = 0; i < ARRAY_LEN(evil); i++) {
+		struct regex *r = NULL;
+		clock_t       began, ms;
+
+		assert_err(regex_compile(slice_of(evil[i]), i % 2 == 1, &r,
+			       NULL),
+		    ERR_OK);
+		began = clock();
+		for (size_t n = 10; n <= REGEX_PATH_MAX; n += 199)
+			assert_false(regex_covers(r, (struct slice){ path, n },
+			    pieces));
+		ms = (clock() - began) * 1000 / CLOCKS_PER_SEC / 11;
+		if (ms > EVIL_MS)
+			fail_msg("%s: %ld ms", evil[i], (long)ms);
+		regex_free(r);
+	}
+}
+
+static void
+no_pattern_takes_long_as_machine_code(void **state)
+{
+	(void)state;
+	no_pattern_takes_long();
+}
+
+/* What systemd's MemoryDenyWriteExecute does: no memory for machine code. */
+static void
+deny_machine_code(void)
+{
+	struct sock_filter f[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, args[2])),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { ARRAY_LEN(f), f };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ||
+	    mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
+		_exit(3);
+}
+
+/* In a child; if anything fails there, it ends with another status. */
+static void
+without_machine_code(void (*run)(void))
+{
+	int   status = -1;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		deny_machine_code();
+		run();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+cover_all(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(cover_cases); i++)
+		cover(&cover_cases[i]);
+}
+
+static void
+interpreted_the_answers_are_the_same(void **state)
+{
+	(void)state;
+	without_machine_code(cover_all);
+}
+
+static void
+no_pattern_takes_long_interpreted(void **state)
+{
+	(void)state;
+	without_machine_code(no_pattern_takes_long);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest covers[ARRAY_LEN(cover_cases)];
+	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
+	static struct CMUnitTest literals[ARRAY_LEN(literal_cases)];
+	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(the_longest_path),
+		 cmocka_unit_test(interpreted_the_answers_are_the_same),
+		 cmocka_unit_test(no_pattern_takes_long_as_machine_code),
+		 cmocka_unit_test(no_pattern_takes_long_interpreted),
+	};
+	int failed = 0;
+
+	TABLE_FILL(covers, cover_cases, cover_row);
+	TABLE_FILL(refusals, refusal_cases, refusal_row);
+	TABLE_FILL(literals, literal_cases, literal_row);
+	failed += cmocka_run_group_tests_name("covers", covers, NULL, NULL);
+	failed += cmocka_run_group_tests_name("refused", refusals, NULL, NULL);
+	failed += cmocka_run_group_tests_name("literal", literals, NULL, NULL);
+	failed += cmocka_run_group_tests_name("regex", rest, NULL, NULL);
+	return failed != 0;
+}
