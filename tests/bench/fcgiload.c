@@ -20,6 +20,8 @@
  *			from the scheduled instant, answered in time or not
  *	-p PID		a process under test, and its children; may be repeated
  *	-i		count their instructions; times are not to be trusted
+ *	-s SECONDS	wait so long before costs are read, for those that come
+ *			a while after the answers
  *
  * Prints one JSON object; latencies are microseconds, costs are of a request.
  * Exit status: 0 all is as wanted, 1 it is not, 2 usage.
@@ -30,6 +32,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "corpus.h"
@@ -43,7 +46,7 @@ struct options {
 	enum wire_params params;
 	size_t           links;
 	uint64_t         n, warm, first;
-	double           seconds, rate;
+	double           seconds, rate, settle;
 	pid_t            of[PROCESSES];
 	size_t           n_of;
 	const char      *file, *address;
@@ -57,7 +60,7 @@ options_parse(int argc, char **argv, struct options *o)
 	*o = (struct options){ .params = WIRE_NGINX, .links = 8 };
 	o->n = UINT64_MAX;
 	o->seconds = 3;
-	while ((c = getopt(argc, argv, "c:kHmn:d:o:w:r:p:i")) != -1) {
+	while ((c = getopt(argc, argv, "c:kHmn:d:o:w:r:p:is:")) != -1) {
 		switch (c) {
 		case 'c':
 			o->links = strtoul(optarg, NULL, 10);
@@ -93,6 +96,9 @@ options_parse(int argc, char **argv, struct options *o)
 			break;
 		case 'i':
 			o->counters = true;
+			break;
+		case 's':
+			o->settle = strtod(optarg, NULL);
 			break;
 		default:
 			return false;
@@ -176,6 +182,17 @@ report(const struct load *l, double seconds, const struct cost *c)
 	puts("}");
 }
 
+static void
+wait_for(double seconds)
+{
+	const struct timespec t = {
+		.tv_sec = (time_t)seconds,
+		.tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9),
+	};
+
+	nanosleep(&t, NULL);
+}
+
 /* The whole measurement; true when every answer was as wanted. */
 static bool
 measure(struct load *l, const struct options *o)
@@ -196,6 +213,7 @@ measure(struct load *l, const struct options *o)
 	start = drive_now_ns();
 	drive(l, o->n, o->seconds);
 	seconds = (double)(drive_now_ns() - start) / 1e9;
+	wait_for(o->settle);
 	after = cost_read(&costs);
 	cost_close(&costs);
 	after.cpu_us -= before.cpu_us;
@@ -218,7 +236,8 @@ main(int argc, char **argv)
 
 	if (!options_parse(argc, argv, &o)) {
 		fputs("usage: fcgiload [-kHmi] [-c N] [-n N] [-d SECONDS] "
-		      "[-o N] [-w N] [-r RATE]\n\t[-p PID]... FILE ADDRESS\n",
+		      "[-s SECONDS] [-o N] [-w N] [-r RATE]\n\t[-p PID]... "
+		      "FILE ADDRESS\n",
 		    stderr);
 		return 2;
 	}

@@ -167,7 +167,8 @@ class Peers:
             self.missing.append(name)
             return
         port = staged.free_port()
-        server = Server(name, f"127.0.0.1:{port}", start(port), http=True)
+        server = Server(name, f"127.0.0.1:{port}", start(port), http=True,
+                        hits="detour" in name)
         self.stage.up(server)
         self.cases[name] = rounds.Case(name, server, asks or self.asks, "-k")
 

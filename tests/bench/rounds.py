@@ -14,28 +14,35 @@ import subprocess
 import stage
 
 LINKS = 8
+SETTLE = 1.1  # seconds, after which the worker has written its last hit
 
 
 class Case:
     """A server, what it is asked for, and how."""
 
-    def __init__(self, name, server, asks, *flags):
+    def __init__(self, name, server, asks, *flags, longer=1):
         self.name = name
         self.server = server
         self.asks = asks
         self.flags = flags  # of fcgiload
+        self.longer = longer  # than others it is asked
         self.at = 0  # line of asks to go on at
         self.got = {"instructions": [], "times": [], "rate": []}
 
 
-def load(case, build, seconds, *more, counters=False):
+def load(case, build, seconds, *more, counters=False, rate=0):
     """One run of fcgiload; raises when an answer is not as wanted."""
+    seconds *= case.longer
     command = [f"{build}/bench/fcgiload", *case.flags, *more,
                "-d", str(seconds), "-o", str(case.at), "-w", "500"]
     if case.server.http:
         command.append("-H")
+    if case.server.hits and not rate:
+        command += ["-s", str(SETTLE)]
     if counters:
         command.append("-i")
+    if rate:
+        command += ["-r", str(rate)]
     for pid in case.server.pids:
         command += ["-p", str(pid)]
     p = subprocess.run(
@@ -69,7 +76,7 @@ def run(cases, build, rounds=5, seconds=0.5, rate=0, say=print):
         if rate:
             for case in cases:
                 case.got["rate"].append(load(
-                    case, build, seconds, "-c", "32", "-r", str(rate)))
+                    case, build, seconds, "-c", "32", rate=rate))
         say(f"  round {r + 1} of {rounds}")
 
 

@@ -29,11 +29,12 @@ ASKING, ANSWERING = {CORES[0]}, {CORES[-1]}
 class Server:
     """Where it listens, and who it is."""
 
-    def __init__(self, name, address, processes, http=False):
+    def __init__(self, name, address, processes, http=False, hits=False):
         self.name = name
         self.address = address  # as fcgiload takes it
         self.processes = processes  # Popen of each
         self.http = http
+        self.hits = hits  # writes them a while after the answer
 
     @property
     def pids(self):
@@ -162,7 +163,8 @@ class Stage:
         p = self.start(f"{self.build}/{program}", "--db", db, "--hits",
                        self.path(name + ".hits.db"), "--workers", "1",
                        "--listen", address, log=name)
-        return self.up(Server(name, address, [p]))
+        return self.up(Server(name, address, [p],
+                              hits=program == "detour.fcgi"))
 
     def plain(self, program, *args, tcp=False, name=None):
         """A program that listens on its descriptor 0."""
