@@ -12,6 +12,7 @@ and changes nothing in docs/.
 
 import json
 import os
+import signal
 import platform
 import subprocess
 import sys
@@ -143,6 +144,8 @@ def one_by_one(stage, settings):
 
 
 def main():
+    # Its servers end with the stage, also when this is told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     words = sys.argv[2:]
     quick = "quick" in words
     settings = {
