@@ -29,8 +29,10 @@ behind_class(struct slice s, size_t i)
 		const char  end[] = { octet(s, i + 1), ']' };
 		const char *at;
 
-		if (s.s[i] == '\\')
+		if (s.s[i] == '\\') {
 			i++;
+			continue;
+		}
 		if (s.s[i] != '[' || memchr(":.=", end[0], 3) == NULL)
 			continue;
 		at = memmem(s.s + i + 2, s.n - i - 2, end, sizeof(end));
