@@ -5,6 +5,7 @@
 #	make DEV=1               warnings are errors
 #	make SAN=1 check         address and undefined-behaviour sanitizers
 #	make bench               how fast it is: some minutes; BENCH=full, an hour
+#	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
 #	make V=1                 show the commands
 #	make install DESTDIR=stage PREFIX=/usr
 #	make deb                 a Debian package, in build/deb/
@@ -30,6 +31,8 @@ INSTALL ?= install
 AWK     ?= awk
 
 CFLAGS ?= -O2 -g
+# For each target of make fuzz.
+FUZZ_SECONDS ?= 60
 
 # The flow, in the order a request meets it.
 CORE   := request share key url host pattern params regex regex_text source source_cut
@@ -50,7 +53,7 @@ FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 # ------------------------------------------------------------------ flags
 
 # Each kind of build has its own folder, so that flags never mix.
-O := build$(if $(SAN),/san)$(if $(filter clang%,$(CC)),/clang)
+O := build$(if $(SAN),/san)$(if $(filter clang%,$(CC)),/clang)$(if $(FUZZING),/fuzz)
 
 STD  := -std=c17 -D_GNU_SOURCE -DDETOUR_VERSION='"$(VERSION)"' \
 	-DDETOUR_DB='"$(DB)"'
@@ -66,6 +69,11 @@ LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ifdef SAN
 HARD := -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
+LINK := -pie
+endif
+ifdef FUZZING
+HARD := -fPIE -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK := -pie
 endif
 ifdef DEV
@@ -88,7 +96,9 @@ say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(@:$(O)/%=%);)
 
 core_o  := $(CORE:%=$(O)/app/core/%.o) $(O)/sql.o
 progs   := $(O)/detour.fcgi $(O)/detour
-units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate
+replays := $(FUZZ:fuzz_%=$(O)/tests/replay_%)
+fuzzers := $(FUZZ:%=$(O)/tests/%)
+units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate $(replays)
 benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed uncounted \
 	textbook limit naive)
 
@@ -111,6 +121,20 @@ check:
 	$(Q)python3 tests/run $(O)
 
 units: $(units)
+
+# What it finds is written to build/: keep it in tests/fuzz/corpus/.
+fuzz:
+	$(packages) build ci
+	$(again) CC=clang FUZZING=1 fuzzers
+	$(Q)for f in $(FUZZ:fuzz_%=%); do \
+		mkdir -p build/clang/fuzz/corpus/$$f && \
+		build/clang/fuzz/tests/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) \
+		    -max_len=4096 -artifact_prefix=build/clang/fuzz/$$f- \
+		    -print_final_stats=1 build/clang/fuzz/corpus/$$f \
+		    tests/fuzz/corpus/$$f || exit 1; \
+	done
+
+fuzzers: $(fuzzers)
 
 bench:
 	$(packages) build bench
@@ -158,7 +182,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all demo check units bench benches format tidy install uninstall deb clean FORCE
+.PHONY: all demo check units fuzz fuzzers bench benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -182,6 +206,15 @@ $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) \
 	    $(CORE_LIBS) $(FORMAT_LIBS)
+
+# A fuzz target replays its corpus in "check", and goes on by itself in "fuzz".
+$(O)/tests/replay_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/replay.o \
+    $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS)
+
+$(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/libdetour.a
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    $(CORE_LIBS)
 
 # These stand between the core and its memory: tests/memory.h.
 $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \

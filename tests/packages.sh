@@ -16,7 +16,7 @@ servers="$servers mini-httpd spawn-fcgi"
 check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format"
 check="$check $servers nodejs"
 check="$check $package debootstrap strace systemd"
-ci='clang'
+ci='clang libclang-rt-dev'
 bench="$demo python3 sqlite3 haproxy lighttpd apache2 apache2-utils caddy"
 bench="$bench php-fpm|php8.2-fpm php-sqlite3|php8.2-sqlite3"
 
