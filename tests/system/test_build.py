@@ -8,6 +8,7 @@ It builds once more, in a copy of the tree: whoever runs the tests may have
 asked for other flags.
 """
 
+import filecmp
 import os
 import re
 import shutil
@@ -66,6 +67,18 @@ def installed(tree, stage):
           os.path.exists(program) and run(program, "--version")[0] == 0)
 
 
+def same(tree, other):
+    """Who builds it elsewhere gets the same octets."""
+    shutil.copytree(tree, other, ignore=shutil.ignore_patterns("build"))
+    code, _, said = run("make", "-s", "-j2", cwd=other)
+    equal("it builds in another folder too", (code, said), (0, ""))
+    for one in ["detour", "detour.fcgi"]:
+        program = os.path.join("build", one)
+        check(f"{one} is the same, wherever it is built",
+              filecmp.cmp(os.path.join(tree, program),
+                          os.path.join(other, program), shallow=False))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="detour-") as folder:
         tree = os.path.join(folder, "tree")
@@ -79,6 +92,7 @@ def main():
         _, said, _ = run("make", cwd=tree)
         check("a second make has nothing to do", "Nothing to be done" in said,
               said)
+        same(tree, os.path.join(folder, "another", "folder"))
         installed(tree, os.path.join(folder, "stage"))
         equal("all that was made lies in build/", {
             f: m for f, m in files(tree).items()
