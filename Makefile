@@ -41,7 +41,7 @@ CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules
 CORE   += ledger ledger_undo hits stale
-CORE   += store store_open store_transaction lock
+CORE   += store store_open store_transaction store_migrate lock
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
@@ -265,7 +265,7 @@ $(O)/app/worker/%.o $(O)/tests/%.o: INC += -iquote app/worker
 $(O)/admin/%.o $(O)/tests/%.o: INC += -iquote admin
 $(O)/tests/%.o: INC += -iquote tests -iquote .
 
-$(O)/sql.c $(O)/sql.h: $(O)/sql.%: sql/embed.awk $(wildcard sql/*.sql)
+$(O)/sql.c $(O)/sql.h: $(O)/sql.%: sql/embed.awk $(wildcard sql/*.sql sql/migrate/*.sql)
 	@mkdir -p $(@D)
 	$(call say,SQL)$(AWK) $(if $(filter %.h,$@),-v header=1) -f $< \
 	    $(filter %.sql,$^) >$@

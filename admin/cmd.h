@@ -33,7 +33,9 @@ enum status {
 enum cmd_need {
 	NEED_NOTHING, /* session.store is NULL */
 	NEED_READ,    /* opened for reading; must exist */
-	NEED_WRITE    /* opened for writing; must exist */
+	NEED_OLD,     /* the same, and may be of an older version */
+	NEED_WRITE,   /* opened for writing; must exist */
+	NEED_MIGRATE  /* the same, and may be of an older version */
 };
 
 #define CMD_ANY SIZE_MAX /* any number of operands */

@@ -4,9 +4,13 @@
  */
 #include "cmd.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "escape.h"
+
+#define PATH_LONG 8192 /* octets */
 
 /* A line on standard output, fit for a terminal. */
 static enum status
@@ -76,10 +80,63 @@ cmd_backup(struct session *s)
 	return print(s, "copied the rules to '", to, "'");
 }
 
+/* A name beside the database for what it holds now: FILE.20261201T120000Z. */
+static enum err
+aside(const struct session *s, struct buf *path)
+{
+	time_t    now = (time_t)s->now;
+	struct tm tm;
+	char      stamp[32];
+
+	if (gmtime_r(&now, &tm) == NULL ||
+	    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm) == 0)
+		return ERR_LIMIT;
+	buf_addf(path, "%s.%s", s->db, stamp);
+	return buf_end(path);
+}
+
+/* With the lock held throughout, the copy is what is migrated. */
+static enum status
+migrate(struct session *s, const char *copy)
+{
+	char     done[200];
+	int64_t  from = 0;
+	enum err rc = store_hold(s->store);
+
+	if (rc == ERR_OK)
+		rc = store_identify(s->store, &s->why);
+	if (rc == ERR_OK && store_version(s->store) < RULES_VERSION &&
+	    !s->dry_run)
+		rc = store_backup(s->store, copy, &s->why);
+	if (rc == ERR_OK)
+		rc = store_migrate(s->store, !s->dry_run, &from, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (from == RULES_VERSION)
+		return print(s, "nothing to do: '", s->db,
+		    "' is of this version already");
+	snprintf(done, sizeof(done),
+	    "' from version %lld of the schema to version %d%s",
+	    (long long)from, RULES_VERSION,
+	    s->dry_run ? ", and keep a copy as it was" : "");
+	if (s->dry_run)
+		return print(s, "would bring '", s->db, done);
+	if (print(s, "copied the rules as they were to '", copy, "'") !=
+	    EXIT_YES)
+		return EXIT_FAIL;
+	return print(s, "brought '", s->db, done);
+}
+
 enum status
 cmd_migrate(struct session *s)
 {
-	/* store_open() has refused every other version. */
-	return print(s, "nothing to do: '", s->db,
-	    "' is of this version already");
+	struct buf  copy;
+	enum status status;
+
+	buf_init(&copy, PATH_LONG);
+	status = aside(s, &copy) == ERR_OK ?
+	    migrate(s, copy.data) :
+	    said(s, EXIT_FAIL, "'%s' is too long a name", s->db);
+	buf_free(&copy);
+	return status;
 }

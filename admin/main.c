@@ -107,6 +107,12 @@ no_database(struct session *s, enum err e)
 static enum status
 prepare(struct session *s, struct buf *hits)
 {
+	static const enum store_mode modes[] = {
+		[NEED_READ] = STORE_READ,
+		[NEED_OLD] = STORE_READ,
+		[NEED_WRITE] = STORE_WRITE,
+		[NEED_MIGRATE] = STORE_MIGRATE,
+	};
 	const struct cmd *cmd = s->cmd;
 	const char       *format = args_value(&s->args, OPT_FORMAT);
 	enum err          rc;
@@ -144,10 +150,17 @@ prepare(struct session *s, struct buf *hits)
 		return EXIT_YES;
 	if (s->db == NULL)
 		return no_database(s, ERR_ABSENT);
-	rc =
-	    store_open(s->db, cmd->need == NEED_READ ? STORE_READ : STORE_WRITE,
-		&s->store, &s->why);
-	return rc == ERR_OK ? EXIT_YES : no_database(s, rc);
+	rc = store_open(s->db, modes[cmd->need], &s->store, &s->why);
+	if (rc != ERR_OK)
+		return no_database(s, rc);
+	if (cmd->need == NEED_READ && store_version(s->store) < RULES_VERSION)
+		return said(s, EXIT_FAIL,
+		    "'%s' has version %lld of the schema, and this program "
+		    "works with version %d: 'detour --db %s migrate' brings "
+		    "it there",
+		    s->db, (long long)store_version(s->store), RULES_VERSION,
+		    s->db);
+	return EXIT_YES;
 }
 
 static enum status

@@ -7,7 +7,7 @@
 -- name: hits_schema :script
 
 PRAGMA application_id = 0x64744869;     -- "dtHi"
-PRAGMA user_version   = 1;              -- must equal STORE_VERSION
+PRAGMA user_version   = 1;              -- must equal HITS_VERSION
 
 CREATE TABLE hit (
   rule   INTEGER NOT NULL,              -- rule.id

@@ -108,7 +108,9 @@ SELECT * FROM rule WHERE id = :id;
 -- allocation.
 SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
        starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
-       strict, ignore_case, literal, enabled, protect, sunset, rank
+       strict, ignore_case, literal, enabled, protect, sunset, rank,
+       0 AS kind, '' AS scheme, '' AS host, '' AS path, '' AS lookup,
+       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
   FROM rule WHERE id = :id;
 
 -- name: rule_each :many
@@ -134,12 +136,14 @@ INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
                   starts_at, expires_at, created_at, promoted_at,
                   promoted_until, max_age, strict, ignore_case, literal,
                   enabled, protect, sunset, rank, kind, scheme, host,
-                  path, lookup, params, nparams, held, added)
+                  path, lookup, params, nparams, held, conditions, repeats,
+                  added)
 VALUES (:id, :source, :target, :after, :tags, :note, :status, :query, :share,
         :starts_at, :expires_at, :created_at, :promoted_at,
         :promoted_until, :max_age, :strict, :ignore_case, :literal,
         :enabled, :protect, :sunset, :rank, :kind, :scheme, :host,
-        :path, :lookup, :params, :nparams, :held, :added);
+        :path, :lookup, :params, :nparams, :held, :conditions, :repeats,
+        :added);
 
 -- name: rule_change :exec
 UPDATE rule
@@ -151,7 +155,8 @@ UPDATE rule
        strict = :strict, ignore_case = :ignore_case, literal = :literal,
        enabled = :enabled, protect = :protect, sunset = :sunset,
        rank = :rank, kind = :kind, scheme = :scheme, host = :host, path = :path,
-       lookup = :lookup, params = :params, nparams = :nparams, held = :held
+       lookup = :lookup, params = :params, nparams = :nparams, held = :held,
+       conditions = :conditions, repeats = :repeats
  WHERE id = :id;
 
 -- name: rule_remove :exec
@@ -176,7 +181,8 @@ SELECT json_object(
   'promoted_at', promoted_at, 'promoted_until', promoted_until,
   'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
   'literal', literal, 'enabled', enabled, 'protect', protect,
-  'sunset', sunset, 'rank', rank, 'added', added)
+  'sunset', sunset, 'rank', rank, 'conditions', conditions,
+  'repeats', repeats, 'added', added)
   FROM rule WHERE id = :id;
 
 -- name: rule_from_json :one
@@ -205,8 +211,9 @@ SELECT :json ->> 'id',
        :json ->> 'rank',
        0, '', '', '', '',       -- the normalised source:
        '', 0, 0,                -- it is made again
-       '',                      -- what version 1 does not use
-       :json ->> 'added';
+       :json ->> 'conditions',  -- history of version 1 lacks this
+       :json ->> 'added',
+       :json ->> 'repeats';     -- and this
 
 -- ---------------------------------------------------------------- history
 
@@ -233,7 +240,8 @@ SELECT :batch, :at, :who, :what, id, 1, json_object(
   'promoted_at', promoted_at, 'promoted_until', promoted_until,
   'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
   'literal', literal, 'enabled', enabled, 'protect', protect,
-  'sunset', sunset, 'rank', rank, 'added', added), :undoes
+  'sunset', sunset, 'rank', rank, 'conditions', conditions,
+  'repeats', repeats, 'added', added), :undoes
   FROM rule WHERE added = :event ORDER BY id;
 
 -- name: event_each :many

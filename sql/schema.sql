@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: MIT
 --
--- schema.sql - the rules and their history: version 1 of rules.db.
+-- schema.sql - the rules and their history: version 2 of rules.db.
 --
 -- name: schema :script
 --
 -- Times are Unix seconds, UTC.  Booleans are 0 and 1.
 
 PRAGMA application_id = 0x64745275;     -- "dtRu", shown by file(1)
-PRAGMA user_version   = 1;              -- must equal STORE_VERSION
+PRAGMA user_version   = 2;              -- must equal RULES_VERSION
 
 CREATE TABLE rule (
   -- AUTOINCREMENT: ids are never used again, because hits refer to them.
@@ -79,12 +79,15 @@ CREATE TABLE rule (
   held           INTEGER NOT NULL       -- the worker holds it in memory: all
                  CHECK (held IN (0, 1)), -- but exact paths without wildcards
 
-  -- Not used by version 1; here so that later rules need no migration.
-  conditions     TEXT    NOT NULL       -- further conditions
+  conditions     TEXT    NOT NULL       -- further conditions; '': none
                  DEFAULT '' CHECK (length(conditions) <= 8000),
 
   added          INTEGER NOT NULL       -- the event that added it
                  DEFAULT 0,
+
+  -- Since version 2.  New columns come last: migrate/ can only append.
+  repeats        TEXT    NOT NULL       -- when within the window; '': always
+                 DEFAULT '' CHECK (length(repeats) <= 200),
 
   CHECK (expires_at > starts_at),
   CHECK ((status = 410 OR status = 503) = (target = '')),
@@ -125,3 +128,36 @@ CREATE TABLE event (
 
 CREATE INDEX event_rule  ON event (rule, id);
 CREATE INDEX event_batch ON event (batch, id);
+
+-- What URLs shall get: checked before and after a change.
+CREATE TABLE expectation (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  url            TEXT    NOT NULL       -- as typed
+                 CHECK (length(url) BETWEEN 1 AND 8300),
+  method         TEXT    NOT NULL
+                 DEFAULT 'GET' CHECK (length(method) BETWEEN 1 AND 40),
+  answer         TEXT    NOT NULL       -- "307 https://b.example/x", or "404"
+                 CHECK (length(answer) BETWEEN 3 AND 4100),
+  at             INTEGER                -- for which instant; NULL: for now,
+                 CHECK (at BETWEEN 0 AND 253402300799), -- whenever that is
+  created_at     INTEGER NOT NULL,
+  who            TEXT    NOT NULL,      -- name of the user
+  note           TEXT    NOT NULL       -- for people
+                 DEFAULT '' CHECK (length(note) <= 2000)
+) STRICT;
+
+-- What the targets of rules answered when they were asked last.
+CREATE TABLE finding (
+  rule           INTEGER PRIMARY KEY,   -- rule.id
+  at             INTEGER NOT NULL,      -- when it was asked
+  result         TEXT    NOT NULL       -- a word: what came of it
+                 CHECK (length(result) BETWEEN 1 AND 40),
+  status         INTEGER                -- of the answer; NULL: there was none
+                 CHECK (status BETWEEN 100 AND 999),
+  location       TEXT    NOT NULL       -- where the answer leads; '': nowhere
+                 DEFAULT '' CHECK (length(location) <= 8000),
+  ms             INTEGER NOT NULL       -- how long it took
+                 DEFAULT 0 CHECK (ms >= 0),
+  message        TEXT    NOT NULL       -- why there was no answer
+                 DEFAULT '' CHECK (length(message) <= 2000)
+) STRICT;

@@ -6,7 +6,10 @@
 
 /* Source, target, after, tags and note, each a few times over: replacing a
  * text leaves the old one behind until the rule is reset. */
-#define RULE_TEXT_MAX (8 * (SOURCE_MAX + 2 * TARGET_MAX + RULE_NOTE_MAX))
+#define RULE_TEXT_MAX                                      \
+	(8 *                                               \
+	    (SOURCE_MAX + 2 * TARGET_MAX + RULE_NOTE_MAX + \
+		RULE_CONDITIONS_MAX + RULE_REPEATS_MAX))
 
 const char *
 rule_state_name(enum rule_state s)
@@ -112,6 +115,8 @@ rule_set_text(struct rule *r, struct slice *field, struct slice s)
 	follow(&r->after, old, len, r->text.data);
 	follow(&r->tags, old, len, r->text.data);
 	follow(&r->note, old, len, r->text.data);
+	follow(&r->conditions, old, len, r->text.data);
+	follow(&r->repeats, old, len, r->text.data);
 	*field = SLICE("");
 	if (s.n > 0)
 		*field = (struct slice){ r->text.data + len, s.n };
@@ -137,6 +142,8 @@ rule_copy(struct rule *to, const struct rule *from)
 	rule_set_text(to, &to->after, from->after);
 	rule_set_text(to, &to->tags, from->tags);
 	rule_set_text(to, &to->note, from->note);
+	rule_set_text(to, &to->conditions, from->conditions);
+	rule_set_text(to, &to->repeats, from->repeats);
 	return to->text.err != ERR_OK ? to->text.err : rule_validate(to, NULL);
 }
 
@@ -186,6 +193,21 @@ check_tags(const struct rule *r, struct buf *why)
 		    (int)r->tags.n, r->tags.s, (int)b.len, b.data);
 	buf_free(&b);
 	return rc;
+}
+
+/* What these mean is said elsewhere; here, that the store takes them. */
+static enum err
+check_lengths(const struct rule *r, struct buf *why)
+{
+	if (r->conditions.n > RULE_CONDITIONS_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "conditions of %zu octets are too long: the limit is %d",
+		    r->conditions.n, RULE_CONDITIONS_MAX);
+	if (r->repeats.n > RULE_REPEATS_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "a repetition of %zu octets is too long: the limit is %d",
+		    r->repeats.n, RULE_REPEATS_MAX);
+	return ERR_OK;
 }
 
 static enum err
@@ -320,6 +342,8 @@ rule_validate(struct rule *r, struct buf *why)
 		rc = check_note(r, why);
 	if (rc == ERR_OK)
 		rc = check_tags(r, why);
+	if (rc == ERR_OK)
+		rc = check_lengths(r, why);
 	r->parsed = rc == ERR_OK;
 	return rc;
 }

@@ -23,6 +23,8 @@
 #define RULE_MAX_AGE_MAX    WHEN_YEAR       /* seconds */
 #define RULE_NOTE_MAX       2000            /* octets */
 #define RULE_TAGS_MAX       500             /* octets, all tags together */
+#define RULE_CONDITIONS_MAX 8000            /* octets */
+#define RULE_REPEATS_MAX    200             /* octets */
 #define RULE_SHARE_ALL      100             /* percent: every visitor */
 #define RULE_RANK_DEFAULT   100
 #define RULE_RANK_MAX       1000000
@@ -48,13 +50,15 @@ const char *rule_query_name(enum rule_query);
  * rule; rule_set_text() is how it gets there.
  */
 struct rule {
-	int64_t         id;     /* 0 until it is stored */
-	struct slice    source; /* as typed */
-	struct slice    target; /* as typed; empty unless rule_leads() */
-	struct slice    after;  /* "decline", "gone", or a target */
-	struct slice    tags;   /* "a,b": sorted, each once */
-	struct slice    note;   /* for people; never sent */
-	int             status; /* 301 302 303 307 308 410 503 */
+	int64_t         id;         /* 0 until it is stored */
+	struct slice    source;     /* as typed */
+	struct slice    target;     /* as typed; empty unless rule_leads() */
+	struct slice    after;      /* "decline", "gone", or a target */
+	struct slice    tags;       /* "a,b": sorted, each once */
+	struct slice    note;       /* for people; never sent */
+	struct slice    conditions; /* further ones; empty: none */
+	struct slice    repeats;    /* when within the window; empty: always */
+	int             status;     /* 301 302 303 307 308 410 503 */
 	enum rule_query query;
 	int             share;      /* percent of visitors */
 	int             rank;       /* among regular expressions */
@@ -120,7 +124,8 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  * Refused: a source or target that does not parse; a status outside the list;
  * a target or a fallback on a 410 or 503, none on anything else; a max-age on a
  * 503; expires_at not after starts_at; a permanent rule with an end; an after
- * that is neither a word nor a target; max_age, note, tags beyond their limits;
+ * that is neither a word nor a target; max_age, note, tags, conditions, repeats
+ * beyond their limits;
  * a share out of 1 to 100;
  * an expression that does not compile; a rank on anything else.
  *

@@ -27,7 +27,10 @@ enum column {
 	COL_ENABLED,
 	COL_PROTECT,
 	COL_SUNSET,
-	COL_RANK
+	COL_RANK,
+	/* The normalised source is not read: it is made again. */
+	COL_CONDITIONS = 30,
+	COL_REPEATS = 32 /* a column that version 1 lacks reads as NULL */
 };
 
 /* A column that may be NULL: then it means this. */
@@ -66,6 +69,8 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 	r->protect = query_int(q, COL_PROTECT) != 0;
 	r->sunset = query_int(q, COL_SUNSET) != 0;
 	r->rank = (int)query_int(q, COL_RANK);
+	rule_set_text(r, &r->conditions, query_text(q, COL_CONDITIONS));
+	rule_set_text(r, &r->repeats, query_text(q, COL_REPEATS));
 
 	rc = rule_validate(r, NULL);
 	if (rc == ERR_NOMEM)
@@ -123,6 +128,8 @@ rules_bind(struct query *q, const struct rule *r)
 	query_bind_text(q, ":params", r->at.params);
 	query_bind_int(q, ":nparams", r->at.nparams);
 	query_bind_int(q, ":held", source_is_held(&r->at));
+	query_bind_text(q, ":conditions", r->conditions);
+	query_bind_text(q, ":repeats", r->repeats);
 }
 
 enum err

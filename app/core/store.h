@@ -16,14 +16,18 @@
 #include "buf.h"
 #include "errs.h"
 
-#define STORE_VERSION 1 /* of the rules' schema: PRAGMA user_version */
+/* Of the schemas: PRAGMA user_version. */
+#define RULES_VERSION 2 /* of rules.db; sql/migrate/ has the way to each */
+#define RULES_OLDEST  1 /* that can still be read, and brought to that */
+#define HITS_VERSION  1 /* of hits.db */
 
 enum store_mode {
-	STORE_READ,   /* the worker, and commands that only look */
-	STORE_WRITE,  /* commands that change; the file must exist */
-	STORE_CREATE, /* init: make the file, its schema and -wal, -shm */
-	HITS_READ,    /* hits.db; absent is ERR_ABSENT */
-	HITS_WRITE    /* hits.db; made when absent */
+	STORE_READ,    /* the worker, and commands that only look */
+	STORE_WRITE,   /* commands that change; the file must exist */
+	STORE_CREATE,  /* init: make the file, its schema and -wal, -shm */
+	STORE_MIGRATE, /* as STORE_WRITE, and takes older versions, too */
+	HITS_READ,     /* hits.db; absent is ERR_ABSENT */
+	HITS_WRITE     /* hits.db; made when absent */
 };
 
 struct store;
@@ -34,15 +38,26 @@ struct query;
  * the settings.  Readers wait for a busy database for 50 ms, writers of rules
  * for 5 s, writers of hits for 1 s.
  *
- * STORE_CREATE refuses a file that holds anything: ERR_SCHEMA.
+ * STORE_CREATE refuses a file that holds anything: ERR_SCHEMA.  STORE_READ
+ * takes every version from RULES_OLDEST on: see store_version().
  *
  * Errors, with a sentence in why: ERR_ABSENT, ERR_SCHEMA (another program's
- * file, an empty one, a newer version: says which), ERR_BUSY, ERR_NOMEM,
+ * file, an empty one, a newer version, an older one: says which, and what to
+ * do), ERR_BUSY, ERR_NOMEM,
  * ERR_IO (the lock or the file cannot be made), ERR_STORE.
  */
 enum err store_open(const char *path, enum store_mode, struct store **ret,
     struct buf *why) MUST_CHECK;
 void     store_close(struct store *); /* NULL is fine */
+
+/* The version of its schema, as it was opened or looked at last. */
+int64_t store_version(const struct store *);
+
+/*
+ * Look again whether this is a schema that can be read: whoever migrates a
+ * database does not close it for the others.  Errors: as store_open().
+ */
+enum err store_identify(struct store *, struct buf *why) MUST_CHECK;
 
 /* Why the last call failed, for the end of a sentence.  Never NULL. */
 const char *store_message(struct store *);
@@ -53,6 +68,9 @@ const char *store_message(struct store *);
  * WAL short.  store_end() of a read or an abandoned write is a rollback.
  */
 enum err store_begin_read(struct store *) MUST_CHECK;
+/* Take the lock already, for what must be true until the write that follows;
+ * store_end() lets it go. */
+enum err store_hold(struct store *) MUST_CHECK;
 enum err store_begin_write(struct store *) MUST_CHECK;
 enum err store_commit(struct store *) MUST_CHECK;
 void     store_end(struct store *);
@@ -80,6 +98,18 @@ bool store_is_current(const struct store *);
  * sentence in why.  A copy that failed is removed.
  */
 enum err store_backup(struct store *, const char *to,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * Bring a database opened with STORE_MIGRATE to RULES_VERSION: one transaction
+ * under the writers' lock, so that everybody sees the old schema or the new
+ * one.  *ret_from is the version that it had; with keep false all is done, and
+ * taken back.
+ *
+ * Errors: as store_begin_write() and store_commit(), with a sentence in why;
+ * then the database is as it was.
+ */
+enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
     struct buf *why) MUST_CHECK;
 
 /* Names of statements: sql_NAME, generated from sql/queries.sql. */

@@ -3,13 +3,14 @@
 #define DETOUR_STORE_BASE_H
 
 /*
- * store_base.h - what the three files behind store.h share; nobody else
+ * store_base.h - what the files behind store.h share; nobody else
  * includes it.
  *
  *	store.c			connection and statements; knows sqlite3
  *	store_transaction.c	statements in order: transactions, the lock,
- *"did anybody commit?" store_open.c		whose file it is; making,
- *checking, copying
+ *				"did anybody commit?"
+ *	store_open.c		whose file it is; making, checking, copying
+ *	store_migrate.c		from one version of the schema to the next
  */
 
 #include "store.h"
@@ -23,11 +24,12 @@ struct store {
 	char           *path;
 	enum store_mode mode;
 	struct query   *queries;
-	struct query   *broken;          /* given out in place of a statement
-	                                  * that cannot be prepared */
-	struct buf               said;   /* store_message() */
-	int                      lock;   /* descriptor, or -1 */
-	bool                     in_wal; /* its journal is a WAL */
+	struct query   *broken;           /* given out in place of a statement
+	                                   * that cannot be prepared */
+	struct buf               said;    /* store_message() */
+	int64_t                  version; /* of its schema */
+	int                      lock;    /* descriptor, or -1 */
+	bool                     in_wal;  /* its journal is a WAL */
 	int64_t                  data_version;
 	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
 	uint64_t                 seen[WAL_HEADER_WORDS];

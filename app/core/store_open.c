@@ -98,7 +98,8 @@ make(struct store *s, const char *path, struct buf *why)
 		rc = store_control(s, sql_begin_write, NULL);
 	if (rc == ERR_OK)
 		rc = store_control(s, sql_is_empty, &empty);
-	if (rc == ERR_OK && empty && s->mode != STORE_WRITE)
+	if (rc == ERR_OK && empty && s->mode != STORE_WRITE &&
+	    s->mode != STORE_MIGRATE)
 		rc = store_script(s,
 		    store_is_rules(s->mode) ? sql_schema : sql_hits_schema);
 	if (rc == ERR_OK)
@@ -110,13 +111,43 @@ make(struct store *s, const char *path, struct buf *why)
 	return rc == ERR_OK ? ERR_OK : fail(s, rc, path, why);
 }
 
-/* An empty file opens fine, and would look like a table without rules. */
+/* What to do about a version that cannot be used. */
 static enum err
-identify(struct store *s, const char *path, struct buf *why)
+refuse_version(const struct store *s, int64_t version, int64_t newest,
+    struct buf *why)
 {
-	int64_t  id = 0, version = 0, empty = 0;
-	int64_t  ours = store_is_rules(s->mode) ? RULES_APPLICATION_ID :
-						  HITS_APPLICATION_ID;
+	if (version > newest)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' has version %lld of the schema, and this program "
+		    "knows version %lld: use the newer release of detour",
+		    s->path, (long long)version, (long long)newest);
+	if (version < RULES_OLDEST)
+		return refuse(why, ERR_SCHEMA,
+		    "'%s' has version %lld of the schema, and there is no "
+		    "such version",
+		    s->path, (long long)version);
+	return refuse(why, ERR_SCHEMA,
+	    "'%s' has version %lld of the schema, and this program writes "
+	    "version %lld: 'detour --db %s migrate' brings it there",
+	    s->path, (long long)version, (long long)newest, s->path);
+}
+
+int64_t
+store_version(const struct store *s)
+{
+	return s->version;
+}
+
+/* An empty file opens fine, and would look like a table without rules. */
+enum err
+store_identify(struct store *s, struct buf *why)
+{
+	const char *path = s->path;
+	const bool  older = s->mode == STORE_READ || s->mode == STORE_MIGRATE;
+	int64_t     id = 0, version = 0, empty = 0;
+	int64_t newest = store_is_rules(s->mode) ? RULES_VERSION : HITS_VERSION;
+	int64_t ours = store_is_rules(s->mode) ? RULES_APPLICATION_ID :
+						 HITS_APPLICATION_ID;
 	enum err rc = store_control(s, sql_application_id, &id);
 
 	if (rc == ERR_OK)
@@ -133,13 +164,9 @@ identify(struct store *s, const char *path, struct buf *why)
 		    "'%s' is a database of another program (application_id "
 		    "%lld instead of %lld)",
 		    path, (long long)id, (long long)ours);
-	if (version != STORE_VERSION)
-		return refuse(why, ERR_SCHEMA,
-		    "'%s' has version %lld of the schema, and this program "
-		    "knows version %d: use the %s of detour",
-		    path, (long long)version, STORE_VERSION,
-		    version > STORE_VERSION ? "newer release" :
-					      "older release, or migrate");
+	if (version > newest || version < (older ? RULES_OLDEST : newest))
+		return refuse_version(s, version, newest, why);
+	s->version = version;
 	return ERR_OK;
 }
 
@@ -171,10 +198,10 @@ store_open(const char *path, enum store_mode mode, struct store **ret,
 		goto out;
 	}
 	if (mode == STORE_CREATE || mode == HITS_WRITE ||
-	    (mode == STORE_WRITE && !in_wal))
+	    ((mode == STORE_WRITE || mode == STORE_MIGRATE) && !in_wal))
 		rc = make(s, path, why);
 	if (rc == ERR_OK)
-		rc = identify(s, path, why);
+		rc = store_identify(s, why);
 	if (rc == ERR_OK) {
 		*ret = s;
 		s = NULL;

@@ -105,15 +105,22 @@ store_data_version(const struct store *s)
 /* --------------------------------------------------------------- writing */
 
 enum err
-store_begin_write(struct store *s)
+store_hold(struct store *s)
 {
-	enum err rc;
-
 	buf_reset(&s->said);
 	/* SQLite would begin, and refuse the first change only. */
 	if (store_is_reader(s->mode))
 		return refuse(&s->said, ERR_STORE, "it is open for reading");
-	rc = lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+	if (s->lock >= 0)
+		return ERR_OK;
+	return lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+}
+
+enum err
+store_begin_write(struct store *s)
+{
+	enum err rc = store_hold(s);
+
 	if (rc != ERR_OK)
 		return rc;
 	rc = store_control(s, sql_begin_write, NULL);

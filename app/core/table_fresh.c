@@ -36,7 +36,7 @@ load_heads(struct store *s, struct heads *h, uint64_t *skipped)
 
 /* Into l, which keeps what it had unless this succeeds. */
 static enum err
-load(struct loaded *l, uint64_t *ret_skipped)
+load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 {
 	struct heads h;
 	int64_t      folded = 0, params = 0;
@@ -44,7 +44,10 @@ load(struct loaded *l, uint64_t *ret_skipped)
 	enum err     rc;
 
 	heads_init(&h);
-	rc = load_heads(l->store, &h, &skipped);
+	/* It may have been migrated since it was opened. */
+	rc = store_identify(l->store, why);
+	if (rc == ERR_OK)
+		rc = load_heads(l->store, &h, &skipped);
 	if (rc == ERR_OK)
 		rc = query_number(store_query(l->store, sql_rule_any_folded),
 		    &folded);
@@ -80,8 +83,8 @@ open_file(struct table *t, int64_t mono_ms)
 	if (rc == ERR_OK) {
 		rc = store_begin_read(l.store);
 		if (rc == ERR_OK)
-			rc = load(&l, &skipped);
-		if (rc != ERR_OK)
+			rc = load(&l, &skipped, &t->trouble);
+		if (rc != ERR_OK && t->trouble.len == 0)
 			(void)refuse(&t->trouble, rc, "cannot read '%s': %s",
 			    t->path, store_message(l.store));
 	}
@@ -172,8 +175,13 @@ table_fresh(struct table *t, int64_t mono_ms)
 	if (store_data_version(t->good.store) == t->good.version)
 		return ERR_OK;
 	t->era++;
-	rc = load(&t->good, &t->skipped);
+	buf_reset(&t->trouble);
+	rc = load(&t->good, &t->skipped, &t->trouble);
 	/* What cannot be read again is served as it was. */
+	if (rc == ERR_SCHEMA && buf_end(&t->trouble) == ERR_OK) {
+		t->ask = rc;
+		return ERR_OK;
+	}
 	return rc == ERR_OK                          ? rc :
 	    table_asked(t, rc, mono_ms) == ERR_NOMEM ? ERR_NOMEM :
 						       ERR_OK;

@@ -51,7 +51,10 @@ place(struct table *t, int64_t id)
 static enum err
 read_rule(struct table *t, int64_t id, struct recent *at)
 {
-	struct query *q = store_query(t->good.store, sql_rule_serve);
+	/* rule_serve names a column that older versions do not have. */
+	struct query *q = store_query(t->good.store,
+	    store_version(t->good.store) == RULES_VERSION ? sql_rule_serve :
+							    sql_rule_get);
 	bool          row = false;
 	enum err      rc;
 

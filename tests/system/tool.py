@@ -38,10 +38,10 @@ class Tool:
         with open(self.path(name), "rb") as f:
             return f.read().decode()
 
-    def run(self, *args, data=b"", env=None, **more):
+    def run(self, *args, data=b"", env=None, prefix=(), **more):
         """The whole result, whatever the exit status."""
         return subprocess.run(
-            [self.build + "/detour", *args], input=data,
+            [*prefix, self.build + "/detour", *args], input=data,
             env={**self.env, **(env or {})}, cwd=self.folder.name,
             capture_output=True, timeout=60, **more)
 

@@ -41,7 +41,8 @@ records_whole_row(struct scratch *s)
 	    "\"created_at\":1800000000,\"promoted_at\":0,"
 	    "\"promoted_until\":0,\"max_age\":null,\"strict\":0,"
 	    "\"ignore_case\":0,\"literal\":0,\"enabled\":1,\"protect\":0,"
-	    "\"sunset\":0,\"rank\":100,\"added\":1}");
+	    "\"sunset\":0,\"rank\":100,\"conditions\":\"\",\"repeats\":\"\","
+	    "\"added\":1}");
 	buf_free(&b);
 }
 

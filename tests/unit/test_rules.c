@@ -4,6 +4,7 @@
 
 #include "ledger.h"
 #include "rules.h"
+#include "sql.h"
 
 static void
 store_rule(struct store *st, struct rule *r)
@@ -41,6 +42,8 @@ assert_same(const struct rule *a, const struct rule *b)
 	assert_slice(a->after, b->after);
 	assert_slice(a->tags, b->tags);
 	assert_slice(a->note, b->note);
+	assert_slice(a->conditions, b->conditions);
+	assert_slice(a->repeats, b->repeats);
 	assert_int_equal(a->status, b->status);
 	assert_int_equal(a->query, b->query);
 	assert_int_equal(a->share, b->share);
@@ -103,6 +106,8 @@ trip_everything(struct scratch *s)
 	rule_set_text(&r, &r.tags, SLICE("a,b"));
 	rule_set_text(&r, &r.note,
 	    SLICE("it's \"quoted\", \\, \xc3\xa9\nand \xf0\x9f\x98\x80"));
+	rule_set_text(&r, &r.conditions, SLICE("method=GET"));
+	rule_set_text(&r, &r.repeats, SLICE("daily"));
 	r.status = 302;
 	r.query = QUERY_DROP;
 	r.starts_at = WHEN_MIN;
@@ -111,6 +116,33 @@ trip_everything(struct scratch *s)
 	r.strict = r.ignore_case = r.protect = r.sunset = true;
 	r.enabled = false;
 	round_trip(s, &r);
+}
+
+/* What the worker reads is the same, but for what it never sends. */
+static void
+trip_served(struct scratch *s)
+{
+	struct store *st = scratch_open(s->db, STORE_CREATE);
+	struct query *q;
+	struct rule   r, got;
+	bool          row = false;
+
+	scratch_rule(&r, "/a", "/b");
+	rule_set_text(&r, &r.conditions, SLICE("method=GET"));
+	rule_set_text(&r, &r.repeats, SLICE("daily"));
+	assert_err(rule_validate(&r, NULL), ERR_OK);
+	store_rule(st, &r);
+	rule_init(&got, 0);
+	q = store_query(st, sql_rule_serve);
+	query_bind_int(q, ":id", 1);
+	assert_err(query_step(q, &row), ERR_OK);
+	assert_true(row);
+	assert_err(rules_from_row(q, &got, NULL), ERR_OK);
+	query_reset(q);
+	assert_same(&got, &r);
+	rule_free(&got);
+	rule_free(&r);
+	store_close(st);
 }
 
 static void
@@ -304,6 +336,7 @@ invalid_is_listed(struct scratch *s)
 static const struct scene scenes[] = {
 	{ "a rule with every default comes back as it was", trip_defaults },
 	{ "every column comes back as it was", trip_everything },
+	{ "what is served comes with all that decides", trip_served },
 	{ "since ever and never come back", trip_open_ended },
 	{ "a promotion of an open-ended rule comes back", trip_promoted },
 	{ "permanent from the start is not promoted from never",

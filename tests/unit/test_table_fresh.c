@@ -235,13 +235,13 @@ damaged(struct scratch *s)
 	assert_int_equal(pwrite(fd, junk, 4096 * 4, 4096),
 	    4096 * 4); /* all but the header and the schema */
 	/* A commit makes every reader drop what it has of the file. */
-	scratch_sql(path, "PRAGMA user_version = 1");
+	scratch_sql(path, "PRAGMA user_version = 2");
 	assert_found("/a", err_name(ERR_STORE));
 	assert_health(ERR_STORE, "malformed");
 	pass_time();
 	assert_found("/a", err_name(ERR_STORE));
 	assert_int_equal(pwrite(fd, good, (size_t)n, 0), n);
-	scratch_sql(path, "PRAGMA user_version = 1");
+	scratch_sql(path, "PRAGMA user_version = 2");
 	pass_time();
 	assert_true(strncmp(found("/a"), "40 39", 5) == 0);
 	assert_health(ERR_OK, NULL);
@@ -252,10 +252,10 @@ static void
 newer_schema(struct scratch *s)
 {
 	add("/a", "/x");
-	scratch_sql(s->db, "PRAGMA user_version = 2");
+	scratch_sql(s->db, "PRAGMA user_version = 99");
 	assert_found("/a", err_name(ERR_SCHEMA));
 	assert_health(ERR_SCHEMA, "newer");
-	scratch_sql(s->db, "PRAGMA user_version = 1");
+	scratch_sql(s->db, "PRAGMA user_version = 2");
 	pass_time();
 	assert_found("/a", "1");
 }
