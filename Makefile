@@ -221,13 +221,16 @@ $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
 	    $(CORE_LIBS) $(FORMAT_LIBS)
 
 # A fuzz target replays its corpus in "check", and goes on by itself in "fuzz".
-$(O)/tests/replay_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/replay.o \
-    $(O)/libdetour.a
-	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS)
+fuzzed := $(O)/app/worker/gate.o $(O)/libadmin.a $(O)/libdetour.a
 
-$(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/libdetour.a
+$(O)/tests/replay_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/replay.o \
+    $(fuzzed)
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
+	    $(FORMAT_LIBS)
+
+$(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(fuzzed)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-	    $(CORE_LIBS)
+	    $(CORE_LIBS) $(FORMAT_LIBS)
 
 # These stand between the core and its memory: tests/memory.h.
 $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_gate.c - any octets on a connection: a request is whole at one place,
+ * whatever follows, and nothing shorter is; what is bad stays bad.
+ */
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "gate.h"
+
+/* Of its own size, so that a sanitizer sees what reads on. */
+static enum gate
+look(const uint8_t *data, size_t n, struct gate_seen *seen)
+{
+	unsigned char *exact = malloc(n > 0 ? n : 1);
+	enum gate      g;
+
+	MUST(exact != NULL);
+	if (n > 0)
+		memcpy(exact, data, n);
+	g = gate_look(exact, n, seen);
+	free(exact);
+	return g;
+}
+
+static void
+check_part(const uint8_t *data, size_t n, enum gate whole)
+{
+	struct gate_seen seen = { 0 };
+	enum gate        g = look(data, n, &seen);
+
+	if (whole == GATE_WHOLE)
+		MUST(g == GATE_MORE || g == GATE_HEAD);
+	else if (whole == GATE_HEAD)
+		MUST(g == GATE_MORE || g == GATE_HEAD);
+	else if (whole == GATE_MORE || whole == GATE_STRAY)
+		MUST(g == GATE_MORE);
+	MUST(g != GATE_WHOLE || whole == GATE_BAD);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct gate_seen seen = { 0 }, again = { 0 };
+	enum gate        g;
+
+	if (n > GATE_PEEK_MAX)
+		n = GATE_PEEK_MAX;
+	g = look(data, n, &seen);
+	if (g == GATE_WHOLE || g == GATE_STRAY) {
+		MUST(seen.len >= 8 && seen.len <= n);
+		MUST(look(data, seen.len, &again) == g);
+		MUST(again.len == seen.len && again.keep == seen.keep);
+		MUST(again.authorizer == seen.authorizer);
+		MUST(again.exact == seen.exact);
+		n = seen.len;
+	}
+	if (g == GATE_BAD)
+		return 0;
+	for (size_t i = 0; i < n; i += i < 300 || n - i < 300 ? 1 : 97)
+		check_part(data, i, g);
+	return 0;
+}
