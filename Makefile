@@ -37,6 +37,7 @@ FUZZ_SECONDS ?= 60
 # The flow, in the order a request meets it.
 CORE   := request share key url host pattern params regex regex_text source source_cut
 CORE   += source_describe target target_hole rule rule_tags rule_state match near location
+CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules
@@ -111,7 +112,7 @@ core_o  := $(CORE:%=$(O)/app/core/%.o) $(O)/sql.o
 progs   := $(O)/detour.fcgi $(O)/detour
 replays := $(FUZZ:fuzz_%=$(O)/tests/replay_%)
 fuzzers := $(FUZZ:%=$(O)/tests/%)
-units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate $(replays)
+units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate $(O)/tests/clocks $(replays)
 benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed uncounted \
 	textbook limit naive)
 
@@ -236,8 +237,10 @@ $(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(fuzzed)
 $(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-# Says where targets lead, for a browser's parser to judge.
-$(O)/tests/locate: $(O)/tests/oracle/locate.o $(O)/libdetour.a
+# Say where targets lead, for a browser's parser to judge, and what clocks show,
+# for Python's zoneinfo.
+$(O)/tests/locate $(O)/tests/clocks: $(O)/tests/%: $(O)/tests/oracle/%.o \
+    $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 # What the worker is measured with, and against: docs/performance.md.

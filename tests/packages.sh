@@ -10,10 +10,10 @@
 # Each word is a package; "a|b" is satisfied by either, and a is installed.
 build='gcc libc6-dev libfcgi-dev libsqlite3-dev libpcre2-dev libjansson-dev libcsv-dev'
 demo='nginx-light|nginx-core|nginx-full|nginx-extras|nginx curl'
-package='build-essential debhelper dpkg-dev libcmocka-dev lintian'
+package='build-essential debhelper dpkg-dev libcmocka-dev lintian tzdata'
 servers='lighttpd apache2 libapache2-mod-fcgid haproxy caddy h2o busybox'
 servers="$servers mini-httpd spawn-fcgi"
-check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format"
+check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format tzdata"
 check="$check $servers nodejs"
 check="$check $package debootstrap strace systemd"
 ci='clang libclang-rt-dev'
