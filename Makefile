@@ -40,7 +40,7 @@ CORE   += source_describe target target_hole rule rule_tags rule_state match nea
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
-CORE   += report hops table table_chained table_near table_found table_recent table_fresh heads rules
+CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += ledger ledger_undo hits stale
 CORE   += store store_open store_transaction store_migrate lock
 # What all stand on.

@@ -52,7 +52,6 @@ table_close(struct table *t)
 	table_forget_rules(t);
 	free(t->matches);
 	buf_free(&t->lookup);
-	free(t->found);
 	free(t->ids);
 	buf_free(&t->parts);
 	buf_free(&t->url);
@@ -201,21 +200,11 @@ static enum err
 find_exact(struct table *t, const struct key *k, struct slice lookup)
 {
 	const struct rule *r;
-	const int64_t     *ids;
-	size_t             n;
 	struct match       m;
-	enum err           rc = ERR_OK;
+	enum err           rc = ask(t, k->host, lookup);
 
-	if (!table_found(t, k->host, lookup, &ids, &n)) {
-		rc = ask(t, k->host, lookup);
-		if (rc != ERR_OK)
-			return rc;
-		ids = t->ids;
-		n = t->nids;
-		table_found_keep(t, k->host, lookup, ids, n);
-	}
-	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
-		rc = table_rule(t, ids[i], &r);
+	for (size_t i = 0; i < t->nids && rc == ERR_OK; i++) {
+		rc = table_rule(t, t->ids[i], &r);
 		if (rc == ERR_OK && r != NULL &&
 		    match_rule(r, k, &m) == MATCH_YES)
 			rc = add_match(&m, t);

@@ -7,7 +7,6 @@
  * it.
  *
  *	table.c		candidates, and what is asked of them
- *	table_found.c	which exact rules were found lately, and where
  *	table_recent.c	exact rules that were read lately
  *	table_near.c	rules that almost cover a key
  *	table_fresh.c	the file, the snapshot, the rules in memory
@@ -25,19 +24,6 @@ struct loaded {
 	int64_t       version;    /* store_data_version() of all this */
 };
 
-/* What the database said of a host and a path; "nothing" as well. */
-#define FOUND_TEXT 92 /* octets of both */
-#define FOUND_IDS  2
-
-struct found {
-	uint64_t era; /* of which state of the database; 0 holds nothing */
-	int64_t  id[FOUND_IDS];
-	uint16_t n, host_n, path_n;
-	char     text[FOUND_TEXT]; /* host, then path */
-};
-
-#define FOUND_MAX 2048 /* a power of two */
-
 /* An exact rule, read and validated. */
 struct recent {
 	struct rule rule;
@@ -46,7 +32,9 @@ struct recent {
 	uint64_t    call;  /* the last call that uses it */
 };
 
-#define RECENT_MAX 512 /* a power of two */
+/* A power of two; few, because what is decided for all visitors alike is
+ * remembered as a whole, by the worker. */
+#define RECENT_MAX 64
 
 struct table {
 	char         *path;
@@ -67,9 +55,8 @@ struct table {
 	struct match *matches; /* of the last call */
 	size_t        n, cap;
 
-	uint64_t        era;   /* counts states of the database */
-	struct found   *found; /* FOUND_MAX, by host and path, or NULL */
-	int64_t        *ids;   /* of the last question */
+	uint64_t        era; /* counts states of the database */
+	int64_t        *ids; /* of the last question */
 	size_t          nids, ids_cap;
 	uint64_t        call;   /* counts calls of table_find() */
 	struct recent  *recent; /* RECENT_MAX, by id */
@@ -82,17 +69,6 @@ struct table {
 	struct decision decision;
 	struct buf      url, parts;
 };
-
-/*
- * The ids of the exact rules for a host and a path, if the database has been
- * asked lately and has not changed since: visitors and bots ask for the same
- * again and again.  Valid until the next table_found_keep(), which remembers
- * what it can: a few ids of a path that is not too long.
- */
-bool table_found(const struct table *, struct slice host, struct slice path,
-    const int64_t **ret, size_t *ret_n);
-void table_found_keep(struct table *, struct slice host, struct slice path,
-    const int64_t *ids, size_t n);
 
 /*
  * An exact rule by its id, from those read lately or from the snapshot; NULL

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* memo.c - one place for each hash of a request; see memo.h. */
+/* memo.c - a few places for each hash of a request; see memo.h. */
 #include "memo.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 _Static_assert(MEMO_TEXT <= UINT8_MAX, "lengths are kept in an octet");
+_Static_assert(RULE_MAX_AGE_MAX <= INT32_MAX, "as an age is");
+
+/* Marks are halved after so many asks: what was popular once is forgotten. */
+#define MARKS_LAST MEMO_MARKS
 
 void
 memo_init(struct memo *m)
@@ -17,11 +21,12 @@ void
 memo_free(struct memo *m)
 {
 	free(m->slots);
+	free(m->marks);
 	memo_init(m);
 }
 
 /* Who finds two of one hash only has each of them decided anew. */
-static uint32_t
+static uint64_t
 hash_of(struct slice s)
 {
 	uint64_t v, h = s.n;
@@ -34,36 +39,114 @@ hash_of(struct slice s)
 	for (v = 0; s.n > 0; s.s++, s.n--)
 		v = v << 8 | (unsigned char)s.s[0];
 	h = (h ^ v) * 0xd6e8feb86659fd93u;
-	return (uint32_t)(h >> 32);
+	return h ^ h >> 32;
 }
 
+/* The first of the places of a hash. */
+static struct memo_slot *
+places(const struct memo *m, uint64_t hash)
+{
+	return &m->slots[hash & (MEMO_SLOTS - MEMO_WAYS)];
+}
+
+/* ------------------------------------------------------------- popularity */
+
+/* Each ask has two marks, shared with others: the lower one is nearer to how
+ * often it came, and only what is as low is raised (a count-min sketch). */
+static uint8_t *
+mark(const struct memo *m, uint64_t hash, int which)
+{
+	return &m->marks[hash >> (which == 0 ? 16 : 40) & (MEMO_MARKS - 1)];
+}
+
+static uint8_t
+popularity(const struct memo *m, uint64_t hash)
+{
+	const uint8_t a = *mark(m, hash, 0), b = *mark(m, hash, 1);
+
+	return a < b ? a : b;
+}
+
+static void
+halve_marks(struct memo *m)
+{
+	for (size_t i = 0; i < MEMO_MARKS; i++)
+		m->marks[i] >>= 1;
+	m->asked = 0;
+}
+
+static void
+take_note(struct memo *m, uint64_t hash)
+{
+	const uint8_t n = popularity(m, hash);
+
+	for (int i = 0; i < 2 && n < UINT8_MAX; i++)
+		if (*mark(m, hash, i) == n)
+			*mark(m, hash, i) = (uint8_t)(n + 1);
+	if (++m->asked == MARKS_LAST)
+		halve_marks(m);
+}
+
+/* ----------------------------------------------------------------- places */
+
 static bool
-is_of(const struct memo_slot *s, uint32_t hash, struct slice ask)
+is_of(const struct memo_slot *s, uint64_t hash, struct slice ask)
 {
 	return s->hash == hash && s->ask_n == ask.n &&
 	    memcmp(s->text, ask.s, ask.n) == 0;
 }
 
 static bool
-holds(const struct memo_slot *s, uint64_t state, struct moment at)
+holds(const struct memo *m, const struct memo_slot *s, struct moment at)
 {
-	return s->state == state && at.now >= s->made.now &&
+	return s->era == m->era && at.now >= s->made &&
 	    (at.settled < s->until ||
-		(at.now == s->made.now && at.settled == s->made.settled));
+		(at.now == s->made && at.settled == at.now + s->settles));
+}
+
+/* Other rules end all that is known of them. */
+static void
+follow(struct memo *m, uint64_t state)
+{
+	if (state == m->state)
+		return;
+	m->state = state;
+	if (++m->era == 0) { /* slots of the first era would hold again */
+		memset(m->slots, 0, MEMO_SLOTS * sizeof(*m->slots));
+		m->era = 1;
+	}
+}
+
+static bool
+make_room(struct memo *m)
+{
+	if (m->slots != NULL)
+		return true;
+	m->slots = calloc(MEMO_SLOTS, sizeof(*m->slots));
+	m->marks = calloc(MEMO_MARKS, 1);
+	if (m->slots != NULL && m->marks != NULL)
+		return true;
+	memo_free(m); /* it does without */
+	return false;
 }
 
 bool
-memo_find(const struct memo *m, struct slice ask, uint64_t state,
-    struct moment at, struct decision *ret)
+memo_find(struct memo *m, struct slice ask, uint64_t state, struct moment at,
+    struct decision *ret)
 {
 	const struct memo_slot *s;
-	uint32_t                hash;
+	uint64_t                hash;
+	size_t                  i = 0;
 
 	if (m->slots == NULL || state == 0)
 		return false;
+	follow(m, state);
 	hash = hash_of(ask);
-	s = &m->slots[hash & (MEMO_SLOTS - 1)];
-	if (!is_of(s, hash, ask) || !holds(s, state, at))
+	take_note(m, hash);
+	for (s = places(m, hash); !is_of(s, hash, ask); s++)
+		if (++i == MEMO_WAYS)
+			return false;
+	if (!holds(m, s, at))
 		return false;
 	buf_reset(&ret->location);
 	buf_add(&ret->location, s->text + s->ask_n, s->location_n);
@@ -81,12 +164,33 @@ memo_find(const struct memo *m, struct slice ask, uint64_t state,
 	return ret->location.err == ERR_OK;
 }
 
+/* Where to keep what was asked for: its own place, one that is of no use, or
+ * that of the least popular, if that is less so; else NULL. */
+static struct memo_slot *
+choose(const struct memo *m, uint64_t hash, struct slice ask, struct moment at)
+{
+	struct memo_slot *s = places(m, hash), *unused = NULL, *least = NULL;
+	uint8_t           popular = popularity(m, hash);
+
+	for (size_t i = 0; i < MEMO_WAYS; i++, s++) {
+		if (is_of(s, hash, ask))
+			return s;
+		if (!holds(m, s, at)) {
+			unused = s;
+		} else if (popularity(m, s->hash) < popular) {
+			popular = popularity(m, s->hash);
+			least = s;
+		}
+	}
+	return unused != NULL ? unused : least;
+}
+
 void
 memo_keep(struct memo *m, struct slice ask, uint64_t state, struct moment at,
     const struct decision *d)
 {
 	const struct slice location = buf_slice(&d->location);
-	uint32_t           hash;
+	const uint64_t     hash = hash_of(ask);
 	struct memo_slot  *s;
 
 	if (state == 0 || ask.n + location.n > MEMO_TEXT)
@@ -94,28 +198,23 @@ memo_keep(struct memo *m, struct slice ask, uint64_t state, struct moment at,
 	/* Another one each second, or for each visitor. */
 	if (d->retry_after != 0 || d->by_visitor)
 		return;
-	if (m->slots == NULL)
-		m->slots = calloc(MEMO_SLOTS, sizeof(*m->slots));
-	if (m->slots == NULL)
-		return; /* it does without */
-	hash = hash_of(ask);
-	s = &m->slots[hash & (MEMO_SLOTS - 1)];
-	if (!is_of(s, hash, ask) && s->turned_away != hash &&
-	    holds(s, state, at)) {
-		s->turned_away = hash;
+	if (at.settled - at.now > UINT8_MAX || !make_room(m))
 		return;
-	}
+	follow(m, state);
+	s = choose(m, hash, ask, at);
+	if (s == NULL)
+		return;
 	*s = (struct memo_slot){
-		.state = state,
-		.made = at,
+		.hash = hash,
+		.made = at.now,
 		.until = d->until,
-		.max_age = d->max_age,
 		.rule_id = d->rule_id,
 		.late_id = d->late_id,
 		.sunset = d->sunset,
-		.hash = hash,
-		.turned_away = s->turned_away,
+		.era = m->era,
+		.max_age = (int32_t)d->max_age,
 		.status = (uint16_t)d->status,
+		.settles = (uint8_t)(at.settled - at.now),
 		.rule_state = (uint8_t)d->state,
 		.why = (uint8_t)d->why,
 		.method = (uint8_t)d->method,

@@ -17,29 +17,35 @@
 #include "decide.h"
 #include "when.h"
 
-#define MEMO_SLOTS 4096 /* a power of two */
-#define MEMO_TEXT  160  /* octets of a request and its Location */
+#define MEMO_WAYS  4      /* places where a request may stand */
+#define MEMO_SLOTS 8192   /* a power of two */
+#define MEMO_TEXT  160    /* octets of a request and its Location */
+#define MEMO_MARKS 131072 /* a power of two */
 
 struct memo_slot {
-	uint64_t      state; /* of the rules; 0 is none */
-	struct moment made;
-	int64_t       until;
-	int64_t       max_age;
-	int64_t       rule_id;
-	int64_t       late_id;
-	int64_t       sunset;
-	uint32_t      hash;
-	uint32_t      turned_away; /* the last hash that was */
-	uint16_t      status;
-	uint8_t       rule_state;
-	uint8_t       why;
-	uint8_t       method;
-	uint8_t       ask_n, location_n;
-	char          text[MEMO_TEXT]; /* both */
+	uint64_t hash; /* of the request */
+	int64_t  made;
+	int64_t  until;
+	int64_t  rule_id;
+	int64_t  late_id;
+	int64_t  sunset;
+	uint32_t era; /* of the memo; 0 is none */
+	int32_t  max_age;
+	uint16_t status;
+	uint8_t  settles; /* seconds after made */
+	uint8_t  rule_state;
+	uint8_t  why;
+	uint8_t  method;
+	uint8_t  ask_n, location_n;
+	char     text[MEMO_TEXT]; /* both */
 };
 
 struct memo {
 	struct memo_slot *slots; /* NULL until the first is kept */
+	uint64_t          state; /* of the rules that the slots are from */
+	uint32_t          era;   /* counts states */
+	uint32_t          asked; /* since marks were halved */
+	uint8_t          *marks; /* how often what was asked for */
 };
 
 void memo_init(struct memo *);
@@ -48,14 +54,15 @@ void memo_free(struct memo *);
 /*
  * Whether it is known what was decided for an ask, and that holds for this
  * state of the rules at this moment: then it is in *ret, which is initialised.
+ * Takes note that it was asked for.
  */
-bool memo_find(const struct memo *, struct slice ask, uint64_t state,
+bool memo_find(struct memo *, struct slice ask, uint64_t state,
     struct moment at, struct decision *ret);
 
 /*
- * Keep a decision, if it fits.  Who has the place already, and still holds,
- * leaves it only to who comes twice in a row: what is asked for once does not
- * drive out what is asked for often.
+ * Keep a decision, if it fits.  Where all places are taken by some that still
+ * hold, it gets one only if it was asked for more often lately than one of
+ * them: what is asked for once does not drive out what is asked for often.
  */
 void memo_keep(struct memo *, struct slice ask, uint64_t state,
     struct moment at, const struct decision *);

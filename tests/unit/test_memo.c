@@ -114,7 +114,7 @@ good_row(void **state)
 }
 
 static bool
-knows(const struct memo *m, struct slice ask, struct moment at)
+knows(struct memo *m, struct slice ask, struct moment at)
 {
 	struct decision got;
 	bool            found;
@@ -187,19 +187,20 @@ what_does_not_fit_is_not_kept(void **state)
 	memo_free(&m);
 }
 
-/* Another ask that has the place of the first: the memo has MEMO_SLOTS, and so
- * has found one after some times as many. */
+/* Asks come, each twice, until all places of one of them are taken by others:
+ * that one, which has come twice as well. */
 static struct slice
-rival(struct memo *m, char *text, size_t n)
+rival(struct memo *m, int64_t until, char *text, size_t n)
 {
 	struct decision d;
 
-	decided(&d, "/other", WHEN_NEVER);
+	decided(&d, "/other", until);
 	for (int i = 0;; i++) {
 		struct slice ask = { text,
 			(size_t)snprintf(text, n, "rival-%d", i) };
 
 		assert_true(i < 100 * MEMO_SLOTS);
+		(void)knows(m, ask, made);
 		memo_keep(m, ask, 3, made, &d);
 		if (!knows(m, ask, made)) {
 			decision_free(&d);
@@ -209,7 +210,7 @@ rival(struct memo *m, char *text, size_t n)
 }
 
 static void
-who_comes_once_does_not_drive_out_another(void **state)
+who_comes_more_often_has_the_place(void **state)
 {
 	char            text[32];
 	struct memo     m;
@@ -219,8 +220,31 @@ who_comes_once_does_not_drive_out_another(void **state)
 	(void)state;
 	memo_init(&m);
 	decided(&d, "/new", WHEN_NEVER);
-	memo_keep(&m, SLICE("ask"), 3, made, &d);
-	other = rival(&m, text, sizeof(text)); /* has come once */
+	other = rival(&m, WHEN_NEVER, text, sizeof(text));
+	memo_keep(&m, other, 3, made, &d); /* as often as they */
+	assert_false(knows(&m, other, made));
+	memo_keep(&m, other, 3, made, &d);
+	assert_true(knows(&m, other, made));
+	decision_free(&d);
+	memo_free(&m);
+}
+
+static void
+what_was_popular_once_is_forgotten(void **state)
+{
+	char            text[32];
+	struct memo     m;
+	struct decision d;
+	struct slice    other;
+	uint32_t        i;
+
+	(void)state;
+	memo_init(&m);
+	decided(&d, "/new", WHEN_NEVER);
+	other = rival(&m, WHEN_NEVER, text, sizeof(text));
+	for (i = 0; i < 8 * MEMO_MARKS; i++) /* nobody asks for the others */
+		(void)knows(&m, SLICE("ask"), made);
+	(void)knows(&m, other, made);
 	memo_keep(&m, other, 3, made, &d);
 	assert_true(knows(&m, other, made));
 	decision_free(&d);
@@ -238,16 +262,15 @@ what_no_longer_holds_gives_way_at_once(void **state)
 
 	(void)state;
 	memo_init(&m);
-	other = rival(&m, text, sizeof(text));
-	decided(&d, "/new", NOW + 2);
-	memo_keep(&m, other, 3, made, &d); /* twice: it has the place */
-	assert_true(knows(&m, other, made));
-	assert_false(knows(&m, other, later));
-	d.until = WHEN_NEVER;
+	other = rival(&m, NOW + 2, text, sizeof(text));
+	decided(&d, "/new", WHEN_NEVER);
 	memo_keep(&m, other, 3, later, &d);
 	assert_true(knows(&m, other, later));
-	memo_keep(&m, other, 4, later, &d);
-	assert_false(knows(&m, other, later));
+	memo_free(&m);
+	other = rival(&m, WHEN_NEVER, text, sizeof(text));
+	memo_keep(&m, other, 4, made, &d);
+	assert_true(memo_find(&m, other, 4, made, &d));
+	assert_false(knows(&m, other, made)); /* of state 3 again */
 	decision_free(&d);
 	memo_free(&m);
 }
@@ -262,7 +285,8 @@ main(void)
 		cmocka_unit_test(
 		    what_another_visitor_or_second_changes_is_not_kept),
 		cmocka_unit_test(what_does_not_fit_is_not_kept),
-		cmocka_unit_test(who_comes_once_does_not_drive_out_another),
+		cmocka_unit_test(who_comes_more_often_has_the_place),
+		cmocka_unit_test(what_was_popular_once_is_forgotten),
 		cmocka_unit_test(what_no_longer_holds_gives_way_at_once),
 	};
 	int failed = 0;
