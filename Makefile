@@ -4,6 +4,7 @@
 #	make check               every test; closes with what passed and failed
 #	make DEV=1               warnings are errors
 #	make SAN=1 check         address and undefined-behaviour sanitizers
+#	make coverage            which lines and branches the tests reach
 #	make bench               how fast it is: some minutes; BENCH=full, an hour
 #	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
 #	make V=1                 show the commands
@@ -54,7 +55,7 @@ FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 # ------------------------------------------------------------------ flags
 
 # Each kind of build has its own folder, so that flags never mix.
-O := build$(if $(SAN),/san)$(if $(filter clang%,$(CC)),/clang)$(if $(FUZZING),/fuzz)
+O := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)$(if $(FUZZING),/fuzz)
 
 STD  := -std=c17 -D_GNU_SOURCE -DDETOUR_VERSION='"$(VERSION)"' \
 	-DDETOUR_DB='"$(DB)"'
@@ -87,6 +88,10 @@ HARD := -fPIE -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK := -pie
 endif
+ifdef COVERAGE
+CFLAGS := -O0 -g -fprofile-abs-path
+HARD := -fPIE --coverage
+endif
 ifdef DEV
 WARN += -Werror
 endif
@@ -116,7 +121,10 @@ units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate $(O)/tests/clocks $(replays)
 benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed uncounted \
 	textbook limit naive)
 
-all: $(progs)
+# What the programs are made of: the bill of materials, SPDX.
+bill := $(O)/detour.spdx.json
+
+all: $(progs) $(bill)
 
 # demo and check begin on a machine without a compiler, so what they build is
 # only looked at once the packages are there: by a make of their own.
@@ -133,6 +141,15 @@ check:
 	$(packages) build check
 	$(again) all units
 	$(Q)python3 tests/run $(O)
+
+# The pure core is what stands on no database: the flow, and what it is made of.
+pure := $(filter-out table% heads rules ledger% hits store% lock,$(CORE))
+coverage:
+	$(packages) build check coverage
+	$(again) COVERAGE=1 all units
+	$(Q)find build/coverage -name '*.gcda' -delete
+	$(Q)python3 tests/run build/coverage || :
+	$(Q)sh tests/coverage.sh build/coverage $(pure)
 
 units: $(units)
 
@@ -209,6 +226,9 @@ $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
 $(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
 	    $(FORMAT_LIBS)
+
+$(bill): debian/sbom $(progs)
+	$(call say,SBOM)sh debian/sbom $(VERSION) $(progs) >$@
 
 $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^

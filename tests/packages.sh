@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # packages.sh - install the Debian packages that are missing for a purpose.
 #
-#	tests/packages.sh build demo package check bench ci
+#	tests/packages.sh build demo package check coverage bench ci
 #
 # Says what is missing before it installs.  Exit status: 0 nothing is missing
 # any more; 3 something is, and it cannot be installed here.
@@ -37,6 +37,7 @@ for purpose; do
 	demo) wanted="$wanted $demo" ;;
 	package) wanted="$wanted $package" ;;
 	check) wanted="$wanted $check" ;;
+	coverage) wanted="$wanted $coverage" ;;
 	ci) wanted="$wanted $ci" ;;
 	bench) wanted="$wanted $bench" ;;
 	*) stop "no such purpose: '$purpose'" ;;

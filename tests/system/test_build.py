@@ -9,6 +9,8 @@ asked for other flags.
 """
 
 import filecmp
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -67,6 +69,34 @@ def installed(tree, stage):
           os.path.exists(program) and run(program, "--version")[0] == 0)
 
 
+def bill(tree):
+    """The bill of materials tells of the programs and of what they load."""
+    build = os.path.join(tree, "build")
+    with open(os.path.join(build, "detour.spdx.json"), encoding="utf-8") as f:
+        said = json.load(f)
+    equal("the bill of materials is SPDX",
+          (said["spdxVersion"], said["dataLicense"], said["SPDXID"]),
+          ("SPDX-2.3", "CC0-1.0", "SPDXRef-DOCUMENT"))
+    for file in said["files"]:
+        name = os.path.basename(file["fileName"])
+        sums = {c["algorithm"]: c["checksumValue"] for c in file["checksums"]}
+        with open(os.path.join(build, name), "rb") as f:
+            equal(f"it knows {name} by its checksum", sums["SHA256"],
+                  hashlib.sha256(f.read()).hexdigest())
+        _, dynamic, _ = run("readelf", "-dW", os.path.join(build, name))
+        equal(f"it names each library of {name}",
+              {r["relatedSpdxElement"] for r in said["relationships"]
+               if r["spdxElementId"] == file["SPDXID"]},
+              {f"SPDXRef-{n}" for n in re.findall(r"NEEDED.*\[(.*)\]",
+                                                 dynamic)})
+    known = {p["SPDXID"] for p in said["packages"] + said["files"]}
+    equal("whatever it relates, it describes", {
+        r["relatedSpdxElement"] for r in said["relationships"]} - known, set())
+    equal("it knows the version and licence of all", [
+        p["name"] for p in said["packages"]
+        if "NOASSERTION" in (p["versionInfo"], p["licenseDeclared"])], [])
+
+
 def same(tree, other):
     """Who builds it elsewhere gets the same octets."""
     shutil.copytree(tree, other, ignore=shutil.ignore_patterns("build"))
@@ -92,6 +122,7 @@ def main():
         _, said, _ = run("make", cwd=tree)
         check("a second make has nothing to do", "Nothing to be done" in said,
               said)
+        bill(tree)
         same(tree, os.path.join(folder, "another", "folder"))
         installed(tree, os.path.join(folder, "stage"))
         equal("all that was made lies in build/", {
