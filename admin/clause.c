@@ -79,11 +79,18 @@ reason_of(const struct rule *first, const struct rule *second)
 		return first->at.wild ? "whose host is nearer" :
 					"which is for this host";
 	case STEP_KIND:
-		return "which is for this very path";
+		return second->at.kind == SOURCE_REGEX &&
+			first->at.kind != SOURCE_EXACT ?
+		    "which is no regular expression" :
+		    "which is for this very path";
 	case STEP_HEAD:
 		return "whose path is longer";
 	case STEP_WIDTH:
 		return "which covers less";
+	case STEP_RANK:
+		return "which has the lower rank";
+	case STEP_AGE:
+		return "which is older, at the same rank";
 	case STEP_PARAMS:
 		return "which requires more parameters";
 	case STEP_SCHEME:

@@ -150,58 +150,69 @@ class_of(const struct source *s)
 	return s->kind == SOURCE_EXACT ? 0 : s->kind == SOURCE_REGEX ? 2 : 1;
 }
 
+/* How two rules compare at one step; what says nothing there is equal. */
 static int
-path_order(const struct rule *a, const struct rule *b)
+order_at(enum match_step step, const struct rule *a, const struct rule *b)
 {
-	int class = class_of(&a->at), c = LARGER_FIRST(class_of(&b->at), class);
+	bool regex = a->at.kind == SOURCE_REGEX;
 
-	/* The length of an exact path says nothing. */
-	if (c != 0 || class == 0)
-		return c;
-	if (class == 2)
-		return a->rank != b->rank ? LARGER_FIRST(b->rank, a->rank) :
-					    LARGER_FIRST(b->id, a->id);
-	c = LARGER_FIRST(a->at.head.n, b->at.head.n);
-	return c != 0 ? c : LARGER_FIRST(width(&b->at), width(&a->at));
+	switch (step) {
+	case STEP_HOST:
+		return host_order(&a->at, &b->at);
+	case STEP_KIND:
+		return LARGER_FIRST(class_of(&b->at), class_of(&a->at));
+	case STEP_HEAD: /* the length of an exact path says nothing */
+		return class_of(&a->at) != 1 ?
+		    0 :
+		    LARGER_FIRST(a->at.head.n, b->at.head.n);
+	case STEP_WIDTH:
+		return LARGER_FIRST(width(&b->at), width(&a->at));
+	case STEP_RANK:
+		return regex ? LARGER_FIRST(b->rank, a->rank) : 0;
+	case STEP_AGE:
+		return regex ? LARGER_FIRST(b->id, a->id) : 0;
+	case STEP_PARAMS:
+		return LARGER_FIRST(a->at.nparams, b->at.nparams);
+	case STEP_SCHEME:
+		return LARGER_FIRST(a->at.scheme != SCHEME_ANY,
+		    b->at.scheme != SCHEME_ANY);
+	case STEP_START:
+		return LARGER_FIRST(a->starts_at, b->starts_at);
+	case STEP_ID:
+		break;
+	}
+	return LARGER_FIRST(a->id, b->id);
+}
+
+/* The first step at which they differ, or the last. */
+static int
+order(const struct rule *a, const struct rule *b, enum match_step *ret)
+{
+	int c = 0;
+
+	for (*ret = STEP_HOST; *ret <= STEP_ID; ++*ret) {
+		c = order_at(*ret, a, b);
+		if (c != 0 || *ret == STEP_ID)
+			break;
+	}
+	return c;
 }
 
 int
 match_order(const struct rule *a, const struct rule *b)
 {
-	int c = host_order(&a->at, &b->at);
+	enum match_step step;
 
-	if (c == 0)
-		c = path_order(a, b);
-	if (c == 0)
-		c = LARGER_FIRST(a->at.nparams, b->at.nparams);
-	if (c == 0)
-		c = LARGER_FIRST(a->at.scheme != SCHEME_ANY,
-		    b->at.scheme != SCHEME_ANY);
-	if (c == 0)
-		c = LARGER_FIRST(a->starts_at, b->starts_at);
-	if (c == 0)
-		c = LARGER_FIRST(a->id, b->id);
-	return c;
+	return order(a, b, &step);
 }
 
 enum match_step
 match_step(const struct rule *a, const struct rule *b)
 {
-	bool exact = a->at.kind == SOURCE_EXACT;
+	enum match_step step;
 
-	if (host_order(&a->at, &b->at) != 0)
-		return STEP_HOST;
-	if (exact != (b->at.kind == SOURCE_EXACT))
-		return STEP_KIND;
-	if (!exact && a->at.head.n != b->at.head.n)
-		return STEP_HEAD;
-	if (width(&a->at) != width(&b->at))
-		return STEP_WIDTH;
-	if (a->at.nparams != b->at.nparams)
-		return STEP_PARAMS;
-	if ((a->at.scheme != SCHEME_ANY) != (b->at.scheme != SCHEME_ANY))
-		return STEP_SCHEME;
-	return a->starts_at != b->starts_at ? STEP_START : STEP_ID;
+	(void)order(a, b, &step);
+	return step;
 }
 
 static int

@@ -76,6 +76,9 @@ u.same("a path alone is on no host", u.json(
 u.same("OPTIONS gets the methods", u.json(
     "explain", "/old/a", "--method", "OPTIONS"), rule=int(old), status=204,
     hops=[], end=None)
+u.same("OPTIONS * asks the server, and no rule", u.json(
+    "explain", "*", "--method", "OPTIONS", want=1), rule=None, status=204,
+    considered=[], near=[], hops=[], end=None)
 u.same("a malformed target is no rule's", u.json(
     "explain", "/old/%zz", want=1), status=400, rule=None, key=None,
     why="the request is malformed: '%zz' is not an escape; a '%' is written "
@@ -98,6 +101,30 @@ says("the text has request, key, rules, answer and where it leads", text,
 text = u("explain", SITE + "/old/z")
 check("what is canonical is not said again", "matched as" not in text, text)
 check("nor an instant that is now", "as they are now" not in text, text)
+
+# ------------------------------------------------------------------- the order
+
+r = Tool(BUILD)
+first, second, third, star = (
+    r.add(*rule, "--until", "never") for rule in [
+        ["~/x/(.*)", "/1"], ["~/x/y/(.*)", "/2"],
+        ["~/x/y/z.*", "/3", "--rank", "9"], ["/x/*", "/4"]])
+
+
+def behind():
+    """Why each rule that comes after the winner does."""
+    return [c["reason"] for c in r.json("explain", "/x/y/z")["considered"]
+            if c["verdict"] == "behind"]
+
+
+equal("an expression comes last, however long it is", behind(),
+      [f"comes after rule {star}, which is no regular expression"] * 3)
+r("disable", star)
+equal("of expressions, the lower rank", behind(),
+      [f"comes after rule {third}, which has the lower rank"] * 2)
+r("disable", third)
+equal("then the older", behind(),
+      [f"comes after rule {first}, which is older, at the same rank"])
 
 # ----------------------------------------------------------- what can be done
 

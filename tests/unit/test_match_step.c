@@ -31,6 +31,13 @@ static const struct step_case step_cases[] = {
 	{ "two schemes are equal", "http://a.example/a", "https://a.example/a",
 	    2, STEP_START },
 	{ "then the higher id", "/a", "/a/", 1, STEP_ID },
+	{ "an exact path before an expression", "/a/b", "~/a/.*", 0,
+	    STEP_KIND },
+	{ "a star before an expression", "/a/*", "~/a/b/(.*)", 0, STEP_KIND },
+	{ "a star of everything, too", "/*", "~/a/b/.*", 0, STEP_KIND },
+	{ "placeholders, too", "/:x/:y", "~/a/(.*)", 0, STEP_KIND },
+	{ "an expression on a host before a star", "a.example~/a/.*", "/a/*", 0,
+	    STEP_HOST },
 };
 
 static void
@@ -50,11 +57,40 @@ test_step(void **state)
 	rule_free(&b);
 }
 
+/* Of expressions neither head nor start counts. */
+static void
+orders_expressions(void **state)
+{
+	struct rule a, b;
+
+	(void)state;
+	given_valid_rule(&a, 1, "~/a/.*", "/t");
+	given_valid_rule(&b, 2, "https://a.example~/a/b/.*", "/t");
+	assert_true(match_order(&b, &a) < 0);
+	assert_int_equal(match_step(&a, &b), STEP_HOST);
+	rule_free(&b);
+	given_valid_rule(&b, 2, "~/a/b/.*", "/t");
+	b.starts_at = 5;
+	assert_true(match_order(&a, &b) < 0);
+	assert_int_equal(match_step(&a, &b), STEP_AGE);
+	b.rank = 99;
+	assert_true(match_order(&b, &a) < 0);
+	assert_int_equal(match_step(&a, &b), STEP_RANK);
+	rule_free(&a);
+	rule_free(&b);
+}
+
 int
 main(void)
 {
-	struct CMUnitTest rows[ARRAY_LEN(step_cases)];
+	struct CMUnitTest       rows[ARRAY_LEN(step_cases)];
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(orders_expressions),
+	};
+	int failed = 0;
 
 	TABLE_FILL(rows, step_cases, test_step);
-	return cmocka_run_group_tests_name("match_step", rows, NULL, NULL) != 0;
+	failed += cmocka_run_group_tests_name("match_step", rows, NULL, NULL);
+	failed += cmocka_run_group_tests_name("expressions", tests, NULL, NULL);
+	return failed != 0;
 }
