@@ -234,6 +234,11 @@ from_url(const struct request *r, struct key *k)
             target.n > 0 ? memchr(target.s, '#', target.n) : NULL;
 	size_t host_at;
 
+	if (slice_is(target, "*") && k->method == METHOD_OPTIONS) {
+		k->asterisk = true; /* RFC 9112, 3.2.4: of the server */
+		k->scheme = SCHEME_HTTP;
+		return ERR_OK;
+	}
 	if (mark != NULL) /* a fragment is never sent */
 		target.n = (size_t)(mark - target.s);
 	if (has_forbidden(target))
