@@ -17,8 +17,20 @@ octet(struct slice s, size_t i)
 	return i < s.n ? s.s[i] : '\0';
 }
 
+/* The octet behind a "[:name:]" that begins at i; i if none does. */
+static size_t
+behind_name(struct slice s, size_t i)
+{
+	size_t at = i + 2;
+
+	while (at < s.n &&
+	    ((s.s[at] >= 'a' && s.s[at] <= 'z') || s.s[at] == '^'))
+		at++;
+	return octet(s, at) == ':' && octet(s, at + 1) == ']' ? at + 2 : i;
+}
+
 /* The octet behind a class that begins at i, "[]...]" and "[^]...]", with
- * names as "[:alpha:]" in it. */
+ * names as "[:alpha:]" in it; of what is not obscure. */
 static size_t
 behind_class(struct slice s, size_t i)
 {
@@ -26,18 +38,10 @@ behind_class(struct slice s, size_t i)
 	if (octet(s, i) == ']')
 		i++;
 	for (; i < s.n && s.s[i] != ']'; i++) {
-		const char  end[] = { octet(s, i + 1), ']' };
-		const char *at;
-
-		if (s.s[i] == '\\') {
+		if (s.s[i] == '\\')
 			i++;
-			continue;
-		}
-		if (s.s[i] != '[' || memchr(":.=", end[0], 3) == NULL)
-			continue;
-		at = memmem(s.s + i + 2, s.n - i - 2, end, sizeof(end));
-		if (at != NULL)
-			i = (size_t)(at - s.s) + 1;
+		else if (s.s[i] == '[' && octet(s, i + 1) == ':')
+			i = behind_name(s, i) - 1;
 	}
 	return i + 1;
 }
@@ -66,13 +70,23 @@ walk_next(struct walk *w, char *ret)
 	return false;
 }
 
-/* Escapes that change what the text behind them means, or vanish. */
+/*
+ * Escapes that change what the text behind them means, or vanish, and what
+ * only begins like a name in a class: no walk tells what is behind them.
+ */
 static bool
 is_obscure(struct slice s)
 {
-	return memmem(s.s, s.n, "\\Q", 2) != NULL ||
-	    memmem(s.s, s.n, "\\E", 2) != NULL ||
-	    memmem(s.s, s.n, "\\c", 2) != NULL;
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		char next = s.s[i + 1];
+
+		if (s.s[i] == '\\' && memchr("QEc", next, 3) != NULL)
+			return true;
+		if (s.s[i] == '[' && memchr(":.=", next, 3) != NULL &&
+		    behind_name(s, i) == i)
+			return true;
+	}
+	return false;
 }
 
 /* Whether a '|' stands outside of all parentheses. */
@@ -127,12 +141,38 @@ refuse_at(struct slice s, size_t at, const char *reason, struct buf *why)
 	    quotable(s), s.s, at + 1, reason);
 }
 
+/* Why what follows the '(' at i is not taken, or NULL. */
+static const char *
+bad_group(struct slice s, size_t i)
+{
+	if (octet(s, i + 1) == '*')
+		return "'(*' begins a verb of PCRE2, and none is taken; write "
+		       "\\(\\* if it is meant";
+	if (octet(s, i + 1) == '?' && octet(s, i + 2) == 'C')
+		return "callouts are not taken";
+	return NULL;
+}
+
+/* Each '(' that may be one: where it is obscure, all that look like it. */
+static enum err
+check_groups(struct slice s, struct buf *why)
+{
+	struct walk w = { .s = s };
+	const bool  obscure = is_obscure(s);
+	char        c;
+
+	while (obscure ? w.i < s.n : walk_next(&w, &c)) {
+		size_t at = obscure ? w.i++ : w.i - 1;
+
+		if (s.s[at] == '(' && bad_group(s, at) != NULL)
+			return refuse_at(s, at, bad_group(s, at), why);
+	}
+	return ERR_OK;
+}
+
 enum err
 regex_check(struct slice s, struct buf *why)
 {
-	struct walk w = { .s = s };
-	char        c;
-
 	if (s.n == 0)
 		return refuse(why, ERR_SYNTAX,
 		    "there is no regular expression behind the '~': write "
@@ -145,17 +185,5 @@ regex_check(struct slice s, struct buf *why)
 			    "ASCII: write a space as %20, '#' as %23, other "
 			    "octets as %C3%A9",
 			    why);
-	while (walk_next(&w, &c)) {
-		if (c != '(')
-			continue;
-		if (octet(s, w.i) == '*')
-			return refuse_at(s, w.i - 1,
-			    "'(*' begins a verb of PCRE2, and none is taken; "
-			    "write \\(\\* if it is meant",
-			    why);
-		if (octet(s, w.i) == '?' && octet(s, w.i + 1) == 'C')
-			return refuse_at(s, w.i - 1, "callouts are not taken",
-			    why);
-	}
-	return ERR_OK;
+	return check_groups(s, why);
 }
