@@ -104,6 +104,9 @@ DETOUR_LDFLAGS = $(HARD) $(LINK) $(LDFLAGS)
 FCGI_LIBS   ?= -lfcgi
 SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
+# libfcgi allocates each parameter anew, which glibc is slow at; make
+# MALLOC_LIBS= does without.  The sanitizers bring one of their own.
+MALLOC_LIBS ?= $(if $(SAN),,-ljemalloc)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
 FORMAT_LIBS ?= -ljansson -lcsv
 CMOCKA_LIBS ?= -lcmocka
@@ -221,7 +224,7 @@ clean:
 
 $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) \
-	    $(CORE_LIBS) -ljansson
+	    $(CORE_LIBS) -ljansson $(MALLOC_LIBS)
 
 $(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
@@ -267,7 +270,7 @@ $(O)/tests/locate $(O)/tests/clocks: $(O)/tests/%: $(O)/tests/oracle/%.o \
 $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(FCGI_LIBS) $(CORE_LIBS) -ljansson -lm
+	    $(filter %.a,$^) $(FCGI_LIBS) $(CORE_LIBS) -ljansson -lm $(OF_LOOP)
 
 worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
@@ -275,6 +278,7 @@ $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
 $(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
 $(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
 $(O)/bench/uncounted: $(worker_o)
+$(O)/bench/fixed $(O)/bench/uncounted: OF_LOOP = $(MALLOC_LIBS)
 $(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
 
 # The units lie in docs/ as a package has them.
