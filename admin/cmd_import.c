@@ -8,20 +8,15 @@
 #include <sys/stat.h>
 
 #include "cmd.h"
-#include "import.h"
+#include "formats.h"
+#include "keep.h"
 
-enum format { FORMAT_UNKNOWN, FORMAT_CSV, FORMAT_JSON };
-
-static enum format
-format_of(const char *name)
-{
-	if (strcmp(name, "csv") == 0)
-		return FORMAT_CSV;
-	if (strcmp(name, "json") == 0 || strcmp(name, "jsonl") == 0 ||
-	    strcmp(name, "ndjson") == 0)
-		return FORMAT_JSON;
-	return FORMAT_UNKNOWN;
-}
+struct job {
+	FILE         *in;
+	struct import im;
+	struct keep   keep;
+	struct buf    tags;
+};
 
 /* Whatever is not one of three words. */
 static bool
@@ -66,41 +61,42 @@ read_tags(struct session *s, struct buf *tags)
 
 /* Writing the refused rows there would empty the file before it is read. */
 static bool
-is_input(const struct import *im, const char *path)
+is_input(FILE *file, const char *path)
 {
 	struct stat in, out;
 
-	return fstat(fileno(im->in), &in) == 0 && stat(path, &out) == 0 &&
+	return fstat(fileno(file), &in) == 0 && stat(path, &out) == 0 &&
 	    S_ISREG(out.st_mode) && in.st_dev == out.st_dev &&
 	    in.st_ino == out.st_ino;
 }
 
 static enum status
-read_options(struct session *s, struct import *im)
+read_options(struct session *s, struct job *j)
 {
 	const char *again = args_value(&s->args, OPT_REFUSED);
 	enum err    rc;
 
-	if (!read_conflict(s, &im->conflict) ||
-	    !duration_option(s, OPT_FOR_EACH, &im->for_s))
+	if (!read_conflict(s, &j->keep.conflict) ||
+	    !duration_option(s, OPT_FOR_EACH, &j->im.for_s))
 		return EXIT_USAGE;
-	rc = read_tags(s, &im->tags);
+	rc = read_tags(s, &j->tags);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	im->all_or_nothing = args_has(&s->args, OPT_ALL_OR_NOTHING);
+	j->im.tags = buf_slice(&j->tags);
+	j->keep.all_or_nothing = args_has(&s->args, OPT_ALL_OR_NOTHING);
 	if (s->format == OUT_JSON) {
-		im->refusals = json_array();
-		if (im->refusals == NULL)
+		j->keep.refusals = json_array();
+		if (j->keep.refusals == NULL)
 			return failed(s, ERR_NOMEM);
 	}
-	if (again != NULL && is_input(im, again))
+	if (again != NULL && is_input(j->in, again))
 		return said(s, EXIT_USAGE,
 		    "'%s' is the file that is imported: name another one for "
 		    "the refused rows",
 		    again);
 	if (again != NULL) {
-		im->again = fopen(again, "we");
-		if (im->again == NULL)
+		j->keep.again = fopen(again, "we");
+		if (j->keep.again == NULL)
 			return said(s, EXIT_FAIL, "'%s' cannot be written: %s",
 			    again, strerror(errno));
 	}
@@ -108,64 +104,73 @@ read_options(struct session *s, struct import *im)
 }
 
 static enum status
-open_file(struct session *s, struct import *im)
+open_file(struct session *s, struct job *j)
 {
-	im->name = "standard input";
-	im->in = stdin;
-	if (s->args.operands_n == 0 || strcmp(s->args.operands[0], "-") == 0)
-		return EXIT_YES;
-	im->name = s->args.operands[0];
-	im->in = fopen(im->name, "re");
-	if (im->in == NULL)
-		return said(s, EXIT_FAIL, "'%s' cannot be read: %s", im->name,
-		    strerror(errno));
+	struct stat st;
+
+	j->keep.name = "standard input";
+	j->in = stdin;
+	if (s->args.operands_n > 0 && strcmp(s->args.operands[0], "-") != 0) {
+		j->keep.name = s->args.operands[0];
+		j->in = fopen(j->keep.name, "re");
+	}
+	if (j->in == NULL)
+		return said(s, EXIT_FAIL, "'%s' cannot be read: %s",
+		    j->keep.name, strerror(errno));
+	if (fstat(fileno(j->in), &st) == 0 && S_ISREG(st.st_mode))
+		j->keep.size = (int64_t)st.st_size;
+	if (import_init(&j->im, j->in, s->now) != ERR_OK)
+		return failed(s, ERR_NOMEM);
+	j->im.arg = &j->keep;
+	j->im.rule_fn = keep_rule;
+	j->im.refused_fn = keep_refused;
+	j->im.heading_fn = keep_heading;
+	j->im.warn_fn = keep_warn;
 	return EXIT_YES;
 }
 
-/* Drop a byte order mark; *ret_first is the first octet, still to be read. */
+/* What ended the reading; a refusal of the whole file names its line. */
 static enum status
-skip_mark(struct session *s, struct import *im, int *ret_first)
+why_not(struct session *s, struct job *j, enum err rc)
 {
-	int c = getc(im->in);
-
-	if (c == 0xfe || c == 0xff)
-		return said(s, EXIT_USAGE,
-		    "'%s' is not UTF-8 but UTF-16: save it as UTF-8", im->name);
-	if (c == 0xef) {
-		if (getc(im->in) != 0xbb || getc(im->in) != 0xbf)
-			return said(s, EXIT_USAGE,
-			    "'%s' is neither CSV nor JSON in UTF-8", im->name);
-		c = getc(im->in);
-	}
-	if (c != EOF)
-		ungetc(c, im->in);
-	*ret_first = c;
-	return EXIT_YES;
+	keep_hush(&j->keep);
+	if (j->keep.status != EXIT_YES)
+		return j->keep.status;
+	if (rc == ERR_IO)
+		return said(s, EXIT_FAIL, "'%s' could not be read",
+		    j->keep.name);
+	if (rc == ERR_SYNTAX && buf_end(&j->im.why) == ERR_OK)
+		return said(s, EXIT_USAGE, "%s:%lld: %s; nothing was imported",
+		    j->keep.name, (long long)j->im.why_line, j->im.why.data);
+	return failed(s, rc);
 }
 
-/* What is typed, else the suffix, else the first octet. */
+/* What is typed, else what it looks like. */
 static enum status
-choose(struct session *s, const struct import *im, int first, enum format *ret)
+choose(struct session *s, struct job *j)
 {
-	const char *typed = args_value(&s->args, OPT_FROM_FORMAT);
-	const char *suffix = strrchr(im->name, '.'), *by = "its name";
+	const char *typed = args_value(&s->args, OPT_FROM_FORMAT), *by;
+	struct buf  names;
 
-	if (typed != NULL) {
-		*ret = format_of(typed);
-		if (*ret == FORMAT_UNKNOWN)
-			return said(s, EXIT_USAGE,
-			    "'%s' is not a format to import: csv or json",
-			    typed);
+	if (typed == NULL) {
+		j->im.format =
+		    formats_guess(j->in != stdin ? j->keep.name : NULL,
+			feed_ahead(&j->im.feed), &by);
+		return said(s, EXIT_YES,
+		    "reading '%s' as %s, by %s; --from says otherwise",
+		    j->keep.name, j->im.format->name, by);
+	}
+	j->im.format = formats_find(typed);
+	if (j->im.format != NULL)
 		return EXIT_YES;
-	}
-	*ret = suffix != NULL && im->in != stdin ? format_of(suffix + 1) :
-						   FORMAT_UNKNOWN;
-	if (*ret == FORMAT_UNKNOWN) {
-		*ret = first == '[' || first == '{' ? FORMAT_JSON : FORMAT_CSV;
-		by = "how it begins";
-	}
-	return said(s, EXIT_YES, "reading '%s' as %s, by %s", im->name,
-	    *ret == FORMAT_JSON ? "json" : "csv", by);
+	buf_init(&names, WHY_MAX);
+	formats_names(&names);
+	if (buf_end(&names) == ERR_OK)
+		said(s, EXIT_USAGE,
+		    "'%s' is not a format to import: there are %s", typed,
+		    names.data);
+	buf_free(&names);
+	return EXIT_USAGE;
 }
 
 /* ---------------------------------------------------------------- the end */
@@ -175,43 +180,52 @@ static const struct out_column import_columns[] = {
 	{ "changed", OUT_ALL },
 	{ "kept", OUT_ALL },
 	{ "refused", OUT_ALL },
+	{ "open", OUT_ALL },
+	{ "warnings", OUT_ALL },
 };
 
 static enum status
-tell(struct session *s, struct import *im)
+tell(struct session *s, const struct keep *k)
 {
 	struct out *o = &s->out;
 
 	if (s->format == OUT_TEXT) {
 		printf("%s %lld %s: %lld changed, %lld kept, %lld refused\n",
-		    s->dry_run ? "would add" : "added", (long long)im->added,
-		    im->added == 1 ? "rule" : "rules", (long long)im->changed,
-		    (long long)im->kept, (long long)im->refused);
+		    s->dry_run ? "would add" : "added", (long long)k->added,
+		    k->added == 1 ? "rule" : "rules", (long long)k->changed,
+		    (long long)k->kept, (long long)k->refused);
+		if (k->open > 0)
+			printf("%lld of them %s without an end: --for gives "
+			       "them one\n",
+			    (long long)k->open,
+			    s->dry_run ? "would stand open," : "stand open,");
 		return finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO,
 		    EXIT_YES);
 	}
 	out_begin(o, import_columns, ARRAY_LEN(import_columns), true);
-	out_int(o, im->added);
-	out_int(o, im->changed);
-	out_int(o, im->kept);
-	if (im->refusals != NULL)
-		out_json(o, json_incref(im->refusals));
+	out_int(o, k->added);
+	out_int(o, k->changed);
+	out_int(o, k->kept);
+	if (k->refusals != NULL)
+		out_json(o, json_incref(k->refusals));
 	else
-		out_int(o, im->refused);
+		out_int(o, k->refused);
+	out_int(o, k->open);
+	out_int(o, k->warnings);
 	return finished(s, out_end(o), EXIT_YES);
 }
 
 static enum status
-close_again(struct session *s, struct import *im)
+close_again(struct session *s, struct keep *k)
 {
 	bool broken;
 
-	if (im->again == NULL)
+	if (k->again == NULL)
 		return EXIT_YES;
-	broken = ferror(im->again) != 0;
-	if (fclose(im->again) != 0)
+	broken = ferror(k->again) != 0;
+	if (fclose(k->again) != 0)
 		broken = true;
-	im->again = NULL;
+	k->again = NULL;
 	return broken ? said(s, EXIT_FAIL, "'%s' could not be written",
 			    args_value(&s->args, OPT_REFUSED)) :
 			EXIT_YES;
@@ -219,65 +233,74 @@ close_again(struct session *s, struct import *im)
 
 /* Read it all within one ledger. */
 static enum status
-transfer(struct session *s, struct import *im, enum format format)
+transfer(struct session *s, struct job *j)
 {
-	enum status status;
-	enum err    rc;
+	struct keep *k = &j->keep;
+	enum status  status = EXIT_YES;
+	enum err     rc;
 
-	rc = ledger_begin(&im->ledger, s->store, s->who, s->cmd->name, s->now);
+	rc = ledger_begin(&k->ledger, s->store, s->who, s->cmd->name, s->now);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	im->began_ms = mono_ms();
-	status = format == FORMAT_CSV ? import_csv(im) : import_json(im);
-	if (im->told_ms != 0)
-		fputs("\r\033[K", stderr);
+	k->began_ms = mono_ms();
+	rc = import_read(&j->im);
+	keep_hush(k);
+	if (rc != ERR_OK)
+		status = why_not(s, j, rc);
 	/* Refused rows that are written down nowhere would be lost. */
 	if (status == EXIT_YES)
-		status = close_again(s, im);
-	if (status == EXIT_YES && im->all_or_nothing && im->refused > 0) {
-		im->added = im->changed = im->kept = 0;
+		status = close_again(s, k);
+	if (status == EXIT_YES && k->all_or_nothing && k->refused > 0) {
+		k->added = k->changed = k->kept = k->open = 0;
 		status = said(s, EXIT_NO,
 		    "nothing was imported, because of --all-or-nothing");
 	}
-	rc = ledger_end(&im->ledger, status == EXIT_YES && !s->dry_run);
+	rc = ledger_end(&k->ledger, status == EXIT_YES && !s->dry_run);
 	if (rc != ERR_OK && status == EXIT_YES)
 		status = failed(s, rc);
+	return status;
+}
+
+static enum status
+run(struct session *s, struct job *j)
+{
+	enum status status = open_file(s, j), told;
+	enum err    rc;
+
+	if (status == EXIT_YES)
+		status = read_options(s, j);
+	if (status == EXIT_YES) {
+		rc = import_open(&j->im);
+		if (rc != ERR_OK)
+			status = why_not(s, j, rc);
+	}
+	if (status == EXIT_YES)
+		status = choose(s, j);
+	if (status == EXIT_YES)
+		status = transfer(s, j);
+	if (status == EXIT_YES || (status == EXIT_NO && j->keep.refused > 0)) {
+		told = tell(s, &j->keep);
+		status = told != EXIT_YES ? told :
+		    j->keep.refused > 0   ? EXIT_NO :
+					    EXIT_YES;
+	}
 	return status;
 }
 
 enum status
 cmd_import(struct session *s)
 {
-	struct import im = { .session = s };
-	enum format   format = FORMAT_UNKNOWN;
-	enum status   status, told;
-	int           first = EOF;
+	struct job  j = { .keep = { .session = s } };
+	enum status status;
 
-	buf_init(&im.tags, RULE_TAGS_MAX);
-	buf_init(&im.reason, 4 * WHY_MAX);
-	rule_init(&im.rule, s->now);
-	status = open_file(s, &im);
-	if (status == EXIT_YES)
-		status = read_options(s, &im);
-	if (status == EXIT_YES)
-		status = skip_mark(s, &im, &first);
-	if (status == EXIT_YES)
-		status = choose(s, &im, first, &format);
-	if (status == EXIT_YES)
-		status = transfer(s, &im, format);
-	if (status == EXIT_YES || (status == EXIT_NO && im.refused > 0)) {
-		told = tell(s, &im);
-		status = told != EXIT_YES ? told :
-		    im.refused > 0        ? EXIT_NO :
-					    EXIT_YES;
-	}
-	if (im.again != NULL)
-		fclose(im.again);
-	if (im.in != NULL && im.in != stdin)
-		fclose(im.in);
-	json_decref(im.refusals);
-	rule_free(&im.rule);
-	buf_free(&im.reason);
-	buf_free(&im.tags);
+	buf_init(&j.tags, RULE_TAGS_MAX);
+	status = run(s, &j);
+	if (j.keep.again != NULL)
+		fclose(j.keep.again);
+	import_free(&j.im);
+	if (j.in != NULL && j.in != stdin)
+		fclose(j.in);
+	json_decref(j.keep.refusals);
+	buf_free(&j.tags);
 	return status;
 }

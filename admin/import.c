@@ -1,47 +1,151 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * import.c - rows of a file become rules, one by one, in one transaction.
- */
+/* import.c - the rows of a file become rules, one by one; see import.h. */
 #include "import.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "arrive.h"
+#include "formats.h"
 #include "life.h"
-#include "rules.h"
 
-#define PROGRESS_ROWS 1000 /* rows between two looks at the clock */
-#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
-#define PROGRESS_EACH 100  /* ... so often */
+enum err
+import_init(struct import *im, FILE *in, int64_t now)
+{
+	*im = (struct import){ .now = now };
+	buf_init(&im->reason, 4 * WHY_MAX);
+	buf_init(&im->why, 4 * WHY_MAX);
+	rule_init(&im->rule, now);
+	first_init(&im->first);
+	return feed_begin(&im->feed, in);
+}
+
+void
+import_free(struct import *im)
+{
+	first_free(&im->first);
+	rule_free(&im->rule);
+	buf_free(&im->why);
+	buf_free(&im->reason);
+	feed_end(&im->feed);
+}
+
+enum err
+import_open(struct import *im)
+{
+	static const struct {
+		const char *magic;
+		const char *reason;
+	} known[] = {
+		{ "PK\x03\x04",
+		    "this is an Excel workbook or another archive, not text: "
+		    "save it as CSV in UTF-8" },
+		{ "\xd0\xcf\x11\xe0",
+		    "this is an Excel workbook, not text: save it as CSV in "
+		    "UTF-8" },
+		{ "\x1f\x8b", "this is compressed: unpack it first" },
+		{ "\xff\xfe", "it is not UTF-8 but UTF-16: save it as UTF-8" },
+		{ "\xfe\xff", "it is not UTF-8 but UTF-16: save it as UTF-8" },
+		{ "SQLite format 3",
+		    "this is an SQLite database, not text: export it first" },
+	};
+	struct slice ahead = feed_ahead(&im->feed);
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (slice_starts(ahead, known[i].magic))
+			return import_stop(im, 1, "%s", known[i].reason);
+	if (slice_starts(ahead, "\xef\xbb\xbf"))
+		feed_skip(&im->feed, 3);
+	else if (ahead.n > 0 && memchr(ahead.s, '\0', ahead.n) != NULL)
+		return import_stop(im, 1,
+		    "it holds octets that no text has: is it UTF-16, or no "
+		    "text at all?");
+	return ERR_OK;
+}
+
+enum err
+import_read(struct import *im)
+{
+	enum err rc = im->format->read(im);
+
+	return rc == ERR_OK && feed_failed(&im->feed) ? ERR_IO : rc;
+}
 
 void
 import_row(struct import *im)
 {
-	rule_reset(&im->rule, im->session->now);
+	rule_reset(&im->rule, im->now);
 	im->rule.starts_at = WHEN_EVER;
-	im->created = im->promoted = im->bad = false;
+	im->rule.status = im->format->status;
+	im->rule.literal = im->format->literal;
+	im->created = im->promoted = im->ended = im->bad = false;
 	buf_reset(&im->reason);
+}
+
+static void
+add_sentence(struct buf *out, const char *format, va_list args)
+{
+	char *text = NULL;
+	int   n = vasprintf(&text, format, args);
+
+	buf_reset(out);
+	if (n >= 0)
+		buf_add(out, text, (size_t)n);
+	free(text);
 }
 
 void
 import_refuse(struct import *im, const char *format, ...)
 {
 	va_list args;
-	char   *text = NULL;
-	int     n;
 
 	if (im->bad)
 		return;
 	im->bad = true;
-	buf_reset(&im->reason);
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	add_sentence(&im->reason, format, args);
 	va_end(args);
-	if (n >= 0)
-		buf_add(&im->reason, text, (size_t)n);
-	free(text);
+}
+
+enum err
+import_stop(struct import *im, int64_t line, const char *format, ...)
+{
+	va_list args;
+
+	im->why_line = line;
+	va_start(args, format);
+	add_sentence(&im->why, format, args);
+	va_end(args);
+	return ERR_SYNTAX;
+}
+
+void
+import_warn(struct import *im, int64_t line, const char *format, ...)
+{
+	struct buf text;
+	va_list    args;
+
+	buf_init(&text, WHY_MAX);
+	va_start(args, format);
+	add_sentence(&text, format, args);
+	va_end(args);
+	if (buf_end(&text) == ERR_OK)
+		im->warn_fn(im, line, text.data);
+	buf_free(&text);
+}
+
+void
+import_remark(struct import *im, int64_t line, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < IMPORT_REMARKS_MAX && im->remarks[i] != NULL; i++)
+		if (im->remarks[i] == text)
+			return;
+	if (i < IMPORT_REMARKS_MAX)
+		im->remarks[i] = text;
+	im->warn_fn(im, line, text);
 }
 
 enum err
@@ -55,38 +159,16 @@ import_cell(struct import *im, enum column column, struct slice text)
 		im->created = text.n > 0;
 	if (column == COLUMN_PROMOTED_AT)
 		im->promoted = text.n > 0;
-	rc =
-	    columns_set(&im->rule, column, text, im->session->now, &im->reason);
+	if (column == COLUMN_EXPIRES_AT)
+		im->ended = text.n > 0;
+	rc = columns_set(&im->rule, column, text, im->now, &im->reason);
 	if (rc != ERR_SYNTAX && rc != ERR_LIMIT)
 		return rc;
 	im->bad = true;
 	return ERR_OK;
 }
 
-enum status
-import_stop(const struct import *im, int64_t line, const char *format, ...)
-{
-	va_list args;
-	char   *text = NULL;
-	int     n;
-
-	va_start(args, format);
-	n = vasprintf(&text, format, args);
-	va_end(args);
-	said(im->session, EXIT_USAGE, "%s:%lld: %s; nothing was imported",
-	    im->name, (long long)line, n >= 0 ? text : "out of memory");
-	free(text);
-	return EXIT_USAGE;
-}
-
 /* ----------------------------------------------------------- what it means */
-
-static void
-warn(const struct import *im, int64_t line, const char *what)
-{
-	said(im->session, EXIT_YES, "warning: %s:%lld: %s", im->name,
-	    (long long)line, what);
-}
 
 /* --tag, added to the row's own. */
 static enum err
@@ -96,13 +178,13 @@ add_tags(struct import *im)
 	struct buf   both, tags;
 	enum err     rc;
 
-	if (im->tags.len == 0)
+	if (im->tags.n == 0)
 		return ERR_OK;
 	buf_init(&both, 2 * RULE_TAGS_MAX);
 	buf_init(&tags, RULE_TAGS_MAX);
 	buf_add_slice(&both, r->tags);
 	buf_addc(&both, ',');
-	buf_add_slice(&both, buf_slice(&im->tags));
+	buf_add_slice(&both, im->tags);
 	rc = buf_end(&both);
 	if (rc == ERR_OK)
 		rc = rule_tags_parse(buf_slice(&both), &tags, &im->reason);
@@ -113,18 +195,18 @@ add_tags(struct import *im)
 	return rc;
 }
 
-/* What the columns leave open, and what does not go together. */
+/* What the row leaves open, and what does not go together. */
 static enum err
 complete(struct import *im, int64_t line)
 {
 	struct rule *r = &im->rule;
-	int64_t      now = im->session->now, from;
+	int64_t      now = im->now, from;
 
 	if (r->source.n == 0)
 		return refuse(&im->reason, ERR_SYNTAX, "it has no source");
 	if (rule_is_permanent(r) && r->expires_at != WHEN_NEVER) {
 		r->status = rule_demoted_status(r->status);
-		warn(im, line,
+		import_warn(im, line,
 		    r->status == 307 ?
 			"a 308 with an end becomes a 307, which ends on time" :
 			"a 301 with an end becomes a 302, which ends on time");
@@ -144,163 +226,71 @@ complete(struct import *im, int64_t line)
 	return add_tags(im);
 }
 
-/* -------------------------------------------------------------- conflicts */
-
-struct search {
-	const struct rule *rule;
-	int64_t            id; /* of the rule that is found, or 0 */
-	int64_t            created_at;
-	int64_t            promoted_at, promoted_until;
-	bool               other; /* the row would have it answer otherwise */
-};
-
-/* The same source: then the same id or the same start make the same rule. */
+/* Where the first match wins: who had it before? */
 static enum err
-compare(const struct rule *other, void *arg)
+look_back(struct import *im, int64_t line)
 {
-	struct search *f = arg;
+	struct first_said said;
+	enum err          rc;
 
-	if (f->id == f->rule->id && f->id != 0)
-		return ERR_OK;
-	if (other->id != f->rule->id && other->starts_at != f->rule->starts_at)
-		return ERR_OK;
-	if (f->id != 0 && other->id != f->rule->id)
-		return ERR_OK;
-	*f = (struct search){ f->rule, other->id, other->created_at,
-		other->promoted_at, other->promoted_until,
-		life_is_other_answer(f->rule, other) };
+	rc = first_note(&im->first, &im->rule, line, &said);
+	if (rc != ERR_OK)
+		return rc;
+	if (said.same != 0)
+		return refuse(&im->reason, ERR_SYNTAX,
+		    "line %lld has it: of the same source, the first line wins",
+		    (long long)said.same);
+	if (said.over != 0)
+		import_warn(im, line,
+		    "line %lld shadowed '%.*s' there, but here it is answered: "
+		    "what is named more exactly comes first",
+		    (long long)said.over, quotable(im->rule.source),
+		    im->rule.source.s);
+	if (said.is_full)
+		import_remark(im, line,
+		    "there are more regular expressions than are compared with "
+		    "the lines after them: what they shadowed is not said");
 	return ERR_OK;
 }
 
 static enum err
-overwrite(struct import *im, const struct search *found)
+judge(struct import *im, int64_t line)
 {
-	struct rule *r = &im->rule;
-	int64_t      before = im->ledger.count;
-	enum err     rc;
+	enum err rc = complete(im, line);
 
-	r->id = found->id;
-	if (!im->created)
-		r->created_at = found->created_at;
-	if (!im->promoted && rule_is_permanent(r) && found->promoted_at != 0) {
-		r->promoted_at = found->promoted_at;
-		r->promoted_until = found->promoted_until;
-	}
-	/* Whatever the row says: caches have never seen this answer. */
-	if (found->promoted_at != 0 && found->other)
-		life_restart_trust(r, im->session->now);
-	rc = ledger_change(&im->ledger, r);
-	if (rc == ERR_OK && im->ledger.count == before)
-		im->kept++;
-	else if (rc == ERR_OK)
-		im->changed++;
+	if (rc == ERR_OK)
+		rc = rule_validate(&im->rule, &im->reason);
+	if (rc == ERR_OK && im->format->first_wins)
+		rc = look_back(im, line);
 	return rc;
 }
 
-/* The row is a rule: put it where it belongs. */
-static enum status
-store(struct import *im, int64_t line)
-{
-	struct session *s = im->session;
-	struct search   found = { .rule = &im->rule };
-	enum err        rc;
-
-	rc = rules_same_source(s->store, &im->rule, compare, &found);
-	if (rc == ERR_OK && found.id != 0 && im->conflict == CONFLICT_FAIL)
-		return said(s, EXIT_NO,
-		    "%s:%lld: rule %lld has the source '%.*s' and this start "
-		    "already; nothing was imported",
-		    im->name, (long long)line, (long long)found.id,
-		    (int)im->rule.source.n, im->rule.source.s);
-	if (rc == ERR_OK && found.id == 0) {
-		rc = ledger_add_many(&im->ledger, &im->rule);
-		im->added += rc == ERR_OK;
-	} else if (rc == ERR_OK && im->conflict == CONFLICT_OVERWRITE) {
-		rc = overwrite(im, &found);
-	} else if (rc == ERR_OK) {
-		im->kept++;
-	}
-	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
-}
-
-/* --------------------------------------------------------------- refusals */
-
-static enum status
-refuse_row(struct import *im, int64_t line, struct slice raw)
-{
-	struct session *s = im->session;
-	enum err        rc = buf_end(&im->reason);
-	json_t         *text, *reason;
-
-	if (rc != ERR_OK)
-		return failed(s, rc);
-	im->refused++;
-	if (im->again != NULL) {
-		fwrite(raw.s, 1, raw.n, im->again);
-		if (raw.n > 0 && raw.s[raw.n - 1] != '\n')
-			fputc('\n', im->again);
-	}
-	if (im->refusals == NULL) {
-		said(s, EXIT_NO, "%s:%lld: %s", im->name, (long long)line,
-		    im->reason.data);
-		return EXIT_YES;
-	}
-	while (raw.n > 0 &&
-	    (raw.s[raw.n - 1] == '\n' || raw.s[raw.n - 1] == '\r'))
-		raw.n--;
-	text = out_json_text(raw);
-	reason = out_json_text(buf_slice(&im->reason));
-	if (json_array_append_new(im->refusals,
-		json_pack("{s:I, s:o, s:o}", "line", (json_int_t)line, "text",
-		    text, "reason", reason)) != 0)
-		return failed(s, ERR_NOMEM);
-	return EXIT_YES;
-}
-
-static void
-show_progress(struct import *im)
-{
-	int64_t rows = im->added + im->changed + im->kept + im->refused;
-	int64_t now_ms, took;
-
-	if (rows % PROGRESS_ROWS != 0 || !isatty(STDERR_FILENO))
-		return;
-	now_ms = mono_ms();
-	took = now_ms - im->began_ms;
-	if (took < PROGRESS_MS || now_ms - im->told_ms < PROGRESS_EACH)
-		return;
-	im->told_ms = now_ms;
-	fprintf(stderr, "\r%lld rows, %lld a second ", (long long)rows,
-	    (long long)(rows * 1000 / took));
-}
-
-enum status
+enum err
 import_end_row(struct import *im, int64_t line, struct slice raw)
 {
-	enum status status;
-	enum err    rc;
-	bool        never = false;
+	enum err rc;
+	bool     never = false;
 
+	if (!im->bad && !slice_is_utf8(raw))
+		import_refuse(im,
+		    "the line is not UTF-8; if it is Latin-1, convert the "
+		    "file: iconv -f latin1 -t utf-8");
 	if (!im->bad) {
-		rc = complete(im, line);
-		if (rc == ERR_OK)
-			rc = rule_validate(&im->rule, &im->reason);
-		if (rc == ERR_NOMEM)
-			return failed(im->session, rc);
+		rc = judge(im, line);
+		if (rc != ERR_OK && rc != ERR_SYNTAX && rc != ERR_LIMIT)
+			return rc;
 		im->bad = rc != ERR_OK;
 	}
 	if (im->bad) {
-		status = refuse_row(im, line, raw);
-	} else {
-		/* Not refused as by add: what was forced once has to come back
-		 * from an export. */
-		rc = arrive_never(&im->rule, &never, NULL);
-		if (rc != ERR_OK)
-			return failed(im->session, rc);
-		if (never)
-			warn(im, line, "nobody can arrive: it leads to itself");
-		status = store(im, line);
+		rc = buf_end(&im->reason);
+		return rc != ERR_OK ? rc : im->refused_fn(im, line, raw);
 	}
-	show_progress(im);
-	return status;
+	/* Not refused as by add: what was forced once has to come back from an
+	 * export. */
+	rc = arrive_never(&im->rule, &never, NULL);
+	if (rc != ERR_OK)
+		return rc;
+	if (never)
+		import_warn(im, line, "nobody can arrive: it leads to itself");
+	return im->rule_fn(im, line, raw);
 }

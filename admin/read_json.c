@@ -1,77 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * read_json.c - the objects of a JSON file, as they come: of an array, or one
- * after the other (JSON lines).
- *
- * jansson reads one object at a time, so that a file of any size takes the
- * memory of one row.
- */
-#include <stdlib.h>
+/* read_json.c - the objects of a JSON file, as they come; see read_json.h. */
+#include "read_json.h"
+
 #include <string.h>
-
-#include <jansson.h>
-
-#include "import.h"
 
 struct reader {
 	struct import *im;
-	int64_t        line;
-	size_t         left; /* octets that the object at hand may still have */
+	json_fn       *fn;
+	const char    *list; /* or NULL */
+	bool           wrap; /* the objects are in that member */
+	struct buf     raw;  /* of the object at hand, and around it */
+	size_t         at;   /* where in raw it begins */
 };
-
-/* The next octet, counted. */
-static int
-get(struct reader *r)
-{
-	int c = getc_unlocked(r->im->in);
-
-	if (c == '\n')
-		r->line++;
-	return c;
-}
 
 /* The next octet that is not a space; it is still to be read. */
 static int
 peek(struct reader *r)
 {
-	int c;
+	struct feed *f = &r->im->feed;
+	struct slice ahead;
 
-	do
-		c = get(r);
-	while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
-	if (c != EOF)
-		ungetc(c, r->im->in);
-	return c;
+	for (;;) {
+		if (f->at == f->n)
+			ahead = feed_ahead(f);
+		else
+			ahead = (struct slice){ f->room + f->at, 1 };
+		if (ahead.n == 0)
+			return EOF;
+		if (strchr(" \t\r\n", ahead.s[0]) == NULL || ahead.s[0] == '\0')
+			return (unsigned char)ahead.s[0];
+		feed_octet(f);
+	}
 }
 
-/* jansson: one octet at a time, so that it never reads beyond its object. */
-static size_t
-feed(void *buffer, size_t n, void *arg)
+bool
+json_plain(const json_t *value, char number[static JSON_NUMBER_MAX],
+    struct slice *ret)
 {
-	struct reader *r = arg;
-	int            c;
-
-	if (n == 0 || r->left == 0)
-		return 0;
-	r->left--;
-	c = get(r);
-	if (c == EOF)
-		return 0;
-	*(char *)buffer = (char)c;
-	return 1;
-}
-
-/* A value as its CSV would have it; false when it is not a plain one. */
-static bool
-plain(const json_t *value, char number[static 32], struct slice *ret)
-{
+	*ret = (struct slice){ "", 0 };
 	switch (json_typeof(value)) {
 	case JSON_STRING:
 		*ret = (struct slice){ json_string_value(value),
 			json_string_length(value) };
 		return true;
 	case JSON_INTEGER:
-		snprintf(number, 32, "%lld",
+		snprintf(number, JSON_NUMBER_MAX, "%lld",
 		    (long long)json_integer_value(value));
 		*ret = slice_of(number);
 		return true;
@@ -82,7 +55,6 @@ plain(const json_t *value, char number[static 32], struct slice *ret)
 		*ret = SLICE("false");
 		return true;
 	case JSON_NULL:
-		*ret = slice_of(NULL);
 		return true;
 	case JSON_REAL:
 	case JSON_ARRAY:
@@ -92,130 +64,228 @@ plain(const json_t *value, char number[static 32], struct slice *ret)
 	return false;
 }
 
-static void
-refuse_name(struct import *im, const char *name)
+struct slice
+json_text(const json_t *object, const char *name,
+    char number[static JSON_NUMBER_MAX])
 {
-	struct buf known;
+	const json_t *value = json_object_get(object, name);
+	struct slice  text = { "", 0 };
 
-	buf_init(&known, WHY_MAX);
-	columns_names(&known);
-	if (buf_end(&known) == ERR_OK)
-		import_refuse(im, "unknown column '%s'; there are %s", name,
-		    known.data);
-	buf_free(&known);
+	if (value != NULL && !json_plain(value, number, &text))
+		return (struct slice){ "", 0 };
+	return text;
 }
 
-static enum status
-read_object(struct reader *r, json_t *object, int64_t line)
+/* ----------------------------------------------------------------- extents */
+
+/*
+ * Read a value that is an object or an array, to its end, into out unless that
+ * is NULL.  Only strings and brackets count: whether it is JSON, jansson says.
+ * False when the file or the limit of out comes first.
+ */
+static bool
+take_value(struct reader *r, struct buf *out)
+{
+	int  depth = 0, c;
+	bool text = false, escape = false;
+
+	do {
+		c = feed_octet(&r->im->feed);
+		if (c == EOF)
+			return false;
+		if (out != NULL)
+			buf_addc(out, (char)c);
+		if (out != NULL && out->err != ERR_OK)
+			return false;
+		if (escape) {
+			escape = false;
+		} else if (text) {
+			escape = c == '\\';
+			text = c != '"';
+		} else {
+			text = c == '"';
+			depth +=
+			    (c == '{' || c == '[') - (c == '}' || c == ']');
+		}
+	} while (depth > 0 || text);
+	return true;
+}
+
+/* ----------------------------------------------------------------- objects */
+
+static enum err
+read_object(struct reader *r)
 {
 	struct import *im = r->im;
-	const char    *name;
-	char           number[32];
-	char          *raw;
-	struct slice   text;
-	json_t        *value;
-	enum column    column;
-	enum status    status;
-	enum err       rc = ERR_OK;
+	int64_t        line = im->feed.line;
+	json_error_t   error;
+	json_t        *object;
+	enum err       rc;
+	bool           whole;
 
-	import_row(im);
-	json_object_foreach(object, name, value)
-	{
-		column = columns_find(slice_of(name));
-		if (column == COLUMN_COUNT)
-			refuse_name(im, name);
-		else if (!plain(value, number, &text))
-			import_refuse(im,
-			    "%s: a text, a whole number, true, false or null "
-			    "is expected",
-			    name);
-		else
-			rc = import_cell(im, column, text);
-		if (rc != ERR_OK)
-			return failed(im->session, rc);
-	}
-	/* Needed only when it is refused, and then it is too late to ask. */
-	raw = json_dumps(object, JSON_COMPACT);
-	if (raw == NULL)
-		return failed(im->session, ERR_NOMEM);
-	status = import_end_row(im, line, slice_of(raw));
-	free(raw);
-	return status;
-}
-
-static enum status
-read_next(struct reader *r)
-{
-	json_error_t error;
-	json_t      *object;
-	enum status  status;
-	int64_t      line = r->line;
-
-	r->left = IMPORT_RECORD_MAX;
-	object = json_load_callback(feed, r,
-	    JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &error);
-	if (object == NULL && r->left == 0)
-		return import_stop(r->im, line,
+	buf_reset(&r->raw);
+	if (r->wrap)
+		buf_addf(&r->raw, "{\"%s\":[", r->list);
+	r->at = r->raw.len;
+	whole = take_value(r, &r->raw);
+	if (r->raw.err == ERR_NOMEM)
+		return ERR_NOMEM;
+	if (r->raw.err == ERR_LIMIT)
+		return import_stop(im, line,
 		    "an object that begins here is too long for a rule");
+	if (!whole)
+		return import_stop(im, line,
+		    "this is not JSON: the file ends within the object that "
+		    "begins here");
+	object = json_loadb(r->raw.data + r->at, r->raw.len - r->at,
+	    JSON_REJECT_DUPLICATES, &error);
 	if (object == NULL)
-		return import_stop(r->im, line + error.line - 1,
+		return import_stop(im, line + error.line - 1,
 		    "this is not JSON: %s", error.text);
-	status = read_object(r, object, line);
+	if (r->wrap)
+		buf_adds(&r->raw, "]}");
+	rc = buf_end(&r->raw);
+	if (rc == ERR_OK) {
+		import_row(im);
+		rc = r->fn(im, object, line, buf_slice(&r->raw));
+	}
 	json_decref(object);
-	return status;
+	return rc;
 }
 
 /* "[ {}, {} ]": what stands between the objects. */
-static enum status
+static enum err
 read_array(struct reader *r)
 {
-	enum status status = EXIT_YES;
-	int         c;
+	enum err rc = ERR_OK;
+	int      c;
 
-	get(r); /* the '[' */
+	feed_octet(&r->im->feed); /* the '[' */
 	c = peek(r);
-	while (status == EXIT_YES && c == '{') {
-		status = read_next(r);
-		if (status != EXIT_YES)
-			return status;
+	while (c == '{') {
+		rc = read_object(r);
+		if (rc != ERR_OK)
+			return rc;
 		c = peek(r);
 		if (c != ',')
 			break;
-		get(r);
+		feed_octet(&r->im->feed);
 		c = peek(r);
 		if (c == ']')
 			break;
 	}
 	if (c != ']')
-		return import_stop(r->im, r->line,
+		return import_stop(r->im, r->im->feed.line,
 		    c == EOF ? "the file ends within the array" :
 			       "an object, ',' or ']' is expected here");
-	get(r);
-	if (peek(r) != EOF)
-		return import_stop(r->im, r->line,
-		    "something follows the end of the array");
-	return EXIT_YES;
+	feed_octet(&r->im->feed);
+	return ERR_OK;
 }
 
-enum status
-import_json(struct import *im)
+/*
+ * How many octets of what comes stand before the array of the list, which is a
+ * member of the object that begins there; 0 when there is none near.
+ */
+static size_t
+find_list(struct reader *r)
 {
-	struct reader r = { .im = im, .line = 1 };
-	enum status   status = EXIT_YES;
-	int           c = peek(&r);
+	struct slice ahead = feed_ahead(&r->im->feed);
+	size_t       n = r->list != NULL ? strlen(r->list) : 0, i, from = 0;
+	int          depth = 0;
+	bool         text = false;
 
+	for (i = 0; n > 0 && i < ahead.n; i++) {
+		char c = ahead.s[i];
+
+		if (text && c == '\\') {
+			i++;
+		} else if (text && c == '"') {
+			text = false;
+			if (depth != 1 || i - from != n ||
+			    memcmp(ahead.s + from, r->list, n) != 0)
+				continue;
+			while (++i < ahead.n &&
+			    strchr(" \t\r\n:", ahead.s[i]) != NULL)
+				;
+			if (i < ahead.n && ahead.s[i] == '[')
+				return i;
+			i--;
+		} else if (!text && c == '"') {
+			text = true;
+			from = i + 1;
+		} else if (!text) {
+			depth +=
+			    (c == '{' || c == '[') - (c == '}' || c == ']');
+			if (depth == 0)
+				return 0;
+		}
+	}
+	return 0;
+}
+
+/* What follows the list, to the end of the object around it. */
+static enum err
+skip_rest(struct reader *r)
+{
+	int c;
+
+	for (;;) {
+		c = peek(r);
+		if (c == EOF)
+			return import_stop(r->im, r->im->feed.line,
+			    "the file ends within the object");
+		if (c == '{' || c == '[' || c == '"') {
+			if (!take_value(r, NULL))
+				return import_stop(r->im, r->im->feed.line,
+				    "the file ends within a value");
+			continue;
+		}
+		feed_octet(&r->im->feed);
+		if (c == '}')
+			return ERR_OK;
+		if (c == ']')
+			return import_stop(r->im, r->im->feed.line,
+			    "this is not JSON: a ']' too many");
+	}
+}
+
+/* An object that is a row, or holds them. */
+static enum err
+read_top(struct reader *r)
+{
+	size_t   before = find_list(r);
+	enum err rc;
+
+	r->wrap = before > 0;
+	if (!r->wrap)
+		return read_object(r);
+	feed_skip(&r->im->feed, before);
+	rc = read_array(r);
+	return rc == ERR_OK ? skip_rest(r) : rc;
+}
+
+enum err
+read_json(struct import *im, const char *list, json_fn *fn)
+{
+	struct reader r = { .im = im, .list = list, .fn = fn };
+	enum err      rc = ERR_OK;
+	int           c;
+
+	buf_init(&r.raw, IMPORT_RECORD_MAX + 64);
+	c = peek(&r);
 	if (c == '[') {
-		status = read_array(&r);
+		rc = read_array(&r);
+		if (rc == ERR_OK && peek(&r) != EOF)
+			rc = import_stop(im, im->feed.line,
+			    "something follows the end of the array");
 	} else {
-		for (; status == EXIT_YES && c == '{'; c = peek(&r))
-			status = read_next(&r);
-		if (status == EXIT_YES && c != EOF)
-			status = import_stop(im, r.line,
+		for (; rc == ERR_OK && c == '{'; c = peek(&r))
+			rc = read_top(&r);
+		if (rc == ERR_OK && c != EOF)
+			rc = import_stop(im, im->feed.line,
 			    "an array of objects, or objects one after the "
 			    "other, are expected");
 	}
-	if (status == EXIT_YES && ferror(im->in))
-		status = said(im->session, EXIT_FAIL, "'%s' could not be read",
-		    im->name);
-	return status;
+	buf_free(&r.raw);
+	return rc;
 }

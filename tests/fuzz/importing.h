@@ -7,8 +7,7 @@
  *
  * A target for a reader is one line:
  *
- *	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
- *	{ return fuzz_import(import_csv, data, n); }
+ *	FUZZ_IMPORT("csv")
  *
  * Whatever the file holds, the import ends by saying what it did; what it
  * added are rules, as many as it says, and written as CSV and read again they
@@ -21,12 +20,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "import.h"
+#include "formats.h"
+#include "keep.h"
 #include "rules.h"
 
 #define FUZZ_NOW 1796083200LL /* 2026-12-01T00:00:00Z */
-
-typedef enum status fuzz_reader(struct import *);
 
 static struct session fuzz_session;
 
@@ -89,74 +87,86 @@ fuzz_export(int64_t *ret_n)
 	return text;
 }
 
-/* What a reader says is much, and not for us. */
-static inline enum status
-fuzz_quietly(fuzz_reader *reader, struct import *im)
+/* What is refused is said, and not for us. */
+static inline enum err
+fuzz_quietly(struct import *im)
 {
-	int         err = dup(STDERR_FILENO);
-	int         null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	enum status status;
+	int      err = dup(STDERR_FILENO);
+	int      null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	enum err rc;
 
 	MUST(err >= 0 && null >= 0 && dup2(null, STDERR_FILENO) >= 0);
-	status = reader(im);
+	rc = import_open(im);
+	if (rc == ERR_OK)
+		rc = import_read(im);
 	MUST(dup2(err, STDERR_FILENO) >= 0);
 	close(err);
 	close(null);
-	return status;
+	return rc;
 }
 
 /* Read it all, and leave everything as it was.  *ret_text is what came of it,
  * as CSV. */
-static inline enum status
-fuzz_read(fuzz_reader *reader, const void *data, size_t n, struct import *im,
+static inline enum err
+fuzz_read(const char *format, const void *data, size_t n, struct keep *k,
     char **ret_text)
 {
-	enum status status;
-	int64_t     rules = 0;
+	struct import im;
+	FILE         *in;
+	int64_t       rules = 0;
+	enum err      rc;
 
-	*im = (struct import){ .session = &fuzz_session, .name = "input" };
-	im->refusals = json_array();
-	im->in = n > 0 ? fmemopen((void *)(uintptr_t)data, n, "r") :
-			 fopen("/dev/null", "r");
-	MUST(im->refusals != NULL && im->in != NULL);
-	buf_init(&im->tags, RULE_TAGS_MAX);
-	buf_init(&im->reason, 4 * WHY_MAX);
-	rule_init(&im->rule, FUZZ_NOW);
-	MUST(ledger_begin(&im->ledger, fuzz_session.store, "fuzz", "import",
+	*k = (struct keep){ .session = &fuzz_session, .name = "input" };
+	k->refusals = json_array();
+	in = n > 0 ? fmemopen((void *)(uintptr_t)data, n, "r") :
+		     fopen("/dev/null", "r");
+	MUST(k->refusals != NULL && in != NULL);
+	MUST(import_init(&im, in, FUZZ_NOW) == ERR_OK);
+	im.format = formats_find(format);
+	MUST(im.format != NULL);
+	im.arg = k;
+	im.rule_fn = keep_rule;
+	im.refused_fn = keep_refused;
+	im.warn_fn = keep_warn;
+	MUST(ledger_begin(&k->ledger, fuzz_session.store, "fuzz", "import",
 		 FUZZ_NOW) == ERR_OK);
-	status = fuzz_quietly(reader, im);
+	rc = fuzz_quietly(&im);
+	MUST(rc == ERR_OK || (rc == ERR_SYNTAX && im.why.len > 0));
 	*ret_text = fuzz_export(&rules);
-	MUST(rules == im->added);
-	MUST((int64_t)json_array_size(im->refusals) == im->refused);
-	MUST(ledger_end(&im->ledger, false) == ERR_OK);
-	rule_free(&im->rule);
-	buf_free(&im->reason);
-	buf_free(&im->tags);
-	fclose(im->in);
-	json_decref(im->refusals);
-	return status;
+	MUST(rules == k->added);
+	MUST((int64_t)json_array_size(k->refusals) == k->refused);
+	MUST(ledger_end(&k->ledger, false) == ERR_OK);
+	import_free(&im);
+	fclose(in);
+	json_decref(k->refusals);
+	return rc;
 }
 
 static inline int
-fuzz_import(fuzz_reader *reader, const uint8_t *data, size_t n)
+fuzz_import(const char *format, const uint8_t *data, size_t n)
 {
-	struct import im;
-	char         *text, *again;
-	int64_t       added;
-	enum status   status;
+	struct keep k;
+	char       *text, *again;
+	int64_t     added;
 
 	fuzz_open();
-	status = fuzz_read(reader, data, n, &im, &text);
-	added = im.added;
-	MUST(status == EXIT_YES || status == EXIT_USAGE);
+	(void)fuzz_read(format, data, n, &k, &text);
+	added = k.added;
 	if (added > 0) {
-		status = fuzz_read(import_csv, text, strlen(text), &im, &again);
-		MUST(status == EXIT_YES && im.refused == 0);
-		MUST(im.added == added && strcmp(text, again) == 0);
+		MUST(fuzz_read("csv", text, strlen(text), &k, &again) ==
+		    ERR_OK);
+		MUST(k.refused == 0);
+		MUST(k.added == added && strcmp(text, again) == 0);
 		free(again);
 	}
 	free(text);
 	return 0;
 }
+
+#define FUZZ_IMPORT(format)                                       \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) \
+	{                                                         \
+		return fuzz_import(format, data, n);              \
+	}
 
 #endif

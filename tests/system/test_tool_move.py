@@ -82,7 +82,7 @@ equal("and nothing else is left there",
 a.refused("export to a folder that is not there", "export", "--output",
           "none/out.csv", want=3, says="none/out.csv")
 a.refused("export of another format", "export", "--to", "xml", want=2,
-          says="csv or json")
+          says="there are")
 
 # ------------------------------------------------------------ what a row means
 
@@ -251,7 +251,7 @@ check("which stays as it is", "/mine,/x" in t.read("mine.csv"))
 t.refused("a file that is not there", "import", "none.csv", want=3,
           says="none.csv")
 t.refused("a format that is none", "import", "--from", "xml", want=2,
-          data=b"x", says="csv or json")
+          data=b"x", says="there are")
 for name, data, kind in [("x.csv", "source,target\n", "csv"),
                          ("x.json", "[]", "json"),
                          ("x.txt", "[]", "json"),

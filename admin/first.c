@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+/* first.c - which line had a source before; see first.h. */
+#include "first.h"
+
+#include <stdlib.h>
+
+#include "key.h"
+#include "match.h"
+#include "pattern.h"
+#include "request.h"
+
+#define ROOM_LEAST 1024
+#define TEXT_MAX   (4 * SOURCE_MAX)
+
+struct first_wide {
+	struct rule rule;
+	int64_t     line;
+};
+
+void
+first_init(struct first *f)
+{
+	*f = (struct first){ 0 };
+	buf_init(&f->text, TEXT_MAX);
+}
+
+void
+first_free(struct first *f)
+{
+	for (size_t i = 0; i < f->nwide; i++)
+		rule_free(&f->wide[i].rule);
+	free(f->wide);
+	free(f->hashes);
+	free(f->lines);
+	buf_free(&f->text);
+	*f = (struct first){ 0 };
+}
+
+/* ------------------------------------------------------------------- hashes */
+
+/* FNV-1a, and a last mixing; never 0. */
+static uint64_t
+hash_of(struct slice text)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < text.n; i++)
+		h = (h ^ (unsigned char)text.s[i]) * 1099511628211u;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	h ^= h >> 32;
+	return h != 0 ? h : 1;
+}
+
+/* Its place, or the free one where it belongs. */
+static size_t
+place_of(const struct first *f, uint64_t hash)
+{
+	size_t i = (size_t)hash & (f->room - 1);
+
+	while (f->hashes[i] != 0 && f->hashes[i] != hash)
+		i = (i + 1) & (f->room - 1);
+	return i;
+}
+
+static int64_t
+find(const struct first *f, uint64_t hash)
+{
+	size_t i;
+
+	if (f->room == 0)
+		return 0;
+	i = place_of(f, hash);
+	return f->hashes[i] == hash ? (int64_t)f->lines[i] : 0;
+}
+
+static enum err
+grow(struct first *f)
+{
+	struct first more = *f;
+	size_t       at;
+
+	more.room = f->room == 0 ? ROOM_LEAST : 2 * f->room;
+	more.hashes = calloc(more.room, sizeof(*more.hashes));
+	more.lines = calloc(more.room, sizeof(*more.lines));
+	if (more.hashes == NULL || more.lines == NULL) {
+		free(more.hashes);
+		free(more.lines);
+		return ERR_NOMEM;
+	}
+	for (size_t i = 0; i < f->room; i++) {
+		if (f->hashes[i] == 0)
+			continue;
+		at = place_of(&more, f->hashes[i]);
+		more.hashes[at] = f->hashes[i];
+		more.lines[at] = f->lines[i];
+	}
+	free(f->hashes);
+	free(f->lines);
+	*f = more;
+	return ERR_OK;
+}
+
+static enum err
+keep(struct first *f, uint64_t hash, int64_t line)
+{
+	size_t   i;
+	enum err rc = ERR_OK;
+
+	if (4 * (f->n + 1) > 3 * f->room)
+		rc = grow(f);
+	if (rc != ERR_OK)
+		return rc;
+	i = place_of(f, hash);
+	f->hashes[i] = hash;
+	f->lines[i] = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
+	f->n++;
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------------------- texts */
+
+/* A part, and where it ends. */
+static void
+add(struct buf *b, struct slice s)
+{
+	buf_add_slice(b, s);
+	buf_addc(b, '\n');
+}
+
+/* The hash of a source: of what kind, where, which path, which parameters. */
+static uint64_t
+hash_source(struct first *f, char kind, enum scheme scheme, bool wild,
+    struct slice host, struct slice path, struct slice params)
+{
+	struct buf *b = &f->text;
+
+	buf_reset(b);
+	buf_addc(b, kind);
+	buf_addc(b, (char)('0' + (int)scheme));
+	buf_addc(b, wild ? '*' : '-');
+	add(b, host);
+	add(b, params);
+	buf_add_slice(b, path);
+	return hash_of(buf_slice(b));
+}
+
+static char
+kind_of(const struct rule *r)
+{
+	bool slash = r->strict && r->at.path.n > 1 &&
+	    r->at.path.s[r->at.path.n - 1] == '/';
+
+	switch (r->at.kind) {
+	case SOURCE_EXACT:
+		return slash ? '/' : 'e';
+	case SOURCE_PREFIX:
+		return 'p';
+	case SOURCE_PATTERN:
+		return 'n';
+	case SOURCE_REGEX:
+		break;
+	}
+	return '~';
+}
+
+static uint64_t
+hash_rule(struct first *f, const struct rule *r)
+{
+	const struct source *s = &r->at;
+
+	return hash_source(f, kind_of(r), s->scheme, s->wild, s->host,
+	    s->kind == SOURCE_EXACT || s->kind == SOURCE_PREFIX ? s->head :
+								  s->lookup,
+	    s->params);
+}
+
+/* ----------------------------------------------------------------- shadows */
+
+/* A prefix, or the same path for more hosts, among what a host and a scheme
+ * had before. */
+static int64_t
+covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
+    struct slice host)
+{
+	struct slice none = { NULL, 0 }, path = r->at.head;
+	bool         own = scheme == r->at.scheme && wild == r->at.wild &&
+	    host.n == r->at.host.n;
+	int64_t line = 0;
+
+	if (r->at.kind == SOURCE_EXACT && (!own || r->at.nparams > 0))
+		line = find(f,
+		    hash_source(f, kind_of(r), scheme, wild, host, path, none));
+	if (!f->prefixes)
+		return line;
+	for (bool more = true; more && line == 0;) {
+		/* Of the same path, it is the other kind that is wider. */
+		if (!own || r->at.kind != SOURCE_PREFIX ||
+		    path.n < r->at.head.n || r->at.nparams > 0)
+			line = find(f,
+			    hash_source(f, 'p', scheme, wild, host, path,
+				none));
+		more = path.n > 0;
+		while (path.n > 0 && path.s[--path.n] != '/')
+			;
+	}
+	return line;
+}
+
+static int64_t
+find_prefix(struct first *f, const struct rule *r)
+{
+	const struct source *s = &r->at;
+	struct slice         none = { NULL, 0 };
+	int64_t              line;
+
+	line = covered_by(f, r, s->scheme, s->wild, s->host);
+	if (line == 0 && s->scheme != SCHEME_ANY)
+		line = covered_by(f, r, SCHEME_ANY, s->wild, s->host);
+	if (line == 0 && s->host.n > 0 && f->hosts)
+		line = covered_by(f, r, SCHEME_ANY, false, none);
+	return line;
+}
+
+/* A URL that the rule is for. */
+static void
+add_example(const struct rule *r, struct buf *out)
+{
+	struct slice path = r->at.path, hole;
+	size_t       at = 0, from = 0;
+
+	buf_addf(out, "%s://", r->at.scheme == SCHEME_HTTPS ? "https" : "http");
+	source_any_host(&r->at, out);
+	if (r->at.kind == SOURCE_PATTERN)
+		while (pattern_next(path, &at, &hole)) {
+			buf_add(out, path.s + from,
+			    (size_t)(hole.s - path.s) - from);
+			buf_adds(out, "x");
+			from = (size_t)(hole.s - path.s) + hole.n;
+		}
+	buf_add(out, path.s + from, path.n - from);
+	if (r->at.rest)
+		buf_adds(out, "/x");
+	if (r->at.nparams > 0) {
+		buf_addc(out, '?');
+		buf_add_slice(out, r->at.params);
+	}
+}
+
+/* A pattern or an expression that takes an example of the rule. */
+static enum err
+find_wide(struct first *f, const struct rule *r, int64_t *ret)
+{
+	struct request q;
+	struct match   m;
+	struct key     k;
+	struct buf     url;
+	enum err       rc;
+
+	buf_init(&url, TEXT_MAX);
+	key_init(&k);
+	add_example(r, &url);
+	rc = buf_end(&url);
+	if (rc == ERR_OK) {
+		request_from_url(url.data, "GET", &q);
+		rc = key_from_request(&q, &k);
+	}
+	for (size_t i = 0; rc == ERR_OK && *ret == 0 && i < f->nwide; i++)
+		if (match_rule(&f->wide[i].rule, &k, &m) == MATCH_YES &&
+		    match_order(r, &f->wide[i].rule) < 0)
+			*ret = f->wide[i].line;
+	key_free(&k);
+	buf_free(&url);
+	return rc == ERR_NOMEM ? rc : ERR_OK;
+}
+
+static enum err
+keep_wide(struct first *f, const struct rule *r, int64_t line, bool *ret_full)
+{
+	struct first_wide *w;
+	enum err           rc;
+
+	*ret_full = f->nwide == FIRST_WIDE_MAX;
+	if (*ret_full)
+		return ERR_OK;
+	if (f->wide == NULL)
+		f->wide = calloc(FIRST_WIDE_MAX, sizeof(*f->wide));
+	if (f->wide == NULL)
+		return ERR_NOMEM;
+	w = &f->wide[f->nwide];
+	w->line = line;
+	rule_init(&w->rule, 0);
+	rc = rule_copy(&w->rule, r);
+	if (rc == ERR_OK)
+		f->nwide++;
+	else
+		rule_free(&w->rule);
+	return rc;
+}
+
+enum err
+first_note(struct first *f, const struct rule *r, int64_t line,
+    struct first_said *ret)
+{
+	struct first_said said = { 0 };
+	uint64_t          hash = hash_rule(f, r);
+	enum err          rc = f->text.err;
+
+	said.same = rc == ERR_OK ? find(f, hash) : 0;
+	if (rc == ERR_OK && said.same == 0 && r->at.kind != SOURCE_REGEX) {
+		said.over = find_prefix(f, r);
+		if (said.over == 0 && f->nwide > 0)
+			rc = find_wide(f, r, &said.over);
+	}
+	if (rc == ERR_OK && said.same == 0) {
+		rc = keep(f, hash, line);
+		f->prefixes |= r->at.kind == SOURCE_PREFIX;
+		f->hosts |= r->at.host.n == 0;
+	}
+	if (rc == ERR_OK && said.same == 0 &&
+	    (r->at.kind == SOURCE_PATTERN || r->at.kind == SOURCE_REGEX))
+		rc = keep_wide(f, r, line, &said.is_full);
+	*ret = said;
+	return rc;
+}

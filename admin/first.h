@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_FIRST_H
+#define DETOUR_FIRST_H
+
+/*
+ * first.h - where the first match wins: which line had a source before?
+ *
+ * Elsewhere rules are asked in their order; here the most exact one wins.  So
+ * of two lines with the same source only the first was ever live there, and a
+ * line below a wildcard was not, but is here.  Sources are remembered by a hash
+ * of 64 bits: 16 octets each, however long they are.
+ */
+
+#include "buf.h"
+#include "rule.h"
+
+/* Patterns and expressions that are compared with the lines after them. */
+#define FIRST_WIDE_MAX 64
+
+struct first_wide;
+
+struct first {
+	uint64_t          *hashes; /* 0 where there is none */
+	uint32_t          *lines;
+	size_t             room, n;
+	struct first_wide *wide; /* patterns and expressions */
+	size_t             nwide;
+	bool               prefixes; /* there are some */
+	bool               hosts;    /* there are rules for any host */
+	struct buf         text;
+};
+
+/* About one rule; a line is 0 when there is none. */
+struct first_said {
+	int64_t same;    /* the line that had its source */
+	int64_t over;    /* a line that covered it, and is asked later here */
+	bool    is_full; /* it is one of more than FIRST_WIDE_MAX */
+};
+
+void first_init(struct first *);
+void first_free(struct first *);
+
+/* Look a rule up, which has been validated, and remember it unless it was
+ * there.  Errors: ERR_NOMEM. */
+enum err first_note(struct first *, const struct rule *, int64_t line,
+    struct first_said *) MUST_CHECK;
+
+#endif

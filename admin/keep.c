@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* keep.c - what is imported goes into the database; see keep.h. */
+#include "keep.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "life.h"
+#include "rules.h"
+
+#define PROGRESS_ROWS 1000 /* rows between two looks at the clock */
+#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
+#define PROGRESS_EACH 100  /* ... so often */
+
+/* ---------------------------------------------------------------- progress */
+
+static void
+show_progress(const struct import *im, struct keep *k)
+{
+	int64_t rows = k->added + k->changed + k->kept + k->refused;
+	int64_t now_ms, took, left;
+
+	if (rows % PROGRESS_ROWS != 0 || !isatty(STDERR_FILENO))
+		return;
+	now_ms = mono_ms();
+	took = now_ms - k->began_ms;
+	if (took < PROGRESS_MS || now_ms - k->told_ms < PROGRESS_EACH)
+		return;
+	k->told_ms = now_ms;
+	fprintf(stderr, "\r\033[K%lld rows, %lld a second", (long long)rows,
+	    (long long)(rows * 1000 / took));
+	if (k->size > im->feed.taken && im->feed.taken > 0) {
+		left = took * (k->size - im->feed.taken) / im->feed.taken;
+		fprintf(stderr, ", %lld %%, %lld s left",
+		    (long long)(im->feed.taken * 100 / k->size),
+		    (long long)(left / 1000));
+	}
+	fputc(' ', stderr);
+}
+
+void
+keep_hush(struct keep *k)
+{
+	if (k->told_ms != 0)
+		fputs("\r\033[K", stderr);
+	k->told_ms = 0;
+}
+
+void
+keep_warn(struct import *im, int64_t line, const char *text)
+{
+	struct keep *k = im->arg;
+
+	keep_hush(k);
+	k->warnings++;
+	said(k->session, EXIT_YES, "warning: %s:%lld: %s", k->name,
+	    (long long)line, text);
+}
+
+/* -------------------------------------------------------------- conflicts */
+
+struct search {
+	const struct rule *rule;
+	int64_t            id; /* of the rule that is found, or 0 */
+	int64_t            created_at;
+	int64_t            promoted_at, promoted_until;
+	bool               other; /* the row would have it answer otherwise */
+};
+
+/* The same source: then the same id or the same start make the same rule. */
+static enum err
+compare(const struct rule *other, void *arg)
+{
+	struct search *f = arg;
+
+	if (f->id == f->rule->id && f->id != 0)
+		return ERR_OK;
+	if (other->id != f->rule->id && other->starts_at != f->rule->starts_at)
+		return ERR_OK;
+	if (f->id != 0 && other->id != f->rule->id)
+		return ERR_OK;
+	*f = (struct search){ f->rule, other->id, other->created_at,
+		other->promoted_at, other->promoted_until,
+		life_is_other_answer(f->rule, other) };
+	return ERR_OK;
+}
+
+static enum err
+overwrite(struct import *im, struct keep *k, const struct search *found)
+{
+	struct rule *r = &im->rule;
+	int64_t      before = k->ledger.count;
+	enum err     rc;
+
+	r->id = found->id;
+	if (!im->created)
+		r->created_at = found->created_at;
+	if (!im->promoted && rule_is_permanent(r) && found->promoted_at != 0) {
+		r->promoted_at = found->promoted_at;
+		r->promoted_until = found->promoted_until;
+	}
+	/* Whatever the row says: caches have never seen this answer. */
+	if (found->promoted_at != 0 && found->other)
+		life_restart_trust(r, im->now);
+	rc = ledger_change(&k->ledger, r);
+	if (rc == ERR_OK && k->ledger.count == before)
+		k->kept++;
+	else if (rc == ERR_OK)
+		k->changed++;
+	return rc;
+}
+
+static enum err
+store(struct import *im, struct keep *k, int64_t line)
+{
+	struct session *s = k->session;
+	struct search   found = { .rule = &im->rule };
+	int64_t         kept = k->kept;
+	enum err        rc;
+
+	rc = rules_same_source(s->store, &im->rule, compare, &found);
+	if (rc == ERR_OK && found.id != 0 && k->conflict == CONFLICT_FAIL) {
+		keep_hush(k);
+		k->status = said(s, EXIT_NO,
+		    "%s:%lld: rule %lld has the source '%.*s' and this start "
+		    "already; nothing was imported",
+		    k->name, (long long)line, (long long)found.id,
+		    quotable(im->rule.source), im->rule.source.s);
+		return ERR_SYNTAX;
+	}
+	if (rc == ERR_OK && found.id == 0) {
+		rc = ledger_add_many(&k->ledger, &im->rule);
+		k->added += rc == ERR_OK;
+	} else if (rc == ERR_OK && k->conflict == CONFLICT_OVERWRITE) {
+		rc = overwrite(im, k, &found);
+	} else if (rc == ERR_OK) {
+		k->kept++;
+	}
+	if (rc == ERR_OK && k->kept == kept)
+		k->open += !rule_is_permanent(&im->rule) &&
+		    rule_leads(&im->rule) && im->rule.enabled &&
+		    im->rule.expires_at == WHEN_NEVER;
+	return rc;
+}
+
+enum err
+keep_rule(struct import *im, int64_t line, struct slice raw)
+{
+	struct keep *k = im->arg;
+	enum err     rc = store(im, k, line);
+
+	(void)raw;
+	show_progress(im, k);
+	return rc;
+}
+
+/* --------------------------------------------------------------- refusals */
+
+static void
+write_again(const struct keep *k, struct slice raw)
+{
+	if (k->again == NULL)
+		return;
+	fwrite(raw.s, 1, raw.n, k->again);
+	if (raw.n > 0 && raw.s[raw.n - 1] != '\n' && raw.s[raw.n - 1] != '\r')
+		fputc('\n', k->again);
+}
+
+enum err
+keep_heading(struct import *im, int64_t line, struct slice raw)
+{
+	const struct keep *k = im->arg;
+
+	(void)line;
+	write_again(k, raw);
+	return ERR_OK;
+}
+
+enum err
+keep_refused(struct import *im, int64_t line, struct slice raw)
+{
+	struct keep    *k = im->arg;
+	struct session *s = k->session;
+	json_t         *text, *reason;
+
+	k->refused++;
+	write_again(k, raw);
+	show_progress(im, k);
+	if (k->refusals == NULL) {
+		keep_hush(k);
+		said(s, EXIT_NO, "%s:%lld: %s", k->name, (long long)line,
+		    im->reason.data);
+		return ERR_OK;
+	}
+	while (raw.n > 0 &&
+	    (raw.s[raw.n - 1] == '\n' || raw.s[raw.n - 1] == '\r'))
+		raw.n--;
+	text = out_json_text(raw);
+	reason = out_json_text(buf_slice(&im->reason));
+	if (json_array_append_new(k->refusals,
+		json_pack("{s:I, s:o, s:o}", "line", (json_int_t)line, "text",
+		    text, "reason", reason)) != 0)
+		return ERR_NOMEM;
+	return ERR_OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_KEEP_H
+#define DETOUR_KEEP_H
+
+/*
+ * keep.h - what is imported goes into the database, in one transaction; what is
+ * refused is counted, said, and written down.
+ */
+
+#include <stdio.h>
+
+#include "cmd.h"
+#include "import.h"
+#include "ledger.h"
+
+/* What to do when there is a rule with the same source and start. */
+enum conflict { CONFLICT_KEEP, CONFLICT_OVERWRITE, CONFLICT_FAIL };
+
+struct keep {
+	struct session *session;
+	const char     *name; /* of the file, for messages */
+	enum conflict   conflict;
+	bool            all_or_nothing;
+	FILE           *again;    /* --refused, or NULL */
+	json_t         *refusals; /* with --format json; else NULL */
+	int64_t         size;     /* of the file, or 0 when nobody knows */
+
+	struct ledger ledger;
+	int64_t       added, changed, kept, refused;
+	int64_t       open; /* of those added or changed: temporary, no end */
+	int64_t       warnings;
+	enum status   status; /* what was said when an import_fn ended it */
+
+	int64_t began_ms; /* for the progress */
+	int64_t told_ms;  /* when it was last on the terminal, or 0 */
+};
+
+/* The functions of an import whose arg is a struct keep. */
+import_fn  keep_rule;
+import_fn  keep_refused;
+import_fn  keep_heading;
+import_say keep_warn;
+
+/* Take the progress off the terminal. */
+void keep_hush(struct keep *);
+
+#endif
