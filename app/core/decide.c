@@ -68,6 +68,13 @@ max_age_until(int64_t end, struct moment at)
 	return end > at.settled ? end - at.settled : 0;
 }
 
+/* When an active rule ceases to answer: its window ends, or its occurrence. */
+static int64_t
+end_of(const struct rule *r, struct moment at)
+{
+	return rule_next_change(r, at.now);
+}
+
 /* How long a cache may trust the answer of an active or permanent rule. */
 static int64_t
 max_age_of(const struct rule *r, struct moment at)
@@ -80,7 +87,7 @@ max_age_of(const struct rule *r, struct moment at)
 	if (r->max_age == RULE_MAX_AGE_NONE)
 		return MAX_AGE_NO_CACHE;
 	/* "never" is far away: no overflow, now is never negative. */
-	return clamp(r->max_age, 0, max_age_until(r->expires_at, at));
+	return clamp(r->max_age, 0, max_age_until(end_of(r, at), at));
 }
 
 /*
@@ -99,7 +106,7 @@ try_target(const struct match *m, const struct target *t, const struct key *k,
 	if (t->kind == TARGET_ALONE) {
 		d->status = 404;
 		d->max_age = clamp(DECIDE_DECLINE_MAX_AGE, 0,
-		    max_age_until(r->expires_at, at));
+		    max_age_until(end_of(r, at), at));
 		d->why = WHY_ALONE;
 		return VERDICT_WON;
 	}
@@ -129,8 +136,8 @@ try_active(const struct match *m, const struct key *k, struct moment at,
 	if (r->status == 503) {
 		/* It is active, so its end is a second away at least. */
 		d->max_age = MAX_AGE_NO_STORE;
-		if (r->expires_at != WHEN_NEVER)
-			d->retry_after = r->expires_at - at.now;
+		if (end_of(r, at) != WHEN_NEVER)
+			d->retry_after = end_of(r, at) - at.now;
 	} else if (d->why == WHY_RULE) {
 		d->max_age = max_age_of(r, at);
 		if (r->sunset && !rule_is_permanent(r))

@@ -28,7 +28,8 @@ enum verdict {
 	VERDICT_WON,
 	VERDICT_BEHIND, /* another rule came first */
 	VERDICT_DISABLED,
-	VERDICT_SCHEDULED, /* its window has not begun */
+	VERDICT_SCHEDULED, /* its window has not begun, or it is between two
+	                    * occurrences */
 	VERDICT_EXPIRED,   /* its window is over, and it declines then */
 	VERDICT_SHARE,     /* it is for other visitors */
 	VERDICT_SELF,      /* its answer is the URL that was requested */
@@ -89,7 +90,8 @@ void decision_free(struct decision *);
  * answers in its place; one without loses, and the first of those before the
  * winner that would have answered, had it not ended, gets the late hit.
  *
- * A max-age never reaches beyond the end of the rule, nor beyond the start of
+ * A max-age never reaches beyond the end of the rule or of the occurrence that
+ * lasts, nor beyond the start of
  * a scheduled rule that comes before it, nor the end of one that loses before
  * it.  For OPTIONS * no rule is asked.
  *

@@ -52,7 +52,8 @@ enum match_why match_rule(const struct rule *, const struct key *,
  *		placeholders, then placeholders with a final '*', then a '*'
  *		alone; regular expressions last, by lower rank, then lower id
  *	3	more required parameters; scheme-bound before any scheme
- *	4	the later start; the higher id
+ *	4	the later start, of the window, also where it repeats; the
+ *		higher id
  *
  * Negative when a comes first.
  */

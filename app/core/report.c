@@ -14,11 +14,12 @@ struct report {
 static enum err
 judge(const struct rule *r, void *arg)
 {
-	struct report   *p = arg;
+	struct report        *p = arg;
+	const enum rule_state window = rule_window_state(r, p->now);
 	struct stale_row row = { .rule = r, .state = rule_state(r, p->now) };
 	enum err         rc;
 
-	if (row.state != RULE_ACTIVE && row.state != RULE_EXPIRED)
+	if (window != RULE_ACTIVE && window != RULE_EXPIRED)
 		return ERR_OK;
 	rc = hits_sum(p->hits, r->id, &row.hits);
 	if (rc == ERR_OK)

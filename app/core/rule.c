@@ -203,10 +203,6 @@ check_lengths(const struct rule *r, struct buf *why)
 		return refuse(why, ERR_LIMIT,
 		    "conditions of %zu octets are too long: the limit is %d",
 		    r->conditions.n, RULE_CONDITIONS_MAX);
-	if (r->repeats.n > RULE_REPEATS_MAX)
-		return refuse(why, ERR_LIMIT,
-		    "a repetition of %zu octets is too long: the limit is %d",
-		    r->repeats.n, RULE_REPEATS_MAX);
 	return ERR_OK;
 }
 
@@ -322,6 +318,18 @@ parse_source(struct rule *r, struct buf *why)
 	return rc;
 }
 
+static enum err
+check_repeats(struct rule *r, struct buf *why)
+{
+	if (rule_is_permanent(r) && r->repeats.n > 0)
+		return refuse(why, ERR_SYNTAX,
+		    "a permanent rule (%d) never ends, so it does not repeat: "
+		    "leave --daily and --weekly out ('edit --no-repeat' takes "
+		    "them away), or take status %d",
+		    r->status, rule_demoted_status(r->status));
+	return rule_repeats_parse(r->repeats, &r->repeat, why);
+}
+
 enum err
 rule_validate(struct rule *r, struct buf *why)
 {
@@ -338,6 +346,8 @@ rule_validate(struct rule *r, struct buf *why)
 		rc = parse_targets(r, why);
 	if (rc == ERR_OK)
 		rc = check_window(r, why);
+	if (rc == ERR_OK)
+		rc = check_repeats(r, why);
 	if (rc == ERR_OK)
 		rc = check_note(r, why);
 	if (rc == ERR_OK)

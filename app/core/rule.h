@@ -12,6 +12,7 @@
 #include "buf.h"
 #include "errs.h"
 #include "regex.h"
+#include "repeat.h"
 #include "source.h"
 #include "target.h"
 #include "url.h"
@@ -24,14 +25,15 @@
 #define RULE_NOTE_MAX       2000            /* octets */
 #define RULE_TAGS_MAX       500             /* octets, all tags together */
 #define RULE_CONDITIONS_MAX 8000            /* octets */
-#define RULE_REPEATS_MAX    200             /* octets */
-#define RULE_SHARE_ALL      100             /* percent: every visitor */
+#define RULE_REPEATS_MAX    REPEAT_TEXT_MAX
+#define RULE_SHARE_ALL      100 /* percent: every visitor */
 #define RULE_RANK_DEFAULT   100
 #define RULE_RANK_MAX       1000000
 
 enum rule_state {
-	RULE_SCHEDULED, /* before starts_at */
-	RULE_ACTIVE,    /* within [starts_at, expires_at) */
+	RULE_SCHEDULED, /* before starts_at, or not while it repeats */
+	RULE_ACTIVE,    /* within [starts_at, expires_at), and while it
+	                 * repeats */
 	RULE_EXPIRED,   /* at or after expires_at */
 	RULE_PERMANENT, /* status 301 or 308 */
 	RULE_DISABLED
@@ -57,7 +59,7 @@ struct rule {
 	struct slice    tags;       /* "a,b": sorted, each once */
 	struct slice    note;       /* for people; never sent */
 	struct slice    conditions; /* further ones; empty: none */
-	struct slice    repeats;    /* when within the window; empty: always */
+	struct slice    repeats;    /* repeat.h; empty: always */
 	int             status;     /* 301 302 303 307 308 410 503 */
 	enum rule_query query;
 	int             share;      /* percent of visitors */
@@ -80,10 +82,11 @@ struct rule {
 	/* Set by rule_validate(), and no longer to be used once a text is set:
 	 * parsed says so. */
 	bool          parsed;
-	struct source at;    /* the source */
-	struct regex *regex; /* of a SOURCE_REGEX, compiled; owned */
-	struct target to;    /* the target; of a 410 there is none */
-	struct target later; /* after, where it is a target */
+	struct source at;     /* the source */
+	struct regex *regex;  /* of a SOURCE_REGEX, compiled; owned */
+	struct target to;     /* the target; of a 410 there is none */
+	struct target later;  /* after, where it is a target */
+	struct repeat repeat; /* repeats; without a zone if it does not */
 
 	struct buf text;       /* owns all of the slices above ... */
 	struct buf at_text;    /* ... but for those of at, ... */
@@ -126,6 +129,8 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  * 503; expires_at not after starts_at; a permanent rule with an end; an after
  * that is neither a word nor a target; max_age, note, tags, conditions, repeats
  * beyond their limits;
+ * a permanent rule that repeats, repeats that are not in their stored form or
+ * in a zone that is not there;
  * a share out of 1 to 100;
  * an expression that does not compile; a rank on anything else.
  *
@@ -133,14 +138,38 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  */
 enum err rule_validate(struct rule *, struct buf *why) MUST_CHECK;
 
-/* The state of a rule at an instant. */
+/*
+ * rule_repeats_parse - the stored form of a repetition, with its zone (repeat.h
+ * and zones.h).  Of an empty text ret has no zone.
+ *
+ * Errors: ERR_SYNTAX, ERR_LIMIT, with a sentence in why; ERR_NOMEM.
+ */
+enum err rule_repeats_parse(struct slice, struct repeat *ret,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * The state of a rule at an instant.  One that repeats is active during each
+ * occurrence within its window and scheduled at any other time of it, also
+ * after the last; it is expired once the window is over, not before.
+ */
 enum rule_state rule_state(const struct rule *, int64_t now);
+
+/* The same of the window alone, as if the rule did not repeat. */
+enum rule_state rule_window_state(const struct rule *, int64_t now);
 
 /*
  * The next instant after now at which a rule begins to answer, or ceases to:
- * WHEN_NEVER when its state stays as it is.
+ * WHEN_NEVER when its state stays as it is.  Of an active rule it is the end,
+ * of the occurrence or of the window.
  */
 int64_t rule_next_change(const struct rule *, int64_t now);
+
+/*
+ * The occurrence that lasts at an instant, or else the next one, as far as the
+ * window has it.  Of a rule that does not repeat it is the window.  False if
+ * none is left.
+ */
+bool rule_occurrence(const struct rule *, int64_t now, struct occurrence *ret);
 
 /* Whether it leads anywhere: all do but 410 (gone) and 503 (maintenance). */
 bool rule_leads(const struct rule *);

@@ -15,7 +15,7 @@ rule_is_permanent(const struct rule *r)
 }
 
 enum rule_state
-rule_state(const struct rule *r, int64_t now)
+rule_window_state(const struct rule *r, int64_t now)
 {
 	if (!r->enabled)
 		return RULE_DISABLED;
@@ -26,20 +26,53 @@ rule_state(const struct rule *r, int64_t now)
 	return now < r->expires_at ? RULE_ACTIVE : RULE_EXPIRED;
 }
 
+bool
+rule_occurrence(const struct rule *r, int64_t now, struct occurrence *ret)
+{
+	struct occurrence o = { r->starts_at, r->expires_at };
+	int64_t           from = now > r->starts_at ? now : r->starts_at;
+
+	if (from >= r->expires_at)
+		return false;
+	if (r->repeat.zone != NULL) {
+		if (!repeat_next(&r->repeat, from, &o) ||
+		    o.begin >= r->expires_at)
+			return false;
+		if (o.begin < r->starts_at)
+			o.begin = r->starts_at;
+		/* What ends after the calendar never does. */
+		if (o.end > r->expires_at || o.end > WHEN_MAX)
+			o.end = r->expires_at;
+	}
+	*ret = o;
+	return true;
+}
+
+enum rule_state
+rule_state(const struct rule *r, int64_t now)
+{
+	const enum rule_state s = rule_window_state(r, now);
+	struct occurrence     o;
+
+	if (s != RULE_ACTIVE || r->repeat.zone == NULL)
+		return s;
+	return rule_occurrence(r, now, &o) && o.begin <= now ? RULE_ACTIVE :
+							       RULE_SCHEDULED;
+}
+
 int64_t
 rule_next_change(const struct rule *r, int64_t now)
 {
-	switch (rule_state(r, now)) {
-	case RULE_SCHEDULED:
-		return r->starts_at;
-	case RULE_ACTIVE:
+	const enum rule_state s = rule_window_state(r, now);
+	struct occurrence     o;
+
+	if (s != RULE_SCHEDULED && s != RULE_ACTIVE)
+		return WHEN_NEVER;
+	if (r->repeat.zone == NULL)
+		return s == RULE_SCHEDULED ? r->starts_at : r->expires_at;
+	if (!rule_occurrence(r, now, &o))
 		return r->expires_at;
-	case RULE_EXPIRED:
-	case RULE_PERMANENT:
-	case RULE_DISABLED:
-		break;
-	}
-	return WHEN_NEVER;
+	return o.begin > now ? o.begin : o.end;
 }
 
 int

@@ -68,10 +68,10 @@ static unsigned
 of_active(const struct rule *r, const struct hit_sum *h, int64_t now,
     const struct stale_limits *l)
 {
-	/* Only what can be promoted overstays: a 303 can't, a 410 and "leave
-	 * this alone" are no redirects. */
-	bool promotable =
-	    rule_promoted_status(r->status) != 0 && !slice_is(r->target, "-");
+	/* Only what can be promoted overstays: a 303 can't, nor what repeats;
+	 * a 410 and "leave this alone" are no redirects. */
+	bool promotable = rule_promoted_status(r->status) != 0 &&
+	    !slice_is(r->target, "-") && r->repeats.n == 0;
 	int64_t known =
 	    start_of(r) > r->created_at ? start_of(r) : r->created_at;
 	unsigned bits = 0;
@@ -88,7 +88,8 @@ unsigned
 stale_reasons(const struct rule *r, const struct hit_sum *h, bool chained,
     int64_t now, const struct stale_limits *l)
 {
-	enum rule_state state = rule_state(r, now);
+	/* Between two occurrences it counts as in one. */
+	enum rule_state state = rule_window_state(r, now);
 	unsigned        bits;
 
 	if (state == RULE_EXPIRED)

@@ -23,7 +23,8 @@ enum stale_reason {
 	STALE_CHAINED,    /* its target is answered by another rule */
 	STALE_OVERSTAYED, /* active for longer than overstayed_after since its
 	                   * start, and hit within visited_within; only
-	                   * redirects that can be promoted: 307, 302 */
+	                   * redirects that can be promoted: 307, 302, and
+	                   * do not repeat */
 	STALE_UNUSED,     /* active for longer than unused_for since its start
 	                   * and its creation, never hit */
 	STALE_REASONS     /* how many */
@@ -48,7 +49,8 @@ extern const struct stale_limits stale_limits_default;
 /*
  * The reasons that hold for a rule, as bits (1 << reason); 0 is not stale.
  * chained: whether its target is answered by another rule (table.h tells).
- * Permanent, disabled and scheduled rules are never stale.
+ * Permanent, disabled and scheduled rules are never stale; one that repeats is
+ * not scheduled here once its window has begun.
  */
 unsigned stale_reasons(const struct rule *, const struct hit_sum *,
     bool chained, int64_t now, const struct stale_limits *);
