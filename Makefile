@@ -42,8 +42,8 @@ CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
-CORE   += ledger ledger_undo hits stale
-CORE   += store store_open store_transaction store_migrate lock
+CORE   += ledger ledger_undo ledger_restore hits stale
+CORE   += store store_open store_transaction store_migrate store_copy lock
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen

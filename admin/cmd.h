@@ -115,6 +115,7 @@ int64_t mono_ms(void);
 /* The commands. */
 enum status cmd_init(struct session *);
 enum status cmd_backup(struct session *);
+enum status cmd_restore(struct session *);
 enum status cmd_migrate(struct session *);
 enum status cmd_add(struct session *);
 enum status cmd_edit(struct session *);

@@ -6,11 +6,9 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "aside.h"
 #include "escape.h"
-
-#define PATH_LONG 8192 /* octets */
 
 /* A line on standard output, fit for a terminal. */
 static enum status
@@ -80,21 +78,6 @@ cmd_backup(struct session *s)
 	return print(s, "copied the rules to '", to, "'");
 }
 
-/* A name beside the database for what it holds now: FILE.20261201T120000Z. */
-static enum err
-aside(const struct session *s, struct buf *path)
-{
-	time_t    now = (time_t)s->now;
-	struct tm tm;
-	char      stamp[32];
-
-	if (gmtime_r(&now, &tm) == NULL ||
-	    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm) == 0)
-		return ERR_LIMIT;
-	buf_addf(path, "%s.%s", s->db, stamp);
-	return buf_end(path);
-}
-
 /* With the lock held throughout, the copy is what is migrated. */
 static enum status
 migrate(struct session *s, const char *copy)
@@ -133,7 +116,7 @@ cmd_migrate(struct session *s)
 	struct buf  copy;
 	enum status status;
 
-	buf_init(&copy, PATH_LONG);
+	buf_init(&copy, ASIDE_LONG);
 	status = aside(s, &copy) == ERR_OK ?
 	    migrate(s, copy.data) :
 	    said(s, EXIT_FAIL, "'%s' is too long a name", s->db);

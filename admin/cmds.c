@@ -259,6 +259,18 @@ const struct cmd cmds[] = {
 	    .run = cmd_backup,
 	},
 	{
+	    .name = "restore",
+	    .args = "FILE",
+	    .help = "Put a copy in the place of the rules, while in use",
+	    .examples = "restore rules-2026-12-01.db --dry-run\n"
+			"restore rules-2026-12-01.db\n",
+	    .need = NEED_NOTHING,
+	    .least = 1,
+	    .most = 1,
+	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
+	    .run = cmd_restore,
+	},
+	{
 	    .name = "migrate",
 	    .args = "",
 	    .help = "Bring the database to this version of detour",

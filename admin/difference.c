@@ -86,7 +86,9 @@ difference_tell(const struct event *e, struct buf *out)
 {
 	json_t *before = load(e->before), *after = load(e->after);
 
-	if (e->rule == 0)
+	if (e->rule == 0 && slice_is(e->what, "restore"))
+		buf_adds(out, "a copy took the place of the rules");
+	else if (e->rule == 0)
 		buf_addf(out, "%lld rules added", (long long)e->count);
 	else if (before != NULL && after != NULL)
 		add_changes(before, after, out);

@@ -61,6 +61,15 @@ ROLLBACK;
 -- name: checkpoint :control
 PRAGMA wal_checkpoint(TRUNCATE);
 
+-- name: integrity :control
+PRAGMA integrity_check(1);
+
+-- name: rule_count :one
+SELECT count(*) FROM rule;
+
+-- name: event_sum :one
+SELECT count(*) FROM event;
+
 -- name: backup :control
 VACUUM INTO :path;
 
@@ -223,6 +232,18 @@ SELECT 1 + max(coalesce((SELECT max(id) FROM event), 0),
                coalesce((SELECT seq FROM sqlite_sequence
                           WHERE name = 'event'), 0));
 
+-- name: sequence :one
+-- The highest id that a table ever had.
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :name), 0);
+
+-- name: sequence_begin :exec
+INSERT INTO sqlite_sequence (name, seq)
+SELECT :name, 0
+ WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name);
+
+-- name: sequence_raise :exec
+UPDATE sqlite_sequence SET seq = :least WHERE seq < :least AND name = :name;
+
 -- name: event_add :exec
 INSERT INTO event (id, batch, at, who, what, rule, count, before, after, undoes)
 VALUES (:id, :batch, :at, :who, :what, :rule, :count, :before, :after, :undoes);
@@ -254,6 +275,9 @@ SELECT id, batch, at, who, what, rule, count, before, after, undone
   FROM event
  WHERE rule = :rule OR id = (SELECT added FROM rule WHERE id = :rule)
  ORDER BY id DESC LIMIT :limit;
+
+-- name: batch_what :one
+SELECT what FROM event WHERE id = :batch;
 
 -- name: batch_last :one
 -- The last batch that is neither an undo nor undone.
@@ -297,6 +321,9 @@ VALUES (:rule, :day, :served, :late, :first, :last)
        late   = late + excluded.late,
        first  = min(first, excluded.first),
        last   = max(last, excluded.last);
+
+-- name: hit_last_rule :one
+SELECT coalesce(max(rule), 0) FROM hit;
 
 -- name: hit_sum :one
 SELECT coalesce(sum(served), 0), coalesce(sum(late), 0),

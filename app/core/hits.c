@@ -202,6 +202,12 @@ hits_sum(struct store *s, int64_t rule, struct hit_sum *ret)
 	return ERR_OK;
 }
 
+enum err
+hits_last_rule(struct store *s, int64_t *ret)
+{
+	return query_number(store_query(s, sql_hit_last_rule), ret);
+}
+
 void
 hits_path(const char *rules_path, const char *given, struct buf *out)
 {

@@ -67,6 +67,9 @@ struct hit_sum {
 /* store may be NULL (no hits.db yet): then all is zero. */
 enum err hits_sum(struct store *, int64_t rule, struct hit_sum *ret) MUST_CHECK;
 
+/* The highest id that was ever counted for, or 0. */
+enum err hits_last_rule(struct store *, int64_t *ret) MUST_CHECK;
+
 /*
  * The hits database that belongs to a rules database: "hits.db" in the same
  * folder, unless given is not NULL.  Appends the path, NUL-terminated by

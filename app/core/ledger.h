@@ -65,7 +65,8 @@ enum err ledger_remove(struct ledger *, int64_t id, bool *ret_found) MUST_CHECK;
  * undo can be undone by its own number.
  *
  *	*ret_batch	what was taken back; 0 when there is nothing to undo,
- *			no such event, or it is undone already (why says)
+ *			no such event, it is undone already or it is a restore
+ *			(why says)
  *
  * Refused, with a sentence in why and *ret_batch 0: a batch one of whose rules
  * was changed again later, unless force; changes that were taken back
@@ -77,6 +78,21 @@ enum err ledger_remove(struct ledger *, int64_t id, bool *ret_found) MUST_CHECK;
  */
 enum err ledger_undo(struct ledger *, int64_t event, bool force,
     int64_t *ret_batch, struct buf *why) MUST_CHECK;
+
+/* The highest ids that rules and events ever had. */
+struct used_ids {
+	int64_t rule;
+	int64_t event;
+};
+
+enum err ledger_used(struct store *, struct used_ids *ret) MUST_CHECK;
+
+/*
+ * Within a ledger on a copy that is about to take the place of a database:
+ * record it, and see to it that no id that was used there is used again, since
+ * hits and logs refer to them.
+ */
+enum err ledger_restore(struct ledger *, const struct used_ids *) MUST_CHECK;
 
 /* Commit (keep) or leave everything as it was; what cannot be committed is left
  * as it was, too.  Ends the ledger in any case. */

@@ -48,6 +48,28 @@ find_batch(struct ledger *l, int64_t event, int64_t *ret_batch, struct buf *why)
 	return ERR_OK;
 }
 
+/* A restore is no change of single rules: it has none to give back. */
+static enum err
+is_restore(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
+{
+	struct query *q = store_query(l->store, sql_batch_what);
+	bool          row = false;
+	enum err      rc;
+
+	query_bind_int(q, ":batch", batch);
+	rc = query_step(q, &row);
+	if (rc != ERR_OK || !row)
+		return rc;
+	*ret = slice_is(query_text(q, 0), "restore");
+	query_reset(q);
+	if (*ret)
+		refuse(why, ERR_OK,
+		    "event %lld put a copy in the place of the rules: restore "
+		    "the file that it kept, or name an earlier event",
+		    (long long)batch);
+	return ERR_OK;
+}
+
 /* Whether one of a batch's rules was changed later; why says which. */
 static enum err
 is_disturbed(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
@@ -206,12 +228,14 @@ ledger_undo(struct ledger *l, int64_t event, bool force, int64_t *ret_batch,
     struct buf *why)
 {
 	int64_t  batch = 0;
-	bool     disturbed = false;
+	bool     restored = false, disturbed = false;
 	enum err rc = find_batch(l, event, &batch, why);
 
-	if (rc == ERR_OK && batch != 0 && !force)
+	if (rc == ERR_OK && batch != 0)
+		rc = is_restore(l, batch, &restored, why);
+	if (rc == ERR_OK && batch != 0 && !force && !restored)
 		rc = is_disturbed(l, batch, &disturbed, why);
-	if (rc != ERR_OK || batch == 0 || disturbed) {
+	if (rc != ERR_OK || batch == 0 || restored || disturbed) {
 		if (rc == ERR_OK)
 			*ret_batch = 0;
 		return rc;

@@ -90,14 +90,41 @@ int64_t store_data_version(const struct store *);
  * or removed. */
 bool store_is_current(const struct store *);
 
+/* What a database holds. */
+struct store_count {
+	int64_t rules;
+	int64_t events;
+};
+
 /*
- * Write a compact copy of a database into a file that does not exist yet,
- * durably; others may read and write meanwhile.  Not within a transaction.
+ * Whether all of it is sound: SQLite's integrity_check, which reads the whole
+ * file, and that its rules can be counted.  Of rules, not of hits.
+ *
+ * Errors: ERR_STORE, with what is wrong in why; ERR_BUSY, ERR_NOMEM.
+ */
+enum err store_verify(struct store *, struct store_count *ret,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * Write a compact copy of a database into a file that does not exist yet;
+ * others may read and write meanwhile.  The copy is opened and verified, made
+ * durable, and only then gets its name, so that a file of this name is always
+ * whole.  Not within a transaction.
  *
  * Errors: ERR_IO when the file exists or cannot be made, ERR_STORE; with a
  * sentence in why.  A copy that failed is removed.
  */
 enum err store_backup(struct store *, const char *to,
+    struct buf *why) MUST_CHECK;
+
+/*
+ * Make the rules of a database be those of another one, history and schema
+ * included, in one transaction of the file that is there: readers see the one
+ * or the other.  Both are open for writing, to is held by store_hold().
+ *
+ * Errors: ERR_BUSY, ERR_STORE, ERR_NOMEM; then to is as it was.
+ */
+enum err store_replace(struct store *to, struct store *from,
     struct buf *why) MUST_CHECK;
 
 /*

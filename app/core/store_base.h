@@ -9,7 +9,9 @@
  *	store.c			connection and statements; knows sqlite3
  *	store_transaction.c	statements in order: transactions, the lock,
  *				"did anybody commit?"
- *	store_open.c		whose file it is; making, checking, copying
+ *	store_open.c		whose file it is; making, checking
+ *	store_copy.c		copies: verified, in and out; knows sqlite3's
+ *				backup interface
  *	store_migrate.c		from one version of the schema to the next
  */
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* store_open.c - whose file it is: opening, making and copying a database;
- * see store.h. */
+/* store_open.c - whose file it is: opening and making a database; see
+ * store.h. */
 #include "store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,6 +31,12 @@ store_is_reader(enum store_mode m)
 	return m == STORE_READ || m == HITS_READ;
 }
 
+static bool
+may_make(enum store_mode m)
+{
+	return m == STORE_CREATE || m == HITS_WRITE;
+}
+
 int
 store_wait_ms(enum store_mode m)
 {
@@ -45,11 +50,10 @@ store_wait_ms(enum store_mode m)
 static enum err
 check_file(const char *path, enum store_mode mode, struct buf *why)
 {
-	bool        may_make = mode == STORE_CREATE || mode == HITS_WRITE;
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		if (may_make && errno == ENOENT && path[0] != '\0')
+		if (may_make(mode) && errno == ENOENT && path[0] != '\0')
 			return ERR_OK;
 		if (errno == ENOENT || errno == ENOTDIR)
 			return refuse(why, ERR_ABSENT,
@@ -98,8 +102,7 @@ make(struct store *s, const char *path, struct buf *why)
 		rc = store_control(s, sql_begin_write, NULL);
 	if (rc == ERR_OK)
 		rc = store_control(s, sql_is_empty, &empty);
-	if (rc == ERR_OK && empty && s->mode != STORE_WRITE &&
-	    s->mode != STORE_MIGRATE)
+	if (rc == ERR_OK && empty && may_make(s->mode))
 		rc = store_script(s,
 		    store_is_rules(s->mode) ? sql_schema : sql_hits_schema);
 	if (rc == ERR_OK)
@@ -197,10 +200,13 @@ store_open(const char *path, enum store_mode mode, struct store **ret,
 		rc = fail(s, rc, path, why);
 		goto out;
 	}
-	if (mode == STORE_CREATE || mode == HITS_WRITE ||
-	    ((mode == STORE_WRITE || mode == STORE_MIGRATE) && !in_wal))
+	/* What is not ours is not even given another journal. */
+	if (!may_make(mode))
+		rc = store_identify(s, why);
+	if (rc == ERR_OK &&
+	    (may_make(mode) || (!in_wal && !store_is_reader(mode))))
 		rc = make(s, path, why);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && may_make(mode))
 		rc = store_identify(s, why);
 	if (rc == ERR_OK) {
 		*ret = s;
@@ -208,44 +214,5 @@ store_open(const char *path, enum store_mode mode, struct store **ret,
 	}
 out:
 	store_close(s);
-	return rc;
-}
-
-/* ---------------------------------------------------------------- backup */
-
-static enum err
-make_durable(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int rc = fd < 0 ? -1 : fsync(fd);
-
-	if (fd >= 0)
-		close(fd);
-	return rc == 0 ? ERR_OK : ERR_IO;
-}
-
-enum err
-store_backup(struct store *s, const char *to, struct buf *why)
-{
-	struct query *q;
-	enum err      rc;
-	/* O_EXCL decides between two who write the same copy; SQLite takes an
-	 * empty file as its own. */
-	int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-
-	if (fd < 0)
-		return refuse(why, ERR_IO, "cannot make '%s': %s", to,
-		    errno == EEXIST ? "it exists already" : strerror(errno));
-	close(fd);
-	q = store_query(s, sql_backup);
-	query_bind_text(q, ":path", slice_of(to));
-	rc = query_run(q);
-	if (rc != ERR_OK)
-		refuse(why, rc, "cannot copy to '%s': %s", to,
-		    store_message(s));
-	else if ((rc = make_durable(to)) != ERR_OK)
-		refuse(why, rc, "cannot write '%s': %s", to, strerror(errno));
-	if (rc != ERR_OK)
-		unlink(to);
 	return rc;
 }

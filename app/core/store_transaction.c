@@ -107,13 +107,22 @@ store_data_version(const struct store *s)
 enum err
 store_hold(struct store *s)
 {
+	enum err rc;
+
 	buf_reset(&s->said);
 	/* SQLite would begin, and refuse the first change only. */
 	if (store_is_reader(s->mode))
 		return refuse(&s->said, ERR_STORE, "it is open for reading");
 	if (s->lock >= 0)
 		return ERR_OK;
-	return lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+	rc = lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+	/* A change to a file that nobody reads any more would be lost. */
+	if (rc == ERR_OK && store_is_rules(s->mode) && !store_is_current(s)) {
+		store_end(s);
+		rc = refuse(&s->said, ERR_STORE,
+		    "the file has been replaced meanwhile; try again");
+	}
+	return rc;
 }
 
 enum err

@@ -12,22 +12,13 @@ import sqlite3
 import sys
 
 from fastcgi import ask
+from golden import golden
 from load import Load
 from tap import check, done, equal
 from tool import Tool
 from worker import Worker, until
 
 BUILD = sys.argv[1]
-GOLDEN = os.path.join(os.path.dirname(__file__), "../golden/rules-1.sql")
-
-
-def golden(path):
-    """Version 1 as it was left, in WAL mode as the tool leaves it."""
-    db = sqlite3.connect(path)
-    db.execute("PRAGMA journal_mode = WAL")
-    with open(GOLDEN, encoding="utf-8") as f:
-        db.executescript(f.read())
-    db.close()
 
 
 def everything(path):

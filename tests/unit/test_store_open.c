@@ -101,6 +101,17 @@ open_newer(struct scratch *s)
 }
 
 static void
+open_empty_to_write(struct scratch *s)
+{
+	struct stat st;
+
+	scratch_write(s->db, "", 0);
+	scratch_refuse(s->db, STORE_WRITE, ERR_SCHEMA, "no database yet");
+	assert_int_equal(stat(s->db, &st), 0);
+	assert_int_equal(st.st_size, 0);
+}
+
+static void
 open_create_twice(struct scratch *s)
 {
 	make(s);
@@ -329,6 +340,8 @@ static const struct scene scenes[] = {
 	{ "hits are no rules, and rules no hits", open_hits_as_rules },
 	{ "a newer schema is refused by name", open_newer },
 	{ "what exists is not created again", open_create_twice },
+	{ "what is empty is not even given a journal by a writer",
+	    open_empty_to_write },
 	{ "a damaged header is told", open_damaged },
 	{ "a file that was cut off is told", open_cut },
 	{ "a locked database is busy", open_locked },
