@@ -67,16 +67,13 @@ struct search {
 	bool               other; /* the row would have it answer otherwise */
 };
 
-/* The same source: then the same id or the same start make the same rule. */
+/* Of those with the same source: the same id or else the same start make the
+ * same rule. */
 static enum err
 compare(const struct rule *other, void *arg)
 {
 	struct search *f = arg;
 
-	if (f->id == f->rule->id && f->id != 0)
-		return ERR_OK;
-	if (other->id != f->rule->id && other->starts_at != f->rule->starts_at)
-		return ERR_OK;
 	if (f->id != 0 && other->id != f->rule->id)
 		return ERR_OK;
 	*f = (struct search){ f->rule, other->id, other->created_at,
@@ -118,7 +115,7 @@ store(struct import *im, struct keep *k, int64_t line)
 	int64_t         kept = k->kept;
 	enum err        rc;
 
-	rc = rules_same_source(s->store, &im->rule, compare, &found);
+	rc = rules_again(s->store, &im->rule, compare, &found);
 	if (rc == ERR_OK && found.id != 0 && k->conflict == CONFLICT_FAIL) {
 		keep_hush(k);
 		k->status = said(s, EXIT_NO,

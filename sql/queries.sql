@@ -140,6 +140,25 @@ SELECT * FROM rule
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
  ORDER BY id;
 
+-- name: rule_again_exact :many
+-- Of rule_same_exact those with this id or this start: the rows are looked at
+-- here, because there may be thousands of one source.
+SELECT * FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 0 AND params = :params
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+   AND (+id = :id OR starts_at IS :starts_at)
+ ORDER BY id;
+
+-- name: rule_again_head :many
+SELECT * FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 1 AND kind = :kind
+   AND params = :params
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+   AND (+id = :id OR starts_at IS :starts_at)
+ ORDER BY id;
+
 -- name: rule_add :exec
 INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
                   starts_at, expires_at, created_at, promoted_at,

@@ -178,22 +178,40 @@ rules_each(struct store *s, rules_fn *fn, void *arg)
 	return walk(store_query(s, sql_rule_each), fn, arg);
 }
 
-enum err
-rules_same_source(struct store *s, const struct rule *r, rules_fn *fn,
-    void *arg)
+static void
+bind_source(struct query *q, const struct rule *r)
 {
-	bool          held = source_is_held(&r->at);
-	struct query *q =
-	    store_query(s, held ? sql_rule_same_head : sql_rule_same_exact);
-
 	query_bind_text(q, ":lookup", r->at.lookup);
 	query_bind_text(q, ":host", r->at.host);
-	if (held)
+	if (source_is_held(&r->at))
 		query_bind_int(q, ":kind", r->at.kind);
 	query_bind_text(q, ":params", r->at.params);
 	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
 	query_bind_int(q, ":strict", r->strict);
 	query_bind_int(q, ":ignore_case", r->ignore_case);
 	query_bind_text(q, ":path", r->at.path);
+}
+
+enum err
+rules_same_source(struct store *s, const struct rule *r, rules_fn *fn,
+    void *arg)
+{
+	struct query *q = store_query(s,
+	    source_is_held(&r->at) ? sql_rule_same_head : sql_rule_same_exact);
+
+	bind_source(q, r);
+	return walk(q, fn, arg);
+}
+
+enum err
+rules_again(struct store *s, const struct rule *r, rules_fn *fn, void *arg)
+{
+	struct query *q = store_query(s,
+	    source_is_held(&r->at) ? sql_rule_again_head :
+				     sql_rule_again_exact);
+
+	bind_source(q, r);
+	query_bind_int(q, ":id", r->id);
+	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
 	return walk(q, fn, arg);
 }

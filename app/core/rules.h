@@ -52,4 +52,12 @@ enum err         rules_each(struct store *, rules_fn *, void *arg) MUST_CHECK;
 enum err rules_same_source(struct store *, const struct rule *, rules_fn *,
     void *arg) MUST_CHECK;
 
+/*
+ * Of the rules with the same normalised source those that a rule may be again,
+ * as imports see it: with its id, or with its start; in order of id.  There may
+ * be thousands with one source, and few of these.
+ */
+enum err rules_again(struct store *, const struct rule *, rules_fn *,
+    void *arg) MUST_CHECK;
+
 #endif

@@ -105,12 +105,77 @@ test_same(void **state)
 	scratch_remove(&s);
 }
 
+/* Which of four rules another one may be again: 1 and 3 start together, rule 2
+ * later, rule 4 is on another path. */
+struct again_case {
+	const char *name;
+	const char *source;
+	int64_t     id, starts_at;
+	const char *want;
+};
+
+static const struct again_case again_cases[] = {
+	{ "the same start", "/a/", 0, 5, "1 3 " },
+	{ "another start", "/%61", 0, 7, "2 " },
+	{ "since ever is a start", "/a", 0, WHEN_EVER, "" },
+	{ "no such start", "/a", 0, 6, "" },
+	{ "its own id has its start", "/a", 3, 5, "1 3 " },
+	{ "its own id, moved", "/a", 2, 6, "2 " },
+	{ "its own id, and a start", "/a", 2, 5, "1 2 3 " },
+	{ "the id of another source is nothing", "/a", 4, 6, "" },
+	{ "an id that nobody has", "/a", 9, 7, "2 " },
+	{ "another source", "/b", 0, 7, "" },
+	{ "of those in memory", "/c/*", 0, WHEN_EVER, "4 " },
+	{ "of those in memory, by id", "/c/*", 4, 1, "4 " },
+	{ "in memory, another start", "/c/*", 0, 1, "" },
+};
+
+static void
+test_again(void **state)
+{
+	static const struct {
+		const char *source;
+		int64_t     starts_at;
+	} stored[] = { { "/a", 5 }, { "/a", 7 }, { "/a/", 5 },
+		{ "/c/*", WHEN_EVER } };
+	const struct again_case *c = *state;
+	struct scratch           s;
+	struct store            *st;
+	struct rule              r;
+	struct buf               ids;
+
+	scratch_make(&s);
+	st = scratch_open(s.db, STORE_CREATE);
+	for (size_t i = 0; i < ARRAY_LEN(stored); i++) {
+		scratch_rule(&r, stored[i].source, "/x");
+		r.starts_at = stored[i].starts_at;
+		store_rule(st, &r);
+		rule_free(&r);
+	}
+	scratch_rule(&r, c->source, "/y");
+	r.id = c->id;
+	r.starts_at = c->starts_at;
+	buf_init(&ids, 100);
+	assert_err(rules_again(st, &r, note, &ids), ERR_OK);
+	assert_err(buf_end(&ids), ERR_OK);
+	assert_string_equal(ids.data, c->want);
+	buf_free(&ids);
+	rule_free(&r);
+	store_close(st);
+	scratch_remove(&s);
+}
+
 int
 main(void)
 {
 	struct CMUnitTest same[ARRAY_LEN(same_cases)];
+	struct CMUnitTest again[ARRAY_LEN(again_cases)];
+	int               failed = 0;
 
 	TABLE_FILL(same, same_cases, test_same);
-	return cmocka_run_group_tests_name("rules_same_source", same, NULL,
-		   NULL) != 0;
+	TABLE_FILL(again, again_cases, test_again);
+	failed +=
+	    cmocka_run_group_tests_name("rules_same_source", same, NULL, NULL);
+	failed += cmocka_run_group_tests_name("rules_again", again, NULL, NULL);
+	return failed != 0;
 }
