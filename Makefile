@@ -106,7 +106,9 @@ SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
 # libfcgi allocates each parameter anew, which glibc is slow at; make
 # MALLOC_LIBS= does without.  The sanitizers bring one of their own.
-MALLOC_LIBS ?= $(if $(SAN),,-ljemalloc)
+# Named even where the linker finds that libc has them all.
+MALLOC_LIBS ?= $(if $(SAN),,-Wl,--push-state,--no-as-needed -ljemalloc \
+    -Wl,--pop-state)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
 FORMAT_LIBS ?= -ljansson -lcsv
 CMOCKA_LIBS ?= -lcmocka

@@ -100,21 +100,13 @@ buf_init_in(struct buf *b, char *room, size_t n)
 }
 
 void
-buf_reset(struct buf *b)
-{
-	b->len = 0;
-	b->err = ERR_OK;
-}
-
-void
 buf_free(struct buf *b)
 {
 	free(b->data);
 	buf_init(b, b->max);
 }
 
-/* Make room for n more octets and the final NUL. */
-static bool
+bool
 buf_room(struct buf *b, size_t n)
 {
 	size_t want, cap;
@@ -140,33 +132,6 @@ buf_room(struct buf *b, size_t n)
 	b->data = p;
 	b->cap = cap;
 	return true;
-}
-
-void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0 || !buf_room(b, n))
-		return;
-	memcpy(b->data + b->len, p, n);
-	b->len += n;
-}
-
-void
-buf_addc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
-}
-
-void
-buf_adds(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void
-buf_add_slice(struct buf *b, struct slice s)
-{
-	buf_add(b, s.s, s.n);
 }
 
 static void PRINTF_LIKE(2, 0)
@@ -220,12 +185,6 @@ buf_end(struct buf *b)
 	if (buf_room(b, 0))
 		b->data[b->len] = '\0';
 	return b->err;
-}
-
-struct slice
-buf_slice(const struct buf *b)
-{
-	return (struct slice){ b->data, b->len };
 }
 
 enum err

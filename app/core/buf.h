@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "errs.h"
 
@@ -46,15 +47,51 @@ void buf_init(struct buf *, size_t max);
 void buf_init_in(struct buf *, char *room, size_t n);
 
 /* Empty it and forget any failure, but keep the memory for the next use. */
-void buf_reset(struct buf *);
+static inline void
+buf_reset(struct buf *b)
+{
+	b->len = 0;
+	b->err = ERR_OK;
+}
 
 /* Release the memory; what remains is empty, keeps max, and may be reused. */
 void buf_free(struct buf *);
 
-void buf_add(struct buf *, const void *, size_t);
-void buf_addc(struct buf *, char);
-void buf_adds(struct buf *, const char *);
-void buf_add_slice(struct buf *, struct slice);
+/* Make room for n more octets and the final NUL; false, and b->err, when that
+ * cannot be.  For those below: they stand here because an answer is put
+ * together from some fifty pieces. */
+bool buf_room(struct buf *b, size_t n);
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	const bool fits =
+	    b->err == ERR_OK && n < b->cap - b->len && n <= b->max - b->len;
+
+	if (n == 0 || (!fits && !buf_room(b, n)))
+		return;
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
+}
+
+static inline void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+static inline void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+static inline void
+buf_add_slice(struct buf *b, struct slice s)
+{
+	buf_add(b, s.s, s.n);
+}
+
 void buf_addf(struct buf *, const char *, ...) PRINTF_LIKE(2, 3);
 
 /* A decimal number without printf, for the request path. */
@@ -67,7 +104,11 @@ void buf_addi(struct buf *, long long);
 enum err buf_end(struct buf *) MUST_CHECK;
 
 /* What is in it, as a slice; valid until the next append or reset. */
-struct slice buf_slice(const struct buf *);
+static inline struct slice
+buf_slice(const struct buf *b)
+{
+	return (struct slice){ b->data, b->len };
+}
 
 /*
  * The sentence for people that a refusal leaves behind (errs.h).  why may be

@@ -57,7 +57,9 @@ request_from_env(char *const *env, struct request *r)
 		case 'S':
 			if (e[1] == 'C')
 				TAKE(r->script_name, "SCRIPT_NAME");
-			else
+			else if (e[1] == 'E' && e[2] == 'R' && e[3] == 'V' &&
+			    e[4] == 'E' && e[5] == 'R' && e[6] == '_' &&
+			    e[7] == 'P') /* others are many */
 				TAKE(r->server_port, "SERVER_PORT");
 			break;
 		case 'P':
@@ -70,6 +72,8 @@ request_from_env(char *const *env, struct request *r)
 			TAKE(r->length, "CONTENT_LENGTH");
 			break;
 		case 'D':
+			if (e[1] != 'E')
+				break;
 			TAKE(r->page_name, "DETOUR_PAGE");
 			TAKE(r->path_from, "DETOUR_PATH");
 			break;

@@ -71,27 +71,11 @@ add_body(const char *type, struct slice body, enum method method,
 		buf_add_slice(out, body);
 }
 
-/* Whether nothing in a text means anything in HTML, as nearly always. */
-static bool
-is_plain(struct slice s)
-{
-	static const char special[] = { '&', '<', '>', '"', '\'' };
-
-	for (size_t i = 0; i < sizeof(special); i++)
-		if (s.n > 0 && memchr(s.s, special[i], s.n) != NULL)
-			return false;
-	return true;
-}
-
 void
 respond_html(struct slice s, struct buf *out)
 {
 	size_t start = 0;
 
-	if (is_plain(s)) {
-		buf_add_slice(out, s);
-		return;
-	}
 	for (size_t i = 0; i < s.n; i++) {
 		const char *e = NULL;
 
@@ -121,9 +105,21 @@ respond_html(struct slice s, struct buf *out)
 	buf_add(out, s.s + start, s.n - start);
 }
 
+/* Whether nothing in a text means anything in HTML, as nearly always. */
+static bool
+is_plain(struct slice s)
+{
+	static const char special[] = { '&', '<', '>', '"', '\'' };
+
+	for (size_t i = 0; i < sizeof(special); i++)
+		if (s.n > 0 && memchr(s.s, special[i], s.n) != NULL)
+			return false;
+	return true;
+}
+
 /*
  * The short note of RFC 9110, 15.4: its length must be known before it is
- * written, so it is written twice, first to count.
+ * written, so what is not plain is written twice, first to count.
  */
 static void
 add_note(const struct decision *d, struct buf *out)
@@ -133,11 +129,14 @@ add_note(const struct decision *d, struct buf *out)
 	    "<p>This page is at <a href=\"";
 	static const char after[] = "\">another address</a>.</p>\n";
 	struct slice      location = buf_slice(&d->location);
-	size_t            start = out->len, n;
+	const bool        plain = is_plain(location);
+	size_t            start = out->len, n = location.n;
 
-	respond_html(location, out);
-	n = out->len - start;
-	out->len = start;
+	if (!plain) {
+		respond_html(location, out);
+		n = out->len - start;
+		out->len = start;
+	}
 	buf_adds(out,
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Length: ");
@@ -146,7 +145,10 @@ add_note(const struct decision *d, struct buf *out)
 	if (d->method == METHOD_HEAD)
 		return;
 	buf_add(out, before, sizeof(before) - 1);
-	respond_html(location, out);
+	if (plain)
+		buf_add_slice(out, location);
+	else
+		respond_html(location, out);
 	buf_add(out, after, sizeof(after) - 1);
 }
 
