@@ -16,7 +16,8 @@
 #include "respond.h"
 #include "words.h"
 
-#define RULES_MAX 8
+#define RULES_MAX   8
+#define CHANGES_MAX 6 /* of one rule that are looked at */
 
 static struct rule     rules[RULES_MAX];
 static size_t          rules_n;
@@ -49,6 +50,8 @@ set_option(struct rule *r, char *word)
 		r->promoted_at = number(v);
 	else if (strcmp(word, "after") == 0)
 		rule_set_text(r, &r->after, slice_of(v));
+	else if (strcmp(word, "repeats") == 0)
+		rule_set_text(r, &r->repeats, slice_of(v));
 	else if (strcmp(word, "max-age") == 0)
 		r->max_age = number(v);
 	else if (strcmp(word, "share") == 0)
@@ -212,18 +215,18 @@ check_later(const struct key *k, struct moment at, int64_t then)
 static void
 check_time(const struct key *k, struct moment at)
 {
-	const int64_t edges[] = { -1, 0, 1 };
-
 	MUST(first.max_age >= MAX_AGE_NO_STORE && first.max_age <= WHEN_YEAR);
-	for (size_t i = 0; i < rules_n; i++)
-		for (size_t j = 0; j < ARRAY_LEN(edges); j++) {
-			const struct rule *r = &rules[i];
+	for (size_t i = 0; i < rules_n; i++) {
+		int64_t t = at.now;
 
-			if (when_is_instant(r->starts_at))
-				check_later(k, at, r->starts_at + edges[j]);
-			if (when_is_instant(r->expires_at))
-				check_later(k, at, r->expires_at + edges[j]);
+		for (int n = 0; n < CHANGES_MAX; n++) {
+			t = rule_next_change(&rules[i], t);
+			if (!when_is_instant(t))
+				break;
+			for (int by = -1; by <= 1; by++)
+				check_later(k, at, t + by);
 		}
+	}
 }
 
 static void
