@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * locate.c - where targets lead, in bulk: system/test_whatwg.py lets a
- * browser's own parser judge.
+ * locate.c - where rules lead, in bulk: system/test_whatwg.py lets a browser's
+ * own parser judge.
  *
  * Each line of standard input is a case, in fields of hexadecimal octets (or
- * "-" for none): the target, the request target, the Host.  The answer is a
- * line: "refused", or the origin, the host, the port in decimal, and the
- * Location, "-" when there is none for this request.
+ * "-" for none): the source, the target, how, the request target, the Host.
+ * How is letters: a the target is the fallback of a rule that is over, d the
+ * query is dropped, i ignore case, l literal, s strict.  The answer is a line:
+ * "refused", or the origin, the host, the port in decimal, and the Location,
+ * "-" when there is none for this request.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "location.h"
+#include "decide.h"
 #include "words.h"
 
 #define TEXT_MAX 100000
@@ -38,68 +40,89 @@ put(struct slice s)
 	fputs(s.n == 0 ? "- " : " ", stdout);
 }
 
-/* The Location of a request below a prefix of everything. */
-static void
-put_location(const struct target *t, const char *uri, const char *host,
-    struct key *k, struct buf *out)
+/* Whether they make a rule. */
+static bool
+make_rule(struct rule *r, struct slice source, struct slice target,
+    const char *how)
 {
-	const struct request r = { .method = "GET", .uri = uri, .host = host };
-	const struct rule    rule = { .id = 1 };
-	struct match         m = { .rule = &rule };
+	const bool over = strchr(how, 'a') != NULL;
 
-	buf_reset(out);
-	if (key_from_request(&r, k) == ERR_OK) {
-		m.splat = (struct slice){ k->path.s + 1, k->path.n - 1 };
-		if (location_build(t, &m, k, QUERY_PASS, out) != ERR_OK)
-			buf_reset(out);
-	}
-	put(buf_slice(out));
+	rule_reset(r, 0);
+	r->id = 1;
+	r->starts_at = WHEN_EVER;
+	r->expires_at = over ? 1 : WHEN_NEVER;
+	r->query = strchr(how, 'd') != NULL ? QUERY_DROP : QUERY_PASS;
+	r->ignore_case = strchr(how, 'i') != NULL;
+	r->literal = strchr(how, 'l') != NULL;
+	r->strict = strchr(how, 's') != NULL;
+	rule_set_text(r, &r->source, source);
+	rule_set_text(r, &r->target, over ? SLICE("/before-its-end") : target);
+	if (over)
+		rule_set_text(r, &r->after, target);
+	return rule_validate(r, NULL) == ERR_OK;
+}
+
+/* The Location of the whole decision. */
+static void
+put_location(const struct rule *rule, const struct buf *uri,
+    const struct buf *host, struct key *k, struct decision *d)
+{
+	const struct request r = {
+		.method = "GET", .uri = uri->data, .host = host->data
+	};
+	struct match m;
+	size_t       n = 0;
+
+	if (key_from_request(&r, k) == ERR_OK)
+		n = match_rule(rule, k, &m) == MATCH_YES;
+	if (n == 0 || decide(k, &m, n, when_exactly(2), NULL, d) != ERR_OK)
+		buf_reset(&d->location);
+	put(buf_slice(&d->location));
 }
 
 int
 main(void)
 {
-	const struct source from = { .kind = SOURCE_PREFIX, .rest = true };
-	struct buf          typed, uri, host, text, out;
-	struct target       t;
-	struct key          k;
-	char               *line = NULL;
-	size_t              size = 0;
+	enum { SOURCE, TARGET, HOW, URI, HOST, FIELDS };
+	struct buf           field[FIELDS];
+	struct rule          rule;
+	struct decision      d;
+	struct key           k;
+	const struct target *t;
+	char                *line = NULL;
+	size_t               size = 0;
 
-	buf_init(&typed, TEXT_MAX);
-	buf_init(&uri, TEXT_MAX);
-	buf_init(&host, TEXT_MAX);
-	buf_init(&text, TEXT_MAX);
-	buf_init(&out, TEXT_MAX);
+	for (size_t i = 0; i < FIELDS; i++)
+		buf_init(&field[i], TEXT_MAX);
+	rule_init(&rule, 0);
+	decision_init(&d);
 	key_init(&k);
 	while (getline(&line, &size, stdin) > 0) {
 		char *rest = line;
 
-		buf_reset(&typed);
-		buf_reset(&uri);
-		buf_reset(&host);
-		buf_reset(&text);
-		take(&rest, &typed);
-		take(&rest, &uri);
-		take(&rest, &host);
-		if (target_parse(buf_slice(&typed), &from, false, &t, &text,
-			NULL) != ERR_OK ||
-		    t.kind == TARGET_ALONE) {
+		for (size_t i = 0; i < FIELDS; i++) {
+			buf_reset(&field[i]);
+			take(&rest, &field[i]);
+		}
+		t = strchr(field[HOW].data, 'a') != NULL ? &rule.later :
+							   &rule.to;
+		if (!make_rule(&rule, buf_slice(&field[SOURCE]),
+			buf_slice(&field[TARGET]), field[HOW].data) ||
+		    t->kind == TARGET_ALONE) {
 			puts("refused");
 			continue;
 		}
-		put(t.origin);
-		put(t.host);
-		printf("%d ", t.port);
-		put_location(&t, uri.data, host.data, &k, &out);
+		put(t->origin);
+		put(t->host);
+		printf("%d ", t->port);
+		put_location(&rule, &field[URI], &field[HOST], &k, &d);
 		putchar('\n');
 	}
 	free(line);
 	key_free(&k);
-	buf_free(&out);
-	buf_free(&text);
-	buf_free(&host);
-	buf_free(&uri);
-	buf_free(&typed);
+	decision_free(&d);
+	rule_free(&rule);
+	for (size_t i = 0; i < FIELDS; i++)
+		buf_free(&field[i]);
 	return fflush(stdout) != 0;
 }

@@ -4,10 +4,11 @@
 
     test_whatwg.py BUILD [SEED]
 
-build/tests/locate parses targets and builds Locations for hostile requests,
-with the functions that serve; Node's URL, which follows the WHATWG standard,
-must find the rule's origin in each: in the target as it was typed, and in the
-Location.  First the targets of tests/cases/targets.list, then random ones.
+build/tests/locate decides hostile requests by one rule each, with the functions
+that serve; Node's URL, which follows the WHATWG standard, must find the rule's
+origin in each: in the target as it was typed, and in the Location.  First the
+targets of tests/cases/targets.list, then random rules of every kind, their
+targets and their fallbacks.
 """
 
 import ipaddress
@@ -41,6 +42,22 @@ PIECES = [
     "?", "&", "=", "#", "%", "%0d%0a", "%00", "%09", "%25", "%252e", "\t", "\n",
     " ", "\u00e9", "\u3002", "\u2028", "\ufeff", "%ff", "'", '"', "<", "[", "]",
     "|", "^", "`", "{", ";", ",", "+", "$", "*", "~", "!", "http:", "https://"]
+# Sources of every kind, what fills their targets, and how a path begins that
+# they cover.
+KINDS = [
+    ("/*", [":splat"], ["/"]),
+    ("/docs/*", [":splat"], ["/docs/", "/docs", "/docs//"]),
+    ("*.site.example/*", [":splat"], ["/"]),
+    ("/:a/:b", [":a", ":b"], ["/x/", "/%2F/", "/...%2f/", "/"]),
+    ("/x/:a/*", [":a", ":splat"], ["/x/", "/x/evil.example/"]),
+    ("~/(.*)", ["$1"], ["/", "//"]),
+    ("~(.*?)/?([^/]*)", ["$1", "$2"], ["/"]),
+    ("~/(.)(.)(.*?)(%..)?(.*)", ["$1", "$2", "$3", "$4", "$5"], ["/"]),
+    ("~/(?:(a)|.)(.*)", ["$1", "$2"], ["/a", "/"]),
+    ("/p?id=1", [], ["/p?id=1&", "/p?u=//evil.example&id=1&"]),
+    ("/q/*?u=%26", [":splat"], ["/q/a?u=%26&", "/q?u=%26&"]),
+    ("/here", [], ["/here", "/here/", "/here?"])]
+HOW = ["", "", "", "", "d", "i", "s", "l", "a", "a", "ad"]
 # In a request any octet may come.
 RAW = [b"\xff", b"\x80", b"\xc3\xa9", b"\xe5\x98\x8a", b"\x01", b"\x7f", b"\x0d"]
 
@@ -54,21 +71,24 @@ def read_list(path):
                                      lambda m: bytes([int(m[1], 16)]), line)
 
 
-def pieces(dice, most):
-    return "".join(dice.choice(PIECES) for _ in range(dice.randrange(most)))
+def pieces(dice, most, holes=(":splat",)):
+    """Some pieces; a placeholder becomes one of the source's."""
+    some = (dice.choice(PIECES) for _ in range(dice.randrange(most)))
+    return "".join(dice.choice(holes) if p == ":splat" and holes else p
+                   for p in some)
 
 
-def random_target(dice):
+def random_target(dice, holes):
     scheme = dice.choice(SCHEMES)
     text = scheme
     if scheme.endswith(":") or scheme.endswith("//"):
         text += dice.choice(HOSTS) + dice.choice(PORTS)
         text += dice.choice(["/", "/", "/", "", "?", "#"])
-    return (text + pieces(dice, 5)).encode()
+    return (text + pieces(dice, 5, holes)).encode()
 
 
-def random_uri(dice):
-    uri = b"/" + pieces(dice, 9).encode()
+def random_uri(dice, begins):
+    uri = (dice.choice(begins) + pieces(dice, 9)).encode()
     if dice.randrange(4):  # most requests are such that they are answered
         uri = re.sub(rb"[\x00-\x20#]|%(?![2-9a-fA-F][0-9a-fA-F])", b"", uri)
     if dice.randrange(8) == 0:
@@ -76,8 +96,18 @@ def random_uri(dice):
     return uri
 
 
+def random_case(dice):
+    """(source, target, how, uri, host)"""
+    source, holes, begins = dice.choice(KINDS)
+    host = dice.choice([b"", b"evil.example", b"a@evil.example", b"[::1]:80"])
+    if source.startswith("*."):
+        host = dice.choice([b"www.site.example", b"evil.example.site.example"])
+    return (source.encode(), random_target(dice, holes),
+            dice.choice(HOW).encode(), random_uri(dice, begins), host)
+
+
 def locate(cases):
-    """What we say of (target, uri, host): None, or what was understood."""
+    """What we say of random_case()s: None, or what was understood."""
     lines = "".join(" ".join(x.hex() or "-" for x in c) + "\n" for c in cases)
     out = subprocess.run([f"{BUILD}/tests/locate"], input=lines, text=True,
                          stdout=subprocess.PIPE, check=True).stdout
@@ -160,7 +190,7 @@ def judge_all(cases, bases):
     references = []
     for case, u, base in zip(cases, understood, bases):
         if u is not None:
-            references += [[case[0].decode(), base], [u["location"], base]]
+            references += [[case[1].decode(), base], [u["location"], base]]
     found = iter(browse(references))
     return [(u, "" if u is None else
              judge(case, u, base, next(found), next(found)))
@@ -186,7 +216,8 @@ check("a Location that leads elsewhere is found out",
 listed = list(read_list("tests/cases/targets.list"))
 uris = [b"/", b"/evil.example", b"//evil.example/", b"/%2F%5cevil.example",
         b"/.evil.example/x/?//evil.example&u=@evil.example"]
-cases = [(t, uri, b"evil.example") for _, t in listed for uri in uris]
+cases = [(b"/*", t, b"", uri, b"evil.example")
+         for _, t in listed for uri in uris]
 answers = judge_all(cases, [BASES[i % 2] for i in range(len(cases))])
 for at, (number, target) in enumerate(listed):
     mine = answers[at * len(uris):(at + 1) * len(uris)]
@@ -198,14 +229,12 @@ for at, (number, target) in enumerate(listed):
 # -------------------------------------------------------------------- at random
 
 dice = random.Random(SEED)
-cases = [(random_target(dice), random_uri(dice),
-          dice.choice([b"", b"evil.example", b"a@evil.example", b"[::1]:80"]))
-         for _ in range(COUNT)]
+cases = [random_case(dice) for _ in range(COUNT)]
 answers = judge_all(cases, [dice.choice(BASES) for _ in cases])
 wrongs = [wrong for _, wrong in answers if wrong]
 accepted = [u for u, _ in answers if u is not None]
 located = [u for u in accepted if u["location"]]
-check(f"{COUNT} random targets lead where the rule says", not wrongs,
+check(f"{COUNT} random rules lead where they say", not wrongs,
       "\n".join(wrongs[:20]))
 check("a good part of them was accepted", len(accepted) > COUNT / 10,
       len(accepted))
@@ -215,5 +244,11 @@ check("and a good part was refused", len(accepted) < COUNT * 9 / 10,
 check("some with an origin, some without",
       min(sum(bool(u["origin"]) for u in located),
           sum(not u["origin"] for u in located)) > COUNT / 100)
+for source, _, _ in KINDS:
+    kind = sum(bool(u and u["location"]) for c, (u, _) in zip(cases, answers)
+               if c[0].decode() == source)
+    check(f"many Locations of {source}", kind > COUNT / 500, kind)
+check("many of fallbacks", sum(bool(u and u["location"]) and b"a" in c[2]
+      for c, (u, _) in zip(cases, answers)) > COUNT / 100)
 print(f"# {len(accepted)} accepted, {len(located)} with a Location")
 done()
