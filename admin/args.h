@@ -32,6 +32,8 @@ enum opt {
 	OPT_LISTEN,
 	OPT_ROOT,
 	OPT_PROGRAM,
+	/* doctor */
+	OPT_USER,
 	/* of a rule */
 	OPT_FOR,
 	OPT_UNTIL,

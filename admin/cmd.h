@@ -117,6 +117,7 @@ enum status cmd_init(struct session *);
 enum status cmd_backup(struct session *);
 enum status cmd_restore(struct session *);
 enum status cmd_migrate(struct session *);
+enum status cmd_doctor(struct session *);
 enum status cmd_add(struct session *);
 enum status cmd_edit(struct session *);
 enum status cmd_list(struct session *);

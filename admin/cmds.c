@@ -249,6 +249,17 @@ const struct cmd cmds[] = {
 	    .run = cmd_undo,
 	},
 	{
+	    .name = "doctor",
+	    .args = "",
+	    .help = "Say whether all is well, and if not, what to do",
+	    .examples = "doctor\n"
+			"doctor --socket /run/detour/detour.sock\n"
+			"doctor --user www-data --format json\n",
+	    .need = NEED_NOTHING,
+	    .options = OPTIONS(OPT_SOCKET, OPT_ADDRESS, OPT_USER),
+	    .run = cmd_doctor,
+	},
+	{
 	    .name = "backup",
 	    .args = "FILE",
 	    .help = "Copy the rules into another file, while in use",

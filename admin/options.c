@@ -105,6 +105,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "A redirects first, or B the site first" },
 	[OPT_SOCKET] = { "socket", "PATH",
 	    "where the worker listens; /run/detour/detour.sock" },
+	[OPT_USER] = { "user", "NAME", "of the worker; the one at --socket" },
 	[OPT_ADDRESS] = { "address", "HOST:PORT",
 	    "the same, where it must be TCP; 127.0.0.1:9000" },
 	[OPT_SITE] = { "site", "URL",

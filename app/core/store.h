@@ -59,6 +59,11 @@ int64_t store_version(const struct store *);
  */
 enum err store_identify(struct store *, struct buf *why) MUST_CHECK;
 
+/* SQLite's version, "3.40.1"; and whether it has the bug because of which every
+ * writer holds a lock (lock.h). */
+const char *store_sqlite_version(void);
+bool        store_has_reset_bug(void);
+
 /* Why the last call failed, for the end of a sentence.  Never NULL. */
 const char *store_message(struct store *);
 

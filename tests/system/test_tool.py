@@ -51,7 +51,7 @@ check("migrate says that there is nothing to do",
 equal("no command is usage", t.run().returncode, 2)
 check("help prints every command", all(
     f"\n  {c} " in t("help") for c in
-    "init backup restore migrate add list show edit renew enable disable remove stale"
+    "init backup restore migrate doctor add list show edit renew enable disable remove stale"
     " upcoming promote demote retire explain import export history undo".split()))
 for c in re.findall(r"^  ([a-z]+) ", t("help").split("Options")[0], re.M):
     page = t("help", c)

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_doctor.py - doctor finds what is wrong, and says what to do.
+
+    test_doctor.py BUILD
+"""
+
+import os
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
+
+from fastcgi import ask
+from golden import golden
+from tap import check, done, equal, skip
+from tool import Tool
+from worker import Worker, until
+
+BUILD = sys.argv[1]
+OTHER = "www-data"  # a user that every Debian has
+
+
+def rows(t, *args, want=0):
+    """The rows of doctor by their check."""
+    return {r["check"]: r for r in t.json("doctor", *args, want=want)}
+
+
+def finds(t, name, what, state, says, *args):
+    """One test: this check is in this state, says so, and what to do; the
+    exit status is 1 for a problem."""
+    r = rows(t, *args, want=1 if state == "problem" else 0).get(what, {})
+    check(name, r.get("state") == state and says in r.get("finding", "") and
+          (state == "ok" or r.get("advice")), r)
+
+
+def fresh():
+    t = Tool(BUILD)
+    os.chmod(t.folder.name, 0o755)
+    t.add("/a", "/b")
+    return t
+
+
+def sound():
+    t = fresh()
+    got = rows(t)
+    equal("every check is there, in this order", list(got),
+          ["worker", "sqlite", "links", "permissions", "-wal and -shm",
+           "hits", "file system", "space", "database", "integrity", "rules",
+           "clock"])
+    check("nothing is wrong with a sound database",
+          all(r["state"] in ("ok", "unknown", "warning")
+              for r in got.values()), got)
+    equal("SQLite's version is told", got["sqlite"]["finding"].split()[1]
+          .rstrip(";"), sqlite3.sqlite_version)
+    check("for people it is a line each, and what to do below it",
+          "ok       integrity      whole, with 1 rules and 1 events\n"
+          in t("doctor"), t("doctor"))
+    t.refused("an unknown user is refused", "doctor", "--user", "no-such",
+              want=2, says="there is no user 'no-such'")
+
+
+def the_file():
+    t = fresh()
+    db = t.path("rules.db")
+    os.link(db, t.path("second"))
+    finds(t, "a second name is found", "links", "problem", "2 names")
+    os.unlink(t.path("second"))
+    os.symlink(db, t.path("link.db"))
+    finds(t, "a symbolic link is found", "links", "problem", "symbolic link",
+          "--db", t.path("link.db"))
+    os.unlink(t.path("link.db"))
+    os.chmod(db, 0o600)
+    finds(t, "a file that the worker may not read is found", "permissions",
+          "problem", f"{OTHER} may not read", "--user", OTHER)
+    os.chmod(db, 0o644)
+    os.chmod(t.folder.name, 0o700)
+    finds(t, "a folder that it may not enter is found", "permissions",
+          "problem", f"may not enter the folder '{t.folder.name}'", "--user",
+          OTHER)
+    os.chmod(t.folder.name, 0o777)
+    finds(t, "a folder that anybody may write is found", "permissions",
+          "warning", "anybody")
+    os.chmod(t.folder.name, 0o755)
+    finds(t, "hits that it may not write are found", "hits", "warning",
+          f"{OTHER} may not write", "--user", OTHER)
+    os.unlink(db + "-shm")
+    finds(t, "a missing -shm is found", "-wal and -shm", "problem",
+          "-shm is missing", "--user", OTHER)
+    os.unlink(db + "-shm")
+    t("migrate")
+    finds(t, "and made again by what it advises", "-wal and -shm", "ok",
+          "both are there", "--user", OTHER)
+    os.chmod(db + "-wal", 0o600)
+    finds(t, "a -wal that it may not read is found", "-wal and -shm",
+          "problem", "may not read", "--user", OTHER)
+    os.chmod(db + "-wal", 0o644)
+    os.truncate(db + "-wal", 65 << 20)
+    finds(t, "a -wal that has grown is found", "-wal and -shm", "warning",
+          "has grown to 68 MB")
+
+
+def inside():
+    t = fresh()
+    db = t.path("rules.db")
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE rule SET target = '//evil.example'")
+    finds(t, "a rule that detour did not make is found", "rules", "problem",
+          "rule 1")
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE rule SET target = '/b'")
+        c.execute("UPDATE event SET at = at + 1000000")
+    finds(t, "a clock that went back is found", "clock", "problem",
+          "before the last change")
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA user_version = 99")
+    finds(t, "a newer schema is found", "database", "problem", "version 99")
+    with sqlite3.connect(db) as c:
+        c.execute("PRAGMA user_version = 2")
+    for i in range(60):
+        t.add(f"/some/long/path/{i}", "/x" * 50)
+    with open(db, "r+b") as f:
+        f.seek(4096 * 6)
+        f.write(b"\xa5" * 4096 * 4)
+    got = rows(t, want=1)
+    check("damage is found", got["integrity"]["state"] == "problem" and
+          "restore" in got["integrity"]["advice"], got)
+    t.write("rules.db", b"text" * 3000)
+    finds(t, "what is no database is found", "database", "problem",
+          "not a database")
+    os.unlink(db)
+    finds(t, "that there is none is found", "database", "problem",
+          "there is no database")
+    for end in ("-wal", "-shm"):
+        if os.path.exists(db + end):
+            os.unlink(db + end)
+    golden(db)
+    finds(t, "an older schema is found", "database", "problem", "version 1")
+    t("migrate")
+    finds(t, "and cured by what it advises", "database", "ok", "version 2")
+
+
+def the_worker():
+    t = fresh()
+    finds(t, "a worker that is not there is found", "worker", "problem",
+          "nobody answers", "--socket", t.path("none.sock"))
+    with Worker(BUILD, t.folder.name, db=t.path("rules.db")) as w:
+        finds(t, "one that is there tells its version", "worker", "ok",
+              "answers", "--socket", w.address)
+        got = rows(t, "--socket", w.address)["sandbox"]
+        check("and whose rights it has",
+              ("root" if os.getuid() == 0 else "user") in got["finding"], got)
+        os.rename(t.path("rules.db"), t.path("away.db"))
+        until(lambda: ask(w.address, "/", more=[("DETOUR_PAGE", "health")])
+              .status == 503)
+        finds(t, "one without rules is found", "worker", "problem",
+              "there is no database", "--socket", w.address)
+        os.rename(t.path("away.db"), t.path("rules.db"))
+    with Worker(BUILD, t.folder.name, "--listen", "127.0.0.1:0",
+                db=t.path("rules.db"), listen=False) as w:
+        place = until(lambda: re.search(r" on=(127[.:0-9]+)", w.log()))[1]
+        finds(t, "a worker at a port is asked the same", "worker", "ok",
+              "answers", "--address", place)
+        finds(t, "whose rights are not told there", "sandbox", "unknown",
+              "not told", "--address", place)
+
+
+def in_memory():
+    """A file system that is gone with the machine: where there is one."""
+    shm = "/dev/shm"
+    if not os.access(shm, os.W_OK):
+        skip("a file system in memory is found", "there is no " + shm)
+        return
+    folder = tempfile.mkdtemp(dir=shm)
+    try:
+        t = fresh()
+        t("--db", folder + "/rules.db", "init")
+        finds(t, "a file system in memory is found", "file system", "warning",
+              "tmpfs", "--db", folder + "/rules.db")
+    finally:
+        shutil.rmtree(folder)
+
+
+for part in (sound, the_file, inside, the_worker, in_memory):
+    part()
+done()
