@@ -186,34 +186,42 @@ start_at(const struct rule *r, size_t i, struct start *ret)
 	return true;
 }
 
+/* Where nothing need be tried: the answers are on another host, or on a path
+ * that is too long or too short to be the rule's. */
+static bool
+leads_away(const struct source *at, const struct target *t)
+{
+	if (t->kind == TARGET_URL && at->host.n > 0 && !at->wild &&
+	    !slice_eq(at->host, t->host))
+		return true;
+	return at->kind == SOURCE_EXACT && url_is_canonical(t->path) &&
+	    url_trim(t->path).n != at->head.n;
+}
+
 /* Whether something loops and nothing arrives at this target. */
 static enum err
-only_loops(const struct rule *r, struct slice typed, bool *ret)
+only_loops(const struct rule *r, const struct target *t, bool *ret)
 {
-	struct buf    parts;
-	struct target t;
-	struct start  from;
-	struct walk   w = { .rule = r, .target = &t };
-	enum end      end = END_NOWHERE;
-	bool          loops = false;
-	enum err      rc;
+	struct start from;
+	struct walk  w = { .rule = r, .target = t };
+	enum end     end = END_NOWHERE;
+	bool         loops = false;
+	enum err     rc = ERR_OK;
 
+	*ret = false;
+	if (t->kind == TARGET_ALONE || leads_away(&r->at, t))
+		return ERR_OK;
 	key_init(&w.key);
-	buf_init(&parts, 3 * TARGET_MAX);
 	buf_init(&w.url, 2 * URL_REQUEST_MAX);
 	buf_init(&w.next, 2 * URL_REQUEST_MAX);
-	rc = target_parse(typed, &r->at, r->literal, &t, &parts, NULL);
-	if (rc == ERR_OK && t.kind != TARGET_ALONE)
-		for (size_t i = 0; rc == ERR_OK && end != END_ARRIVES &&
-		     start_at(r, i, &from);
-		     i++) {
-			rc = walk_from(&w, &from, &end);
-			loops = loops || end == END_LOOPS;
-		}
+	for (size_t i = 0;
+	     rc == ERR_OK && end != END_ARRIVES && start_at(r, i, &from); i++) {
+		rc = walk_from(&w, &from, &end);
+		loops = loops || end == END_LOOPS;
+	}
 	*ret = rc == ERR_OK && loops && end != END_ARRIVES;
 	buf_free(&w.next);
 	buf_free(&w.url);
-	buf_free(&parts);
 	key_free(&w.key);
 	return rc == ERR_NOMEM ? rc : ERR_OK;
 }
@@ -225,14 +233,12 @@ arrive_never(const struct rule *r, bool *ret_never, struct buf *why)
 	bool         never = false;
 	enum err     rc = ERR_OK;
 
-	if (!rule_leads(r))
-		typed.n = 0;
-	if (typed.n > 0)
-		rc = only_loops(r, typed, &never);
+	if (rule_leads(r))
+		rc = only_loops(r, &r->to, &never);
 	if (rc == ERR_OK && !never && !slice_is(r->after, "decline") &&
 	    !slice_is(r->after, "gone")) {
 		typed = r->after; /* the fallback */
-		rc = only_loops(r, typed, &never);
+		rc = only_loops(r, &r->later, &never);
 	}
 	if (rc != ERR_OK)
 		return rc;

@@ -19,9 +19,10 @@ struct query {
 	const char   *sql; /* its address is the statement's identity */
 	struct store *store;
 	struct query *next;
-	int           count; /* parameters */
-	int           hint;  /* number of the one bound last */
-	int           error; /* SQLite's, of the first failed bind */
+	int           count;   /* parameters */
+	int           hint;    /* number of the one bound last */
+	int           error;   /* SQLite's, of the first failed bind */
+	const char   *names[]; /* of the parameters: SQLite seeks them anew */
 };
 
 /* --------------------------------------------------------------- failure */
@@ -81,7 +82,7 @@ store_query(struct store *s, const char *sql)
 {
 	struct query **at = &s->queries, *q;
 	sqlite3_stmt  *st = NULL;
-	int            rc;
+	int            rc, n;
 
 	for (; (q = *at) != NULL; at = &q->next) {
 		if (q->sql != sql)
@@ -93,15 +94,19 @@ store_query(struct store *s, const char *sql)
 	}
 	rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st,
 	    NULL);
-	q = rc == SQLITE_OK ? calloc(1, sizeof(*q)) : NULL;
+	n = rc == SQLITE_OK ? sqlite3_bind_parameter_count(st) : 0;
+	q = rc == SQLITE_OK ?
+	    calloc(1, sizeof(*q) + (size_t)n * sizeof(q->names[0])) :
+	    NULL;
 	if (q == NULL) {
 		sqlite3_finalize(st);
 		s->broken->error = rc != SQLITE_OK ? rc : SQLITE_NOMEM;
 		(void)check(s, s->broken->error);
 		return s->broken;
 	}
-	*q = (struct query){ .st = st, .sql = sql, .store = s };
-	q->count = sqlite3_bind_parameter_count(st);
+	*q = (struct query){ .st = st, .sql = sql, .store = s, .count = n };
+	for (int i = 0; i < n; i++)
+		q->names[i] = sqlite3_bind_parameter_name(st, i + 1);
 	*at = q;
 	return q;
 }
@@ -113,13 +118,8 @@ store_query(struct store *s, const char *sql)
 static int
 parameter(struct query *q, const char *name)
 {
-	const char *n;
-
-	if (q->hint < q->count) {
-		n = sqlite3_bind_parameter_name(q->st, q->hint + 1);
-		if (n != NULL && strcmp(n, name) == 0)
-			return ++q->hint;
-	}
+	if (q->hint < q->count && strcmp(q->names[q->hint], name) == 0)
+		return ++q->hint;
 	q->hint = sqlite3_bind_parameter_index(q->st, name);
 	return q->hint > 0 ? q->hint : -1;
 }
