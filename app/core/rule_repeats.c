@@ -12,7 +12,7 @@ check_form(struct slice stored, const struct repeat *r, struct slice zone,
 	struct buf b;
 	enum err   rc;
 
-	buf_init(&b, REPEAT_TEXT_MAX);
+	buf_init(&b, 2 * REPEAT_TEXT_MAX); /* it may be longer than typed */
 	repeat_print(r, zone, &b);
 	rc = buf_end(&b);
 	if (rc == ERR_OK && !slice_eq(buf_slice(&b), stored))

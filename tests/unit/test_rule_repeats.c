@@ -182,6 +182,12 @@ static const struct refused refused_rows[] = {
 	{ "another form", "weekly mon,tue,wed UTC", 307,
 	    "not in its stored form 'weekly mon-wed UTC'" },
 	{ "short hours", "daily 9-17 UTC", 307, "not in its stored form" },
+	{ "what is longer once it is stored",
+	    "weekly mon,wed 9-17 "
+	    "Europe/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	    307, "not in its stored form" },
 	{ "nonsense", "daily", 307, "is no repetition" },
 	{ "a zone that is not there", "daily 09:00-17:00 Mars/Phobos", 307,
 	    "there is no time zone 'Mars/Phobos'" },
