@@ -230,12 +230,13 @@ respond(const struct decision *d, struct respond_options o, struct buf *out)
 }
 
 void
-respond_page(int status, const char *type, struct slice body,
+respond_page(int status, const char *type, const char *more, struct slice body,
     enum method method, struct buf *out)
 {
 	add_status(status, out);
 	buf_adds(out,
 	    "Cache-Control: no-store\r\n"
 	    "X-Content-Type-Options: nosniff\r\n");
+	buf_adds(out, more);
 	add_body(type, body, method, out);
 }

@@ -35,9 +35,10 @@ void respond(const struct decision *, struct respond_options, struct buf *out);
 /* Append the value of Cache-Control, as sent: "no-cache", "max-age=60". */
 void respond_cache_control(const struct decision *, struct buf *out);
 
-/* Append a complete response with a page of the worker. */
-void respond_page(int status, const char *content_type, struct slice body,
-    enum method, struct buf *out);
+/* Append a complete response with a page of the worker.  more is further header
+ * lines, each ended by CR and LF, or "". */
+void respond_page(int status, const char *content_type, const char *more,
+    struct slice body, enum method, struct buf *out);
 
 /* Append text with & < > " ' escaped for HTML. */
 void respond_html(struct slice, struct buf *out);

@@ -73,6 +73,7 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 			if (now_ms - handed_ms >= KEEPER_HAND_MS ||
 			    (w->hits.used >= KEEPER_HAND_MAX && !full)) {
 				full = !keeper_hand(hits_fd, &w->hits);
+				keeper_dropped(&w->hits, &w->counts->dropped);
 				handed_ms = now_ms;
 			}
 			wait_ms = handed_ms + KEEPER_HAND_MS - now_ms;

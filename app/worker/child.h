@@ -18,7 +18,7 @@
  * SIGHUP opens the database again.
  *
  *	hits_fd	the end of the pipe of keeper.h
- *	counts	those of all children, in shared memory; n of them, and this
+ *	counts	those of all processes, in shared memory; n of them, and this
  *		child's is counts[own]
  *
  * The caller has blocked all signals.  Returns an exit status.

@@ -68,6 +68,13 @@ keeper_hand_all(int write_fd, struct hits *hits, int ms)
 			return;
 }
 
+void
+keeper_dropped(struct hits *hits, uint64_t *sum)
+{
+	*sum += hits->dropped;
+	hits->dropped = 0;
+}
+
 static void
 warn(struct keeper *k, enum err rc, struct buf *why)
 {
@@ -158,7 +165,7 @@ take(struct keeper *k, struct pollfd *p)
 }
 
 void
-keeper_run(int read_fd, const char *path)
+keeper_run(int read_fd, const char *path, uint64_t *dropped)
 {
 	struct keeper k = { .path = path };
 	struct pollfd p = { .fd = read_fd, .events = POLLIN };
@@ -175,6 +182,7 @@ keeper_run(int read_fd, const char *path)
 					      0) > 0 &&
 		    !take(&k, &p))
 			break;
+		keeper_dropped(&k.hits, dropped);
 		now_ms = clock_mono_ms();
 		if (idle)
 			due_ms = now_ms + KEEPER_WRITE_MS;

@@ -37,12 +37,16 @@ bool keeper_hand(int write_fd, struct hits *);
 /* The same at the end of a process: wait for room, up to ms milliseconds. */
 void keeper_hand_all(int write_fd, struct hits *, int ms);
 
+/* Add to sum how many hits were dropped since the last time (hits.h). */
+void keeper_dropped(struct hits *, uint64_t *sum);
+
 /*
  * keeper_run - be the keeper: write what comes out of the pipe to the
  * database at path, until nobody holds the other end any more.  Counts are
  * kept while the database cannot be written; at the end what cannot be
- * written is lost, and logged.
+ * written is lost, and logged.  What is dropped is added to *dropped, which
+ * others read.
  */
-void keeper_run(int read_fd, const char *path);
+void keeper_run(int read_fd, const char *path, uint64_t *dropped);
 
 #endif

@@ -44,8 +44,8 @@ health(struct worker *w, enum method method, int64_t now)
 	add_json(j, &body);
 	if (buf_end(&body) == ERR_OK)
 		respond_page(rc == ERR_OK ? 200 : 503,
-		    "application/json; charset=utf-8", buf_slice(&body), method,
-		    &w->out);
+		    "application/json; charset=utf-8", "", buf_slice(&body),
+		    method, &w->out);
 	buf_free(&body);
 }
 
@@ -78,6 +78,7 @@ sum_counts(const struct worker *w)
 		sum.refused += w->all_counts[i].refused;
 		sum.failed += w->all_counts[i].failed;
 		sum.late += w->all_counts[i].late;
+		sum.dropped += w->all_counts[i].dropped;
 	}
 	return sum;
 }
@@ -116,6 +117,10 @@ metrics(struct worker *w, enum method method)
 	    "Requests that an expired rule would have answered.");
 	buf_addf(&b, "detour_late_hits_total %llu\n",
 	    (unsigned long long)c.late);
+	add_metric(&b, "detour_hits_dropped_total", "counter",
+	    "Hits that were not counted, for want of memory.");
+	buf_addf(&b, "detour_hits_dropped_total %llu\n",
+	    (unsigned long long)c.dropped);
 	add_metric(&b, "detour_database_up", "gauge",
 	    "1 while the rules can be read, 0 while old ones serve or none.");
 	buf_addf(&b, "detour_database_up %d\n",
@@ -131,7 +136,7 @@ metrics(struct worker *w, enum method method)
 	buf_adds(&b, "detour_build_info{version=\"" DETOUR_VERSION "\"} 1\n");
 	if (buf_end(&b) == ERR_OK)
 		respond_page(200, "text/plain; version=0.0.4; charset=utf-8",
-		    buf_slice(&b), method, &w->out);
+		    "", buf_slice(&b), method, &w->out);
 	buf_free(&b);
 }
 
@@ -315,6 +320,7 @@ make_stale_page(struct worker *w, bool html, int64_t now, int64_t mono_ms)
 		add_json(json_incref(list.rows), &w->stale_page);
 	json_decref(list.rows);
 	w->stale_html = html;
+	w->stale_cut = list.cut;
 	w->stale_ms = mono_ms;
 }
 
@@ -329,7 +335,7 @@ stale(struct worker *w, const struct request *r, enum method method,
 		make_stale_page(w, html, now, mono_ms);
 	if (buf_end(&w->stale_page) != ERR_OK) {
 		w->stale_ms = 0; /* try again when asked again */
-		respond_page(503, "text/plain; charset=utf-8",
+		respond_page(503, "text/plain; charset=utf-8", "",
 		    SLICE("The stale report cannot be made now.\n"), method,
 		    &w->out);
 		return;
@@ -337,6 +343,7 @@ stale(struct worker *w, const struct request *r, enum method method,
 	respond_page(200,
 	    html ? "text/html; charset=utf-8" :
 		   "application/json; charset=utf-8",
+	    w->stale_cut ? "X-Detour-More: yes\r\n" : "",
 	    buf_slice(&w->stale_page), method, &w->out);
 }
 

@@ -31,12 +31,13 @@ struct child {
 struct supervisor {
 	const struct options *options;
 	struct listeners     *listeners;
-	struct counts        *counts; /* one of each worker, in shared memory */
-	struct keeper_pipe    pipe;
-	int                   signals;
-	bool                  failed;
-	int                   n; /* workers; the last child is the keeper */
-	struct child          child[OPTIONS_WORKERS_MAX + 1];
+	/* One of each worker, and the keeper's, in shared memory. */
+	struct counts     *counts;
+	struct keeper_pipe pipe;
+	int                signals;
+	bool               failed;
+	int                n; /* workers; the last child is the keeper */
+	struct child       child[OPTIONS_WORKERS_MAX + 1];
 };
 
 /* Be a child; returns its exit status. */
@@ -52,7 +53,7 @@ be(struct supervisor *s, int i, pid_t parent)
 		close(s->pipe.write);
 		listen_leave(s->listeners);
 		prctl(PR_SET_NAME, "detour.keeper");
-		keeper_run(s->pipe.read, o->hits);
+		keeper_run(s->pipe.read, o->hits, &s->counts[s->n].dropped);
 		return EXIT_SUCCESS;
 	}
 	close(s->pipe.read);
@@ -60,7 +61,7 @@ be(struct supervisor *s, int i, pid_t parent)
 	if (getppid() != parent)
 		return EXIT_FAILURE; /* it died before it could matter */
 	return child_run(o, s->listeners, s->pipe.write, s->counts,
-	    (size_t)s->n, (size_t)i);
+	    (size_t)s->n + 1, (size_t)i);
 }
 
 /* True in the child, whose exit status is *ret_status then. */
@@ -289,7 +290,7 @@ supervise(const struct options *o, struct listeners *listeners)
 		.pipe = { -1, -1 },
 		.n = o->workers,
 	};
-	const size_t size = (size_t)s.n * sizeof(*s.counts);
+	const size_t size = ((size_t)s.n + 1) * sizeof(*s.counts);
 	int          status = EXIT_TROUBLE;
 
 	s.counts = mmap(NULL, size, PROT_READ | PROT_WRITE,

@@ -26,6 +26,7 @@ struct counts {
 	uint64_t refused;   /* malformed or too long */
 	uint64_t failed;    /* declined because the database failed */
 	uint64_t late;      /* requests that an expired rule would have had */
+	uint64_t dropped;   /* hits for which there was no room: not counted */
 };
 
 /* Everything a request needs, made once and reused: nothing is allocated for
@@ -41,6 +42,7 @@ struct worker {
 	struct buf      stale_page; /* its last stale report ... */
 	int64_t         stale_ms;   /* ... made at this monotonic time, or 0 */
 	bool            stale_html; /* ... in this form */
+	bool            stale_cut;  /* ... and not all of it */
 	const char     *db;         /* path of the rules, for the pages */
 	const char     *hits_db;    /* path of the hits */
 	bool            identify;   /* send X-Redirect-By */

@@ -27,6 +27,8 @@ def health(folder):
         a = page(w, "health")
         equal("without a database health is 503, even to the first who asks",
               (a.status, json.loads(a.body)["database"]), (503, "absent"))
+        check("no hit was dropped", b"\ndetour_hits_dropped_total 0\n" in
+              page(w, "metrics").body)
         check("and the metrics have it down",
               b"\ndetour_database_up 0\n" in page(w, "metrics").body)
     with Worker(BUILD, folder) as w:
@@ -58,6 +60,20 @@ def stale(folder):
         row = json.loads(page(w, "stale").body)[0]
         equal("a late hit is told", (row["reason"], row["late_hits"]),
               ("visited", 1))
+    run_tool(BUILD, f"{folder}/rules.db", "import", "-", input="source,target,expires_at\n" +
+             "".join(f"/{n:03}{'x' * 500},/y,2020-01-01\n"
+                     for n in range(100)))
+    with Worker(BUILD, folder) as w:
+        a = page(w, "stale")
+        check("a report that is cut says so", a.headers.get("x-detour-more")
+              == "yes" and 5 < len(json.loads(a.body)) < 100, a.raw[:300])
+        check("and its page for people",
+              b"There are more" in page(w, "stale", "text/html").body)
+    with sqlite3.connect(f"{folder}/rules.db") as db:
+        db.execute("DELETE FROM rule WHERE target = '/y'")
+    with Worker(BUILD, folder) as w:
+        check("a whole one does not",
+              "x-detour-more" not in page(w, "stale").headers)
     with sqlite3.connect(f"{folder}/rules.db") as db:
         db.execute("UPDATE rule SET source = CAST(x'2f3c26ff' AS TEXT) "
                    "WHERE id = 2")

@@ -146,6 +146,22 @@ without_a_keeper_the_end_comes_all_the_same(void **state)
 	hits_free(&h);
 }
 
+static void
+what_is_dropped_is_told_once(void **state)
+{
+	struct hits h;
+	uint64_t    sum = 2;
+
+	(void)state;
+	hits_init(&h);
+	count(&h, HITS_MAX + 7);
+	keeper_dropped(&h, &sum);
+	assert_int_equal(sum, 2 + 7);
+	keeper_dropped(&h, &sum);
+	assert_int_equal(sum, 2 + 7);
+	hits_free(&h);
+}
+
 int
 main(void)
 {
@@ -155,6 +171,7 @@ main(void)
 		cmocka_unit_test(what_the_pipe_does_not_take_stays_counted),
 		cmocka_unit_test(at_the_end_there_is_a_wait_for_room),
 		cmocka_unit_test(without_a_keeper_the_end_comes_all_the_same),
+		cmocka_unit_test(what_is_dropped_is_told_once),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -304,7 +304,8 @@ a_page_is_not_stored_and_not_sniffed(void **state)
 
 	(void)state;
 	buf_init(&out, RESPOND_MAX);
-	respond_page(503, "application/json", SLICE("{}"), METHOD_OTHER, &out);
+	respond_page(503, "application/json", "", SLICE("{}"), METHOD_OTHER,
+	    &out);
 	assert_err(buf_end(&out), ERR_OK);
 	assert_string_equal(out.data,
 	    "Status: 503 Service Unavailable" CRLF
@@ -313,7 +314,7 @@ a_page_is_not_stored_and_not_sniffed(void **state)
 	    "Content-Type: application/json" CRLF "Content-Length: 2" CRLF CRLF
 	    "{}");
 	buf_reset(&out);
-	respond_page(200, "text/plain", SLICE("abc"), METHOD_HEAD, &out);
+	respond_page(200, "text/plain", "", SLICE("abc"), METHOD_HEAD, &out);
 	assert_err(buf_end(&out), ERR_OK);
 	assert_string_equal(out.data,
 	    "Status: 200 OK" CRLF "Cache-Control: no-store" CRLF
