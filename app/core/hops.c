@@ -40,28 +40,11 @@ hops_free(struct hops *h)
 	buf_free(&h->text);
 }
 
-/* "https://host:8443", or nothing for a key without a host. */
-static void
-add_origin(const struct key *k, struct buf *out)
-{
-	if (k->host.n == 0)
-		return;
-	buf_addf(out, "%s://", scheme_name(k->scheme));
-	buf_add_slice(out, k->host);
-	if (k->port != 0 && k->port != (k->scheme == SCHEME_HTTPS ? 443 : 80))
-		buf_addf(out, ":%d", k->port);
-}
-
 /* A key as a text of its own, by which it is known again. */
 static void
 add_url(const struct key *k, struct buf *out)
 {
-	add_origin(k, out);
-	buf_add_slice(out, k->path);
-	if (k->has_query) {
-		buf_addc(out, '?');
-		buf_add_slice(out, k->query);
-	}
+	key_url(k, out);
 	buf_addc(out, '\0');
 }
 
@@ -71,7 +54,7 @@ resolve(const struct key *k, const struct decision *d, struct buf *out)
 {
 	buf_reset(out);
 	if (d->location.len > 0 && d->location.data[0] == '/')
-		add_origin(k, out);
+		key_origin(k, out);
 	buf_add_slice(out, buf_slice(&d->location));
 	return buf_end(out);
 }

@@ -313,3 +313,25 @@ key_from_request(const struct request *r, struct key *k)
 	buf_free(&rebuilt);
 	return rc;
 }
+
+void
+key_origin(const struct key *k, struct buf *out)
+{
+	if (k->host.n == 0)
+		return;
+	buf_addf(out, "%s://", scheme_name(k->scheme));
+	buf_add_slice(out, k->host);
+	if (k->port != 0 && k->port != (k->scheme == SCHEME_HTTPS ? 443 : 80))
+		buf_addf(out, ":%d", k->port);
+}
+
+void
+key_url(const struct key *k, struct buf *out)
+{
+	key_origin(k, out);
+	buf_add_slice(out, k->path);
+	if (k->has_query) {
+		buf_addc(out, '?');
+		buf_add_slice(out, k->query);
+	}
+}

@@ -69,4 +69,12 @@ void key_free(struct key *);
  */
 enum err key_from_request(const struct request *, struct key *ret) MUST_CHECK;
 
+/* Append "https://host:8443", without the scheme's own port; nothing for a key
+ * without a host. */
+void key_origin(const struct key *, struct buf *out);
+
+/* Append a key as one text, "https://host/path?query", by which it is known
+ * again; without a host it begins with the path. */
+void key_url(const struct key *, struct buf *out);
+
 #endif
