@@ -40,6 +40,19 @@ enum err regex_check(struct slice pattern, struct buf *why) MUST_CHECK;
  */
 void regex_literal(struct slice pattern, bool ignore_case, struct buf *out);
 
+#define REGEX_SAMPLES 4 /* ways to write one down */
+
+/*
+ * regex_sample - append a text that an expression probably matches: an example
+ * for people and for lint, to be put to regex_covers() before it is believed.
+ *
+ *	variant	below REGEX_SAMPLES: whether what may be left out is there, and
+ *		which of several alternatives is taken
+ *
+ * False for what is not understood here: references back, recursion.
+ */
+bool regex_sample(struct slice pattern, unsigned variant, struct buf *out);
+
 /* A compiled expression. */
 struct regex;
 

@@ -33,9 +33,9 @@ ORDER = {
         "log clock gate",
     ],
     "app/core": [
-        "report hops",
+        "report hops lint",
         "table",
-        "respond arrive turns",
+        "respond arrive turns witness",
         "decide heads",
         "ledger",
         "location rules",

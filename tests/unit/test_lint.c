@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* test_lint.c - what lint finds in a small table, and what it does not. */
+#include "tables.h"
+
+#include "lint.h"
+
+struct lint_case {
+	const char *name;
+	const char *rules[5]; /* "SOURCE TARGET FROM..UNTIL SHARE%": in days
+	                       * from now, 0 since ever; 99 days without; a
+	                       * target may be "308:/x" or "410" */
+	const char *want;     /* "kind:1,2 kind:3", warnings and errors;
+	                       * after a '|' what is of information */
+};
+
+static const struct lint_case cases[] = {
+	{ "a sound table has no faults", { "/a /b", "/c /d" }, "" },
+	/* loops */
+	{ "a loop of two, told once", { "/a /b", "/b /a" }, "loop:1,2" },
+	{ "a loop of three, the smallest first", { "/c /a", "/b /c", "/a /b" },
+	    "loop:1,3,2" },
+	{ "a loop that a rule only leads into", { "/z /a", "/a /b", "/b /a" },
+	    "loop:2,3" },
+	{ "a loop across a prefix", { "/a/* /b/:splat", "/b/x /a/x" },
+	    "loop:1,2" },
+	{ "a loop of two prefixes", { "/a/* /b/:splat", "/b/* /a/:splat" },
+	    "loop:1,2" },
+	{ "a loop of placeholders and an expression",
+	    { "/n/:x /m/:x", "~/m/(\\w+-?\\w*) /n/$1" }, "loop:1,2" },
+	{ "a loop that grows", { "/a/* /a/b/:splat" }, "loop:1" },
+	{ "a loop of two that grows",
+	    { "/a/* /b/x/:splat", "/b/* /a/y/:splat" }, "loop:1,2" },
+	{ "no loop where the second answers itself", { "/a /a/", "/b /a" },
+	    "chain:2,1" },
+	{ "no loop of what is never active together",
+	    { "/a /b 1..2", "/b /a 2..3" }, "" },
+	{ "a loop to come", { "/a /b 1..5", "/b /a 4..9" }, "loop:1,2@4" },
+	{ "no loop of what is over", { "/a /b -9..-5", "/b /a -9..9" }, "" },
+	{ "a loop for some visitors is one", { "/a /b 0..99 20%", "/b /a" },
+	    "loop:1,2" },
+	{ "a loop behind a share is one",
+	    { "/a /b", "/b /a", "/a /z 0..99 20%" }, "loop:1,2 chain:2,3" },
+	{ "a loop of permanent rules", { "/a 308:/b", "/b 308:/a" },
+	    "loop:1,2" },
+	{ "a loop over another host, by a rule for it",
+	    { "h.example/a https://i.example/b",
+		"i.example/b https://h.example/a" },
+	    "loop:1,2" },
+	{ "a loop over parameters", { "/a?x=1 /b", "/b /a?x=1" }, "loop:1,2" },
+	/* chains */
+	{ "a chain of two", { "/a /b", "/b /c" }, "chain:1,2" },
+	{ "a chain of three, each from its beginning",
+	    { "/a /b", "/b /c", "/c /d" }, "chain:1,2,3 chain:2,3" },
+	{ "no chain of what is never active together",
+	    { "/a /b 0..3", "/b /c 3..9" }, "" },
+	{ "a chain over a prefix", { "/a /b/x", "/b/* /c/:splat" },
+	    "chain:1,2" },
+	{ "no chain to what is left alone", { "/a /b", "/b -" }, "" },
+	{ "a chain to what is gone", { "/a /b", "/b 410" }, "gone:1,2" },
+	{ "perhaps a chain, on a host that nobody names",
+	    { "/a https://i.example/b", "/b /c" }, "| chain:1,2" },
+	/* rules that never answer */
+	{ "the same source, later start", { "/a /b 0..9", "/a /c 0..9" },
+	    "shadowed:1,2 | overlap:1,2" },
+	{ "a campaign over an older move is no shadow",
+	    { "/a /b 0..9", "/a /c 2..4" }, "| overlap:1,2@2" },
+	{ "two after each other that leave nothing",
+	    { "/a /b 2..4", "h.example/a /d 0..9", "*.h.example/a /e 0..9" },
+	    "" },
+	{ "a shadow of two in a row",
+	    { "h.example/a/* /b 0..4", "h.example/a/* /c 0..2",
+		"h.example/a/* /d 2..9" },
+	    "shadowed:1,2,3 | overlap:1,2 overlap:1,3@2" },
+	{ "a share is nobody's shadow", { "/a /b 0..9", "/a /c 0..9 50%" },
+	    "" },
+	{ "a prefix is no shadow of what it does not reach",
+	    { "/a/* /b", "/a/x /c" }, "" },
+	{ "patterns of each depth do not cover a star",
+	    { "/a/* /z", "/a /b", "/a/:x /b", "/a/:x/:y /b" }, "" },
+	{ "but with one that ends in a star they do",
+	    { "/a/* /z", "/a /b", "/a/:x/* /b" }, "shadowed:1,3,2" },
+	{ "http and https together",
+	    { "h.example/a /z", "http://h.example/a /b",
+		"https://h.example/a /b" },
+	    "shadowed:1,2,3" },
+	{ "an expression behind a prefix", { "~/p/(\\d+) /z", "/p/* /b" },
+	    "shadowed:1,2" },
+	{ "an expression behind a path is none", { "~/p/(\\d+) /z", "/p/7 /b" },
+	    "| unjudged:1,2" },
+	{ "it leads to itself", { "/a /a" }, "self:1" },
+	{ "of an expression examples say nothing", { "~/c/\\d+ /c/7" },
+	    "| unjudged:1" },
+	{ "it leads to itself but for a slash", { "/a /a/" }, "" },
+	{ "or for capitals", { "/A /a" }, "" },
+	{ "slashes are merged before they are seen", { "~/a//(b) /c" },
+	    "dead:1" },
+	{ "an expression that is beyond an example", { "~/(a)(?=x)b /c" },
+	    "| unjudged:1" },
+	/* calendar */
+	{ "twice the same", { "/a /b 0..9", "/a /b 0..9" }, "duplicate:1,2" },
+	{ "the same with another slash", { "/a /b 0..9", "/a/ /b 0..9" },
+	    "duplicate:1,2" },
+	{ "the same, one after the other", { "/a /b 0..3", "/a /b 3..9" }, "" },
+	{ "a short gap", { "/a /b 0..3", "/a /c 5..9" }, "gap:1,2@3" },
+	{ "a long gap is perhaps meant", { "/a /b 0..3", "/a /c 300..310" },
+	    "| gap:1,2@3" },
+	{ "no gap where a third one answers",
+	    { "/a /b 0..3", "/a /c 5..9", "/a /d 1..7" },
+	    "| overlap:1,3@1 overlap:3,2@5" },
+	{ "without an end", { "/a /b 0..9999" }, "| open-ended:1" },
+	{ "gone for ever is meant", { "/a 410 0..9999" }, "" },
+	/* sources */
+	{ "a catch-all", { "h.example/* https://i.example/:splat" },
+	    "catch-all:1" },
+	{ "a catch-all with exceptions",
+	    { "/* https://i.example/:splat", "/robots.txt -",
+		"/.well-known/* -" },
+	    "" },
+	{ "an expression that catches all", { "~/.* /x" }, "catch-all:1" },
+	{ "a catch-all of its own choice", { "/.well-known/* /w/:splat" }, "" },
+	{ "a bare dot in a host", { "~/go/www.example.com/(\\d+) /$1" },
+	    "unescaped-dot:1" },
+	{ "an escaped one", { "~/go/www\\.example\\.com/(\\d+) /$1" }, "" },
+	{ "anything is no name", { "~/go/(.*) /x/$1" }, "" },
+	{ "an expression that is none", { "~/old /new" }, "unanchored:1" },
+	{ "an expression for anywhere", { "~.*old(.*) /new" }, "unanchored:1" },
+};
+
+static struct buf strong, weak;
+
+static enum err
+note(const struct lint_finding *f, void *arg)
+{
+	struct buf *b = f->severity == LINT_INFO ? &weak : &strong;
+
+	(void)arg;
+	assert_int_not_equal(strlen(f->message), 0);
+	assert_null(strpbrk(f->message, "\r\n"));
+	assert_true(f->from >= SCRATCH_NOW && f->until > f->from);
+	buf_addf(b, "%s%s:", b->len > 0 ? " " : "", lint_kind_name(f->kind));
+	for (size_t i = 0; i < f->n; i++)
+		buf_addf(b, "%s%lld", i > 0 ? "," : "", (long long)f->rules[i]);
+	if (f->from > SCRATCH_NOW)
+		buf_addf(b, "@%lld",
+		    (long long)((f->from - SCRATCH_NOW) / WHEN_DAY));
+	return ERR_OK;
+}
+
+static void
+put(const char *text)
+{
+	struct ledger l;
+	struct rule   r;
+	char          source[100], words[100], *target = words;
+	int           from = 0, until = 99, share = RULE_SHARE_ALL;
+
+	assert_true(sscanf(text, "%99s %99s %d..%d %d%%", source, words, &from,
+			&until, &share) >= 2);
+	rule_init(&r, SCRATCH_NOW);
+	if (target[0] >= '1' && target[0] <= '9') {
+		r.status = (int)strtol(target, &target, 10);
+		target += target[0] == ':';
+	}
+	r.starts_at = from == 0 ? WHEN_EVER : SCRATCH_NOW + from * WHEN_DAY;
+	r.expires_at = until == 9999 || rule_is_permanent(&r) ?
+	    WHEN_NEVER :
+	    SCRATCH_NOW + until * WHEN_DAY;
+	r.share = share;
+	rule_set_text(&r, &r.source, slice_of(source));
+	rule_set_text(&r, &r.target, slice_of(target));
+	assert_err(rule_validate(&r, NULL), ERR_OK);
+	start(&l, "add");
+	assert_err(ledger_add(&l, &r), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	rule_free(&r);
+}
+
+static enum err
+judge(const struct rule *r, void *arg)
+{
+	return lint_rule(arg, r, 1000);
+}
+
+static void
+test_lint(void **state)
+{
+	const struct lint_case *c = *state;
+	struct scratch          s;
+	struct lint            *lint = NULL;
+
+	scratch_make(&s);
+	st = scratch_open(s.db, STORE_CREATE);
+	assert_err(table_open(s.db, &table), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(c->rules); i++)
+		if (c->rules[i] != NULL)
+			put(c->rules[i]);
+	buf_init(&strong, 10000);
+	buf_init(&weak, 10000);
+	assert_err(lint_open(table, SCRATCH_NOW, note, NULL, &lint), ERR_OK);
+	assert_err(rules_each(st, judge, lint), ERR_OK);
+	lint_close(lint);
+	if (weak.len > 0)
+		buf_addf(&strong, "%s| %.*s", strong.len > 0 ? " " : "",
+		    (int)weak.len, weak.data);
+	assert_err(buf_end(&strong), ERR_OK);
+	assert_string_equal(strong.len > 0 ? strong.data : "", c->want);
+	buf_free(&weak);
+	buf_free(&strong);
+	table_close(table);
+	store_close(st);
+	scratch_remove(&s);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(cases)] = { 0 };
+
+	TABLE_FILL(tests, cases, test_lint);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
