@@ -77,6 +77,8 @@ enum opt {
 	OPT_UNUSED_FOR,
 	OPT_EXIT_CODE,
 	OPT_WITHIN,
+	/* lint */
+	OPT_SEVERITY,
 	/* explain */
 	OPT_AT,
 	OPT_METHOD,

@@ -34,6 +34,7 @@ enum cmd_need {
 	NEED_NOTHING, /* session.store is NULL */
 	NEED_READ,    /* opened for reading; must exist */
 	NEED_OLD,     /* the same, and may be of an older version */
+	NEED_FILE,    /* as NEED_READ, but nothing when a file is named */
 	NEED_WRITE,   /* opened for writing; must exist */
 	NEED_MIGRATE  /* the same, and may be of an older version */
 };
@@ -50,6 +51,7 @@ struct cmd {
 	enum cmd_need   need;
 	size_t          least, most; /* operands */
 	const enum opt *options;     /* OPTIONS(...); without the global ones */
+	const char     *format;      /* a --format of its own, or NULL */
 	enum status (*run)(struct session *);
 };
 
@@ -68,10 +70,11 @@ struct session {
 	struct moment     live;    /* the same, as the worker takes it */
 	bool              dry_run;
 	enum out_format   format;
-	struct store     *store; /* as the row asks, or NULL */
-	struct table     *table; /* session_table() opens it */
-	struct out        out;   /* on standard output */
-	struct buf        why;   /* sentence of the refusal at hand */
+	bool              own_format; /* that of the row; format is of no use */
+	struct store     *store;      /* as the row asks, or NULL */
+	struct table     *table;      /* session_table() opens it */
+	struct out        out;        /* on standard output */
+	struct buf        why;        /* sentence of the refusal at hand */
 };
 
 /*
@@ -131,6 +134,7 @@ enum status cmd_promote(struct session *);
 enum status cmd_demote(struct session *);
 enum status cmd_retire(struct session *);
 enum status cmd_stale(struct session *);
+enum status cmd_lint(struct session *);
 enum status cmd_explain(struct session *);
 enum status cmd_import(struct session *);
 enum status cmd_export(struct session *);

@@ -159,6 +159,20 @@ const struct cmd cmds[] = {
 	    .run = cmd_stale,
 	},
 	{
+	    .name = "lint",
+	    .args = "[FILE]",
+	    .help = "Find what is wrong with the rules",
+	    .examples = "lint\n"
+			"lint --severity error --format json\n"
+			"lint --at 2027-01-01\n"
+			"lint moves.csv --from csv --format sarif\n",
+	    .need = NEED_FILE,
+	    .most = 1,
+	    .options = OPTIONS(OPT_SEVERITY, OPT_AT, OPT_FROM_FORMAT),
+	    .format = "sarif",
+	    .run = cmd_lint,
+	},
+	{
 	    .name = "upcoming",
 	    .args = "",
 	    .help = "Print what starts and ends soon",

@@ -110,6 +110,7 @@ prepare(struct session *s, struct buf *hits)
 	static const enum store_mode modes[] = {
 		[NEED_READ] = STORE_READ,
 		[NEED_OLD] = STORE_READ,
+		[NEED_FILE] = STORE_READ,
 		[NEED_WRITE] = STORE_WRITE,
 		[NEED_MIGRATE] = STORE_MIGRATE,
 	};
@@ -128,9 +129,15 @@ prepare(struct session *s, struct buf *hits)
 		help_usage(stderr, cmd);
 		return EXIT_USAGE;
 	}
-	if (format != NULL && !out_format_parse(format, &s->format))
+	s->own_format = format != NULL && cmd->format != NULL &&
+	    strcmp(format, cmd->format) == 0;
+	if (format != NULL && !s->own_format &&
+	    !out_format_parse(format, &s->format))
 		return said(s, EXIT_USAGE,
-		    "'%s' is not a format: text, tsv, csv or json", format);
+		    cmd->format == NULL ?
+			"'%s' is not a format: text, tsv, csv or json" :
+			"'%s' is not a format: text, tsv, csv, json or %s",
+		    format, cmd->format);
 	s->dry_run = args_has(&s->args, OPT_DRY_RUN);
 	s->db = either(args_value(&s->args, OPT_DB), variable("DETOUR_DB"));
 	/* A package says where its rules are. */
@@ -146,14 +153,16 @@ prepare(struct session *s, struct buf *hits)
 			return failed(s, rc);
 		s->hits_db = hits->data;
 	}
-	if (cmd->need == NEED_NOTHING)
+	if (cmd->need == NEED_NOTHING ||
+	    (cmd->need == NEED_FILE && s->args.operands_n > 0))
 		return EXIT_YES;
 	if (s->db == NULL)
 		return no_database(s, ERR_ABSENT);
 	rc = store_open(s->db, modes[cmd->need], &s->store, &s->why);
 	if (rc != ERR_OK)
 		return no_database(s, rc);
-	if (cmd->need == NEED_READ && store_version(s->store) < RULES_VERSION)
+	if ((cmd->need == NEED_READ || cmd->need == NEED_FILE) &&
+	    store_version(s->store) < RULES_VERSION)
 		return said(s, EXIT_FAIL,
 		    "'%s' has version %lld of the schema, and this program "
 		    "works with version %d: 'detour --db %s migrate' brings "

@@ -76,6 +76,9 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_EXIT_CODE] = { "exit-code", NULL, "exit 1 when there is a row" },
 	[OPT_WITHIN] = { "within", "DURATION", "how far to look ahead; 30d" },
 
+	[OPT_SEVERITY] = { "severity", "LEVEL",
+	    "only what is as severe: error, warning or info; exit 1 for any" },
+
 	[OPT_AT] = { "at", "TIME", "as of then; now" },
 	[OPT_METHOD] = { "method", "METHOD", "of the request; GET" },
 	[OPT_HEADER] = { "header", "'NAME: VALUE'",

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_BORROWED_H
+#define DETOUR_BORROWED_H
+
+/*
+ * borrowed.h - the rules of a file in a database of their own, which is gone
+ * again when the command ends.
+ */
+
+#include "cmd.h"
+
+struct borrowed {
+	char          dir[512];
+	char          path[600]; /* of the database */
+	struct store *store;
+};
+
+/*
+ * Import the first operand, by --from, as "import" does it: what it refuses is
+ * told on standard error and is not there.  On anything but EXIT_YES there is a
+ * message; borrowed_close() is to be called all the same.
+ */
+enum status borrowed_open(struct borrowed *, struct session *);
+void        borrowed_close(struct borrowed *);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_lint.c - lint: what is wrong with the rules, or with those of a file.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "borrowed.h"
+#include "cmd.h"
+#include "lint.h"
+#include "rules.h"
+#include "sarif.h"
+
+#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
+#define PROGRESS_EACH 200  /* ... so often */
+
+static const struct out_column lint_columns[] = {
+	{ "severity", OUT_ALL },
+	{ "kind", OUT_ALL },
+	{ "rules", OUT_ALL },
+	{ "source", OUT_ALL },
+	{ "message", OUT_ALL },
+	{ "starts_at", OUT_MACHINES },
+	{ "expires_at", OUT_MACHINES },
+	{ "url", OUT_MACHINES },
+};
+
+struct run {
+	struct session    *session;
+	struct store      *store;
+	struct lint       *lint;
+	struct sarif       sarif;
+	struct rule        rule; /* whose source is told */
+	enum lint_severity least;
+	size_t             found[3]; /* by severity */
+	int64_t            judged;
+	int64_t            began_ms, told_ms;
+};
+
+/* ------------------------------------------------------------------ findings
+ */
+
+static void
+put_rules(struct out *o, const struct lint_finding *f)
+{
+	struct buf text;
+	json_t    *rules;
+
+	if (o->format == OUT_JSON) {
+		rules = json_array();
+		for (size_t i = 0; i < f->n; i++)
+			json_array_append_new(rules,
+			    json_integer((json_int_t)f->rules[i]));
+		out_json(o, rules);
+		return;
+	}
+	buf_init(&text, 1000);
+	for (size_t i = 0; i < f->n; i++)
+		buf_addf(&text, "%s%lld", i > 0 ? " " : "",
+		    (long long)f->rules[i]);
+	out_text(o, buf_slice(&text));
+	buf_free(&text);
+}
+
+static enum err
+put(const struct lint_finding *f, void *arg)
+{
+	struct run *run = arg;
+	struct out *o = &run->session->out;
+	bool        found = false;
+	enum err    rc;
+
+	if (f->severity < run->least)
+		return ERR_OK;
+	run->found[f->severity]++;
+	rc = rules_get(run->store, f->rules[0], &run->rule, &found);
+	if (rc != ERR_OK)
+		return rc;
+	if (!found)
+		rule_reset(&run->rule, 0);
+	if (run->session->own_format) {
+		sarif_put(&run->sarif, f, run->rule.source);
+		return run->sarif.err;
+	}
+	out_string(o, lint_severity_name(f->severity));
+	out_string(o, lint_kind_name(f->kind));
+	put_rules(o, f);
+	out_text(o, run->rule.source);
+	out_string(o, f->message);
+	out_time(o, f->from);
+	out_time(o, f->until);
+	out_string(o, f->url[0] != '\0' ? f->url : NULL);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+/* ------------------------------------------------------------------- judging
+ */
+
+static void
+show_progress(struct run *run, int64_t now_ms)
+{
+	int64_t took = now_ms - run->began_ms;
+
+	if (took < PROGRESS_MS || now_ms - run->told_ms < PROGRESS_EACH ||
+	    !isatty(STDERR_FILENO))
+		return;
+	run->told_ms = now_ms;
+	fprintf(stderr, "\r%lld rules, %lld a second ", (long long)run->judged,
+	    (long long)(run->judged * 1000 / took));
+}
+
+static enum err
+judge(const struct rule *r, void *arg)
+{
+	struct run *run = arg;
+	int64_t     now_ms = mono_ms();
+
+	run->judged++;
+	show_progress(run, now_ms);
+	return lint_rule(run->lint, r, now_ms);
+}
+
+static bool
+read_severity(struct session *s, enum lint_severity *ret)
+{
+	const char *typed = args_value(&s->args, OPT_SEVERITY);
+
+	*ret = LINT_INFO;
+	if (typed == NULL)
+		return true;
+	for (int i = 0; i <= LINT_ERROR; i++)
+		if (strcmp(typed, lint_severity_name((enum lint_severity)i)) ==
+		    0) {
+			*ret = (enum lint_severity)i;
+			return true;
+		}
+	said(s, EXIT_USAGE, "'%s' is not a severity: error, warning or info",
+	    typed);
+	return false;
+}
+
+/* One line below the table, for people. */
+static void
+print_sum(const struct run *run)
+{
+	printf("%lld %s judged: %zu %s, %zu %s, %zu of information\n",
+	    (long long)run->judged, run->judged == 1 ? "rule" : "rules",
+	    run->found[LINT_ERROR],
+	    run->found[LINT_ERROR] == 1 ? "error" : "errors",
+	    run->found[LINT_WARNING],
+	    run->found[LINT_WARNING] == 1 ? "warning" : "warnings",
+	    run->found[LINT_INFO]);
+}
+
+static enum status
+print_all(struct run *run, struct table *table, int64_t at)
+{
+	struct session *s = run->session;
+	enum status     status = EXIT_YES;
+	enum err        rc;
+
+	rc = lint_open(table, at, put, run, &run->lint);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (s->own_format)
+		sarif_begin(&run->sarif, stdout,
+		    s->args.operands_n > 0 ? s->args.operands[0] : NULL);
+	else
+		out_begin(&s->out, lint_columns, ARRAY_LEN(lint_columns),
+		    false);
+	rule_init(&run->rule, s->now);
+	run->began_ms = mono_ms();
+	rc = rules_each(run->store, judge, run);
+	if (run->told_ms != 0)
+		fputs("\r\033[K", stderr);
+	lint_close(run->lint);
+	rule_free(&run->rule);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (run->found[LINT_ERROR] + run->found[LINT_WARNING] > 0 ||
+	    (args_has(&s->args, OPT_SEVERITY) && run->found[LINT_INFO] > 0))
+		status = EXIT_NO;
+	rc = s->own_format ? sarif_end(&run->sarif) : out_end(&s->out);
+	if (rc == ERR_OK && s->format == OUT_TEXT && !s->own_format)
+		print_sum(run);
+	return finished(s, rc, status);
+}
+
+/* The rules of a file, in a database for as long as it takes. */
+static enum status
+print_file(struct run *run, int64_t at)
+{
+	struct session *s = run->session;
+	struct borrowed b;
+	struct table   *table = NULL;
+	enum status     status = borrowed_open(&b, s);
+	enum err        rc;
+
+	if (status == EXIT_YES) {
+		rc = table_open(b.path, &table);
+		run->store = b.store;
+		status =
+		    rc == ERR_OK ? print_all(run, table, at) : failed(s, rc);
+		table_close(table);
+	}
+	borrowed_close(&b);
+	return status;
+}
+
+enum status
+cmd_lint(struct session *s)
+{
+	struct run    run = { .session = s, .store = s->store };
+	struct table *table;
+	int64_t       at = s->now;
+	enum err      rc;
+
+	if (!read_severity(s, &run.least) ||
+	    !instant_option(s, OPT_AT, WHEN_START, &at))
+		return EXIT_USAGE;
+	if (s->args.operands_n > 0)
+		return print_file(&run, at);
+	if (args_has(&s->args, OPT_FROM_FORMAT))
+		return said(s, EXIT_USAGE,
+		    "--from is the format of a file: name it, or '-' for "
+		    "standard input");
+	rc = session_table(s, &table);
+	return rc == ERR_OK ? print_all(&run, table, at) : failed(s, rc);
+}

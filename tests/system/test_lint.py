@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_lint.py - detour lint: its formats and exit statuses, a file without a
+database, and how long 100,000 rules take.
+
+    test_lint.py BUILD
+"""
+
+import csv
+import io
+import json
+import os
+import sys
+import time
+
+from tap import check, done, equal
+from tool import Tool
+
+BUILD = sys.argv[1]
+t = Tool(BUILD)
+
+
+def kinds(found):
+    return [(f["kind"], f["rules"]) for f in found]
+
+
+equal("no rules, no findings", t.json("lint"), [])
+t("add", "/a", "/b", "--until", "2036-01-01")
+equal("a sound table exits 0", t("lint", "--format", "tsv"), "")
+check("and says how many were judged", "1 rule judged: 0 errors" in t("lint"))
+t("add", "/b", "/a", "--until", "2036-01-01", "--force")
+t("add", "/c", "/d", "--until", "never")
+found = t.json("lint", want=1)
+equal("what was found", kinds(found), [("loop", [1, 2]), ("open-ended", [3])])
+t.same("a finding in JSON", found[0], severity="error", source="/a", url="/a",
+       expires_at="2036-01-01T23:00:00Z")
+check("the message has the whole circle",
+      found[0]["message"].endswith("/a -> /b -> /a"), found[0]["message"])
+equal("an end that is none", found[1]["expires_at"], None)
+equal("only what is severe", kinds(t.json("lint", "--severity", "error",
+                                          want=1)), [("loop", [1, 2])])
+equal("TSV has no header", t("lint", "--severity", "error", "--format", "tsv",
+                             want=1).split("\t")[:4],
+      ["error", "loop", "1 2", "/a"])
+rows = list(csv.DictReader(io.StringIO(t("lint", "--format", "csv", want=1))))
+equal("CSV has one", [r["kind"] for r in rows], ["loop", "open-ended"])
+check("text has a table and a sum",
+      "3 rules judged: 1 error, 0 warnings, 1 of information" in
+      t("lint", want=1))
+t("disable", "2")
+equal("a disabled rule is not judged", kinds(t.json("lint")),
+      [("open-ended", [3])])
+check("what is of information alone exits 0",
+      t.run("lint").returncode == 0)
+t("lint", "--severity", "info", want=1)
+t("enable", "2")
+equal("at a later time it is over",
+      kinds(t.json("lint", "--at", "2037-01-01")), [("open-ended", [3])])
+t.refused("a severity that is none", "lint", "--severity", "fatal", want=2,
+          says="error, warning or info")
+t.refused("a format that is none", "lint", "--format", "xml", want=2,
+          says="text, tsv, csv, json or sarif")
+t.refused("of another command sarif is none", "list", "--format", "sarif",
+          want=2, says="text, tsv, csv or json")
+t.refused("a format for no file", "lint", "--from", "csv", want=2,
+          says="name it")
+
+# ------------------------------------------------------------------------ SARIF
+
+said = json.loads(t("lint", "--format", "sarif", want=1))
+run = said["runs"][0]
+driver = run["tool"]["driver"]
+equal("SARIF names its version", (said["version"], driver["name"]),
+      ("2.1.0", "detour"))
+ids = [r["id"] for r in driver["rules"]]
+check("each kind is described once", len(set(ids)) == len(ids) > 10 and all(
+    r["shortDescription"]["text"] for r in driver["rules"]))
+check("each result points to its kind", run["results"] and all(
+    ids[r["ruleIndex"]] == r["ruleId"] and r["message"]["text"] and
+    r["level"] in ("error", "warning", "note") for r in run["results"]))
+equal("the rule is where it is",
+      run["results"][0]["locations"][0]["logicalLocations"][0]
+      ["fullyQualifiedName"], "/a")
+equal("its ids are kept", run["results"][0]["properties"]["rules"], [1, 2])
+
+# ----------------------------------------------------------------- of a file
+
+alone = Tool(BUILD, init=False)
+del alone.env["DETOUR_DB"]
+rules = alone.write("rules.csv", "source,target\n/a,/b\n/b,/c\n/c,/a\nnone\n"
+                    "/x,ftp://h.example/\n")
+before = os.listdir(alone.folder.name)
+p = alone.run("lint", rules, "--format", "json", env={
+    "TMPDIR": alone.folder.name})
+equal("a file needs no database", (p.returncode, kinds(json.loads(p.stdout))[0]),
+      (1, ("loop", [1, 2, 3])))
+check("what is no rule in it is told", b"rules.csv:5:" in p.stderr and
+      b"rules.csv:6:" in p.stderr, p.stderr)
+equal("and nothing is left behind", os.listdir(alone.folder.name), before)
+said = json.loads(alone("lint", rules, "--format", "sarif", want=1))
+equal("SARIF names the file", said["runs"][0]["results"][0]["locations"][0]
+      ["physicalLocation"]["artifactLocation"]["uri"], rules)
+equal("standard input is a file, too", kinds(json.loads(alone(
+    "lint", "-", "--from", "json", "--format", "json", want=1,
+    data=b'[{"source": "/a", "target": "/a"}]')))[0], ("self", [1]))
+alone.refused("a file that is not there", "lint", "no.csv", want=3,
+              says="no.csv")
+
+# ------------------------------------------------------------ and many of them
+
+big = "source,target,expires_at\n" + "".join(
+    f"/s{i % 97}/p{i},/n/{i},2036-01-01T00:00:00Z\n" if i % 50 else
+    f"/q{i}/*,/s{(i + 1) % 97}/p{i + 1},2036-01-01T00:00:00Z\n"
+    for i in range(100000))
+t = Tool(BUILD)
+t("import", "--from", "csv", data=big.encode())
+began = time.monotonic()
+said = t("lint", "--format", "tsv", want=1)
+took = time.monotonic() - began
+equal("each of 2,000 chains in 100,000 rules is found",
+      (said.count("\tchain\t"), said.count("\n")), (2000, 2000))
+check("within some seconds", took < 15, f"{took:.1f} s")
+
+done()
