@@ -100,6 +100,9 @@ never_promoted(const struct rule *r)
 		return "a 410 leads nowhere";
 	if (r->status == 503)
 		return "a 503 leads nowhere, and ends";
+	if (r->repeats.n > 0)
+		return "it repeats, and what is permanent has no end; 'detour "
+		       "edit --no-repeat' takes that away";
 	return NULL;
 }
 

@@ -60,6 +60,10 @@ enum opt {
 	OPT_TARGET,
 	OPT_DISABLED,
 	OPT_RANK,
+	OPT_DAILY,
+	OPT_WEEKLY,
+	OPT_ZONE,
+	OPT_NO_REPEAT,
 	/* of a change */
 	OPT_FORCE,
 	OPT_DRY_RUN,

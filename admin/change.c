@@ -53,7 +53,7 @@ change_tell(struct change *c, const struct rule *r)
 	buf_reset(&c->line);
 	buf_adds(&c->line, s->dry_run ? c->words->would : c->words->did);
 	buf_addc(&c->line, ' ');
-	tell_rule(r, &c->line);
+	tell_rule(r, c->session->now, &c->line);
 	buf_init(&safe, 4 * TELL_MAX);
 	escape_terminal(buf_slice(&c->line), &safe);
 	if (buf_end(&c->line) == ERR_OK && buf_end(&safe) == ERR_OK)

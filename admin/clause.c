@@ -52,7 +52,7 @@ add_standing(const struct explanation *e, const struct rule *r, struct buf *out)
 	} else if (rule_is_permanent(r)) {
 		buf_adds(out, "it is permanent ");
 		tell_window(r, e->at, out);
-	} else if (r->expires_at == WHEN_NEVER) {
+	} else if (r->expires_at == WHEN_NEVER && r->repeat.zone == NULL) {
 		buf_adds(out, "it is active, without an end");
 	} else {
 		buf_adds(out, "it is active ");
@@ -123,8 +123,8 @@ add_behind(const struct explanation *e, const struct rule *r, struct buf *out)
 		buf_adds(out, "it is disabled, too");
 		break;
 	case RULE_SCHEDULED:
-		buf_adds(out, "it begins ");
-		add_time(r->starts_at, e->at, out);
+		buf_adds(out, "it ");
+		tell_scheduled(r, e->at, out);
 		break;
 	case RULE_EXPIRED:
 	case RULE_ACTIVE:
@@ -154,8 +154,7 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		    "is disabled; 'detour enable %lld' serves it again", id);
 		break;
 	case VERDICT_SCHEDULED:
-		buf_adds(out, "begins ");
-		add_time(r->starts_at, e->at, out);
+		tell_scheduled(r, e->at, out);
 		break;
 	case VERDICT_EXPIRED:
 		buf_adds(out, "ended ");

@@ -103,7 +103,7 @@ static enum status
 alter_retire(struct session *s, struct rule *r, bool *ret_changed)
 {
 	if (r->status == 410 && r->expires_at == WHEN_NEVER &&
-	    rule_state(r, s->now) == RULE_ACTIVE)
+	    r->repeats.n == 0 && rule_state(r, s->now) == RULE_ACTIVE)
 		return already(s, r, "retired", ret_changed);
 	life_retire(r, s->now);
 	return EXIT_YES;
@@ -249,10 +249,11 @@ collect(const struct stale_row *row, void *arg)
 	const char *advice = stale_advice(row->reason);
 
 	/* Of what is never promoted only the other advice is meant; else one
-	 * 303 with a late hit would keep all others from promotion. */
+	 * 303, or what repeats, with a late hit would keep all others from
+	 * promotion. */
 	if (!slice_starts(slice_of(advice), "promote") ||
 	    rule_promoted_status(row->rule->status) == 0 ||
-	    slice_is(row->rule->target, "-"))
+	    slice_is(row->rule->target, "-") || row->rule->repeats.n > 0)
 		return ERR_OK;
 	return ids_add(arg, row->rule->id);
 }

@@ -21,11 +21,19 @@ static const struct out_column upcoming_columns[] = {
 	{ "after", OUT_ALL },
 };
 
-/* A start or an end; the rule is read again when it is printed. */
+/* What is to come, in the order of one instant: what ends makes room for what
+ * starts. */
+enum turn {
+	TURN_ENDS,
+	TURN_PAUSES, /* an occurrence is over, the window is not */
+	TURN_STARTS
+};
+
+/* The rule is read again when it is printed. */
 struct edge {
-	int64_t at;
-	int64_t id;
-	bool    ends;
+	int64_t   at;
+	int64_t   id;
+	enum turn turn;
 };
 
 struct edges {
@@ -35,7 +43,7 @@ struct edges {
 };
 
 static enum err
-add(struct edges *e, int64_t at, int64_t id, bool ends)
+add(struct edges *e, int64_t at, int64_t id, enum turn turn)
 {
 	struct edge *more;
 
@@ -48,22 +56,29 @@ add(struct edges *e, int64_t at, int64_t id, bool ends)
 			return ERR_NOMEM;
 		e->edge = more;
 	}
-	e->edge[e->n++] = (struct edge){ at, id, ends };
+	e->edge[e->n++] = (struct edge){ at, id, turn };
 	return ERR_OK;
 }
 
+/* Of what repeats the occurrence that lasts, or else the next. */
 static enum err
 look(const struct rule *r, void *arg)
 {
-	enum err rc;
+	const struct edges *e = arg;
+	struct occurrence   o = { r->starts_at, WHEN_NEVER };
+	enum err            rc = ERR_OK;
 
 	if (!r->enabled)
 		return ERR_OK;
-	rc = add(arg, r->starts_at, r->id, false);
-	return rc == ERR_OK ? add(arg, r->expires_at, r->id, true) : rc;
+	if (r->repeat.zone != NULL && !rule_occurrence(r, e->now, &o))
+		o.begin = o.end = WHEN_NEVER;
+	rc = add(arg, o.begin, r->id, TURN_STARTS);
+	if (rc == ERR_OK && o.end != r->expires_at)
+		rc = add(arg, o.end, r->id, TURN_PAUSES);
+	return rc == ERR_OK ? add(arg, r->expires_at, r->id, TURN_ENDS) : rc;
 }
 
-/* By time; what ends makes room for what starts at the same instant. */
+/* By time. */
 static int
 compare(const void *a, const void *b)
 {
@@ -71,18 +86,19 @@ compare(const void *a, const void *b)
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
-	if (x->ends != y->ends)
-		return x->ends ? -1 : 1;
+	if (x->turn != y->turn)
+		return x->turn < y->turn ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);
 }
 
 static void
 put(struct session *s, const struct edge *e, const struct rule *r)
 {
-	struct out *o = &s->out;
+	static const char *const words[] = { "ends", "pauses", "starts" };
+	struct out              *o = &s->out;
 
 	out_time(o, e->at);
-	out_string(o, e->ends ? "ends" : "starts");
+	out_string(o, words[e->turn]);
 	out_int(o, e->at - s->now);
 	out_int(o, r->id);
 	out_text(o, r->source);

@@ -9,10 +9,11 @@
 	OPT_FOR, OPT_UNTIL, OPT_FROM, OPT_STATUS, OPT_AFTER, OPT_QUERY,       \
 	    OPT_MAX_AGE, OPT_SHARE, OPT_STRICT, OPT_IGNORE_CASE, OPT_LITERAL, \
 	    OPT_PROTECT, OPT_SUNSET, OPT_RANK, OPT_NOTE, OPT_TAG, OPT_TAGS,   \
-	    OPT_FORCE, OPT_DISABLED, OPT_DRY_RUN
+	    OPT_DAILY, OPT_WEEKLY, OPT_ZONE, OPT_FORCE, OPT_DISABLED,         \
+	    OPT_DRY_RUN
 #define UNRULE_OPTIONS                                                     \
 	OPT_NO_STRICT, OPT_NO_IGNORE_CASE, OPT_NO_LITERAL, OPT_NO_PROTECT, \
-	    OPT_NO_SUNSET
+	    OPT_NO_SUNSET, OPT_NO_REPEAT
 #define FILTER_OPTIONS \
 	OPT_STATE, OPT_HOST, OPT_WITH_TAG, OPT_CONTAINS, OPT_LIMIT
 #define STALE_OPTIONS \
@@ -43,7 +44,11 @@ const struct cmd cmds[] = {
 			"add /sale /sale-is-over --status 302 --from "
 			"2026-12-01 --for 2w --after gone\n"
 			"add /secret --status 410 --until never\n"
-			"add 'example.com/*' --status 503 --for 2h\n",
+			"add 'example.com/*' --status 503 --for 2h\n"
+			"add 'example.com/*' --status 503 --daily 02:00-04:00 "
+			"--zone Europe/Berlin --for 2w\n"
+			"add /shop /weekend-offer --weekly sat,sun --until "
+			"2027-01-31\n",
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 2,
@@ -77,7 +82,8 @@ const struct cmd cmds[] = {
 	    .args = "ID",
 	    .help = "Change a rule",
 	    .examples = "edit 7 --target /newer\n"
-			"edit 7 --until 2027-01-31 --no-strict\n",
+			"edit 7 --until 2027-01-31 --no-strict\n"
+			"edit 7 --weekly 'mon-fri 09:00-17:00'\n",
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 1,

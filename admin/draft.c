@@ -105,6 +105,8 @@ draft_options(struct session *s, struct rule *r)
 		rc = draft_rank(s, r);
 	if (rc == ERR_OK)
 		rc = draft_tags(s, r);
+	if (rc == ERR_OK)
+		rc = draft_repeats(s, r);
 	if (after != NULL)
 		rule_set_text(r, &r->after, slice_of(after));
 	if (note != NULL)
@@ -233,8 +235,15 @@ draft_renewal(struct session *s, struct rule *r)
 void
 draft_warn_over(const struct session *s, const struct rule *r)
 {
+	struct occurrence o;
+
 	if (r->expires_at <= s->now)
 		said(s, EXIT_YES,
 		    "warning: the window of rule %lld is already over",
 		    (long long)r->id);
+	else if (!rule_occurrence(r, s->now, &o))
+		said(s, EXIT_YES,
+		    "warning: rule %lld never answers: what is left of its "
+		    "window has no time that is %.*s",
+		    (long long)r->id, (int)r->repeats.n, r->repeats.s);
 }

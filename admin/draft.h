@@ -18,6 +18,13 @@
 enum err draft_options(struct session *, struct rule *) MUST_CHECK;
 
 /*
+ * --daily, --weekly, --zone and --no-repeat; draft_options() has them, too.
+ * Hours and days that are given replace both; the zone stays, and is the local
+ * one at first.  Errors: as above.
+ */
+enum err draft_repeats(struct session *, struct rule *) MUST_CHECK;
+
+/*
  * The window of a rule that is added.  Without any option a temporary rule
  * starts now and has RULE_FOR_DEFAULT; --for counts from its start; an --until
  * that is past, without --from, is a window that began at some time ever.  A
@@ -37,7 +44,7 @@ enum err draft_new_window(struct session *, struct rule *) MUST_CHECK;
  */
 enum err draft_renewal(struct session *, struct rule *) MUST_CHECK;
 
-/* Warn when the window is already over. */
+/* Warn when the window is already over, or nothing in it is still to come. */
 void draft_warn_over(const struct session *, const struct rule *);
 
 #endif

@@ -82,15 +82,18 @@ static void
 add_turns(const struct row *r, int64_t at, struct buf *why)
 {
 	const struct rule *rule;
-	const char        *verb;
+	enum rule_state    state;
 
 	for (size_t i = 0; i < r->n; i++) {
 		rule = r->m[i].rule;
 		if (rule_next_change(rule, at - 1) != at)
 			continue;
-		verb = rule_state(rule, at) == RULE_EXPIRED ? "ends" : "begins";
+		state = rule_state(rule, at);
 		buf_addf(why, "%srule %lld %s", why->len > 0 ? ", " : "",
-		    (long long)rule->id, verb);
+		    (long long)rule->id,
+		    state == RULE_EXPIRED       ? "ends" :
+			state == RULE_SCHEDULED ? "pauses" :
+						  "begins");
 	}
 }
 

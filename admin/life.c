@@ -56,6 +56,7 @@ life_retire(struct rule *r, int64_t now)
 	r->status = 410;
 	rule_set_text(r, &r->target, slice_of(NULL));
 	rule_set_text(r, &r->after, SLICE("decline"));
+	rule_set_text(r, &r->repeats, slice_of(NULL));
 	if (r->starts_at > now)
 		r->starts_at = now;
 	r->expires_at = WHEN_NEVER;

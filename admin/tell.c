@@ -34,6 +34,34 @@ add_window(const struct rule *r, struct buf *out)
 	}
 }
 
+/* An instant as the clocks of the rule's zone show it. */
+static void
+add_there(const struct rule *r, int64_t at, struct buf *out)
+{
+	when_offset(out, at,
+	    when_is_instant(at) ? zone_span(r->repeat.zone, at).offset : 0);
+}
+
+/* ", daily 22:00-06:00 Europe/Berlin, next from ... until ..." */
+static void
+add_repetition(const struct rule *r, int64_t now, struct buf *out)
+{
+	struct occurrence o;
+	bool              any = rule_occurrence(r, now, &o);
+
+	buf_adds(out, ", ");
+	buf_add_slice(out, r->repeats);
+	if (!any) {
+		buf_adds(out, ", but not any more");
+		return;
+	}
+	buf_adds(out, o.begin <= now ? ", now" : ", next from ");
+	if (o.begin > now)
+		add_there(r, o.begin, out);
+	buf_adds(out, " until ");
+	add_there(r, o.end, out);
+}
+
 /* What differs from an ordinary rule. */
 static void
 add_options(const struct rule *r, struct buf *out)
@@ -64,7 +92,7 @@ add_options(const struct rule *r, struct buf *out)
 }
 
 void
-tell_rule(const struct rule *r, struct buf *out)
+tell_rule(const struct rule *r, int64_t now, struct buf *out)
 {
 	buf_addf(out, "rule %lld: ", (long long)r->id);
 	buf_add_slice(out, r->source);
@@ -74,9 +102,70 @@ tell_rule(const struct rule *r, struct buf *out)
 	}
 	buf_addf(out, ", %d", r->status);
 	add_window(r, out);
+	if (r->repeat.zone != NULL)
+		add_repetition(r, now, out);
 	buf_adds(out, "; ");
 	source_describe(&r->at, r->strict, r->ignore_case, out);
 	add_options(r, out);
+}
+
+/* Of what repeats; without an occurrence it is when its window ends. */
+static void
+add_turn(const struct rule *r, int64_t now, struct buf *out)
+{
+	struct occurrence o;
+	int64_t           at = r->expires_at;
+
+	if (rule_occurrence(r, now, &o)) {
+		at = o.begin > now ? o.begin : o.end;
+		add_there(r, at, out);
+	} else {
+		when_local(out, at);
+	}
+	out_distance(at, now, out);
+}
+
+/* "from 2026-12-21 22:00:00 +01:00, in 29d 23h" */
+static void
+add_next(const struct rule *r, int64_t now, struct buf *out)
+{
+	struct occurrence o;
+
+	if (now >= r->expires_at)
+		buf_adds(out, "ended ");
+	else if (!rule_occurrence(r, now, &o))
+		buf_adds(out, "nothing more until ");
+	else
+		buf_adds(out, o.begin > now ? "from " : "until ");
+	add_turn(r, now, out);
+}
+
+void
+tell_repeats(const struct rule *r, int64_t now, struct buf *out)
+{
+	buf_add_slice(out, r->repeats);
+	buf_adds(out, "; ");
+	add_next(r, now, out);
+}
+
+void
+tell_scheduled(const struct rule *r, int64_t now, struct buf *out)
+{
+	struct occurrence o;
+
+	if (r->repeat.zone == NULL) {
+		buf_adds(out, "begins ");
+		when_local(out, r->starts_at);
+		out_distance(r->starts_at, now, out);
+		return;
+	}
+	buf_adds(out, "repeats ");
+	buf_add_slice(out, r->repeats);
+	buf_adds(out,
+	    rule_occurrence(r, now, &o) ?
+		", next from " :
+		", but not any more before its window ends ");
+	add_turn(r, now, out);
 }
 
 void
@@ -84,6 +173,12 @@ tell_window(const struct rule *r, int64_t now, struct buf *out)
 {
 	int64_t at = r->expires_at;
 
+	if (r->repeat.zone != NULL && now < r->expires_at) {
+		add_next(r, now, out);
+		buf_adds(out, "; ");
+		buf_add_slice(out, r->repeats);
+		return;
+	}
 	if (now < r->starts_at) {
 		buf_adds(out, "from ");
 		at = r->starts_at;

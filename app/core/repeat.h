@@ -50,6 +50,9 @@ enum err repeat_daily(struct slice, struct repeat *ret,
 enum err repeat_weekly(struct slice, struct repeat *ret,
     struct buf *why) MUST_CHECK;
 
+/* Refuse what is all of every day.  Errors: ERR_SYNTAX. */
+enum err repeat_check(const struct repeat *, struct buf *why) MUST_CHECK;
+
 /* Whether it has hours, and not whole days. */
 bool repeat_has_hours(const struct repeat *);
 

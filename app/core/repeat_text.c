@@ -118,8 +118,8 @@ repeat_has_hours(const struct repeat *r)
 	return r->from != 0 || r->to != 0;
 }
 
-static enum err
-check(const struct repeat *r, struct buf *why)
+enum err
+repeat_check(const struct repeat *r, struct buf *why)
 {
 	if (r->days == REPEAT_DAILY && !repeat_has_hours(r))
 		return refuse(why, ERR_SYNTAX,
@@ -139,7 +139,7 @@ repeat_daily(struct slice typed, struct repeat *ret, struct buf *why)
 		    "'%.*s' are no hours: write two times that differ, as "
 		    "22:00-06:00 or 9-17; 24:00 is the end of the day",
 		    quotable(typed), typed.s);
-	return check(ret, why);
+	return ERR_OK;
 }
 
 enum err
@@ -157,7 +157,19 @@ repeat_weekly(struct slice typed, struct repeat *ret, struct buf *why)
 		    "'%.*s' are no days of the week: write sat,sun or mon-fri, "
 		    "with hours if it is not all day, as 'sat,sun 10:00-18:00'",
 		    quotable(typed), typed.s);
-	return check(ret, why);
+	return ERR_OK;
+}
+
+static bool
+take_word(struct slice *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (!slice_starts(*s, word))
+		return false;
+	s->s += n;
+	s->n -= n;
+	return true;
 }
 
 enum err
@@ -166,6 +178,7 @@ repeat_parse(struct slice typed, struct repeat *ret, struct slice *ret_zone,
 {
 	struct slice s = typed, zone;
 	size_t       n = typed.n;
+	enum err     rc;
 
 	if (typed.n > REPEAT_TEXT_MAX)
 		return refuse(why, ERR_LIMIT,
@@ -178,23 +191,17 @@ repeat_parse(struct slice typed, struct repeat *ret, struct slice *ret_zone,
 	while (n > 0 && s.s[n - 1] == ' ')
 		n--;
 	s.n = n;
-	if (n > 0 && zone.n > 0) {
-		*ret_zone = zone;
-		if (slice_starts(s, "daily ")) {
-			s.s += sizeof("daily ") - 1;
-			s.n -= sizeof("daily ") - 1;
-			return repeat_daily(s, ret, why);
-		}
-		if (slice_starts(s, "weekly ")) {
-			s.s += sizeof("weekly ") - 1;
-			s.n -= sizeof("weekly ") - 1;
-			return repeat_weekly(s, ret, why);
-		}
-	}
-	return refuse(why, ERR_SYNTAX,
-	    "'%.*s' is no repetition: write 'daily 22:00-06:00 Europe/Berlin' "
-	    "or 'weekly sat,sun Europe/Berlin'",
-	    quotable(typed), typed.s);
+	*ret_zone = zone;
+	if (zone.n > 0 && take_word(&s, "daily "))
+		rc = repeat_daily(s, ret, why);
+	else if (zone.n > 0 && take_word(&s, "weekly "))
+		rc = repeat_weekly(s, ret, why);
+	else
+		rc = refuse(why, ERR_SYNTAX,
+		    "'%.*s' is no repetition: write 'daily 22:00-06:00 "
+		    "Europe/Berlin' or 'weekly sat,sun Europe/Berlin'",
+		    quotable(typed), typed.s);
+	return rc == ERR_OK ? repeat_check(ret, why) : rc;
 }
 
 /* --------------------------------------------------------------- writing */

@@ -280,21 +280,26 @@ when_utc(struct buf *out, int64_t t)
 }
 
 void
-when_local(struct buf *out, int64_t t)
+when_offset(struct buf *out, int64_t t, int64_t offset_s)
 {
-	struct tm tm;
-	time_t    tt = (time_t)t;
-	long      off;
+	const int64_t off = offset_s / WHEN_MINUTE;
+	struct tm     tm;
+	time_t        tt = (time_t)(t + offset_s);
 
-	if (!when_is_instant(t) || localtime_r(&tt, &tm) == NULL) {
+	if (!when_is_instant(t) || gmtime_r(&tt, &tm) == NULL) {
 		buf_adds(out, t < 0 ? "ever" : "never");
 		return;
 	}
-	off = tm.tm_gmtoff / 60;
-	buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d %c%02ld:%02ld",
+	buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d %c%02d:%02d",
 	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	    tm.tm_sec, off < 0 ? '-' : '+', (off < 0 ? -off : off) / 60,
-	    (off < 0 ? -off : off) % 60);
+	    tm.tm_sec, off < 0 ? '-' : '+', (int)(off < 0 ? -off : off) / 60,
+	    (int)(off < 0 ? -off : off) % 60);
+}
+
+void
+when_local(struct buf *out, int64_t t)
+{
+	when_offset(out, t, when_is_instant(t) ? offset_at(t) : 0);
 }
 
 void

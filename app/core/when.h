@@ -92,6 +92,9 @@ void when_utc(struct buf *, int64_t);
  */
 void when_local(struct buf *, int64_t);
 
+/* The same, in a zone that is so many seconds east of UTC. */
+void when_offset(struct buf *, int64_t, int64_t offset_s);
+
 /* Append the IMF-fixdate of RFC 9110 5.6.7: "Tue, 01 Dec 2026 09:00:00 GMT". */
 void when_http(struct buf *, int64_t);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clocks.c - what clocks show, in bulk: system/test_zones.py lets Python's
+ * clocks.c - what clocks show, in bulk: system/test_clocks.py lets Python's
  * zoneinfo judge.
  *
  * Each line of standard input is a question, and gets a line:

@@ -54,6 +54,8 @@ a("add", "a.example~/p/(\\d+)", "/n/$1", "--rank", "7", "--ignore-case")
 a("add", "~/p/(.*),\"(.*)", "/n/$1", "--until", "never")
 a("add", "/index.php?id=7&view=a", "/seven", "--share", "20")
 a("add", "/closed/*", "--status", "503", "--for", "2h")
+a("add", "/nights", "/n", "--weekly", "mon-fri 22-6", "--zone",
+  "America/New_York", "--until", "never")
 csv, js = a("export", "--to", "csv"), a("export", "--to", "json")
 equal("CSV is the default", a("export"), csv)
 equal("export in JSON is what list says", json.loads(js), a.json("list"))
@@ -63,10 +65,10 @@ for kind, text in (("csv", csv), ("json", js)):
     equal(f"{kind} goes there and back to the octet",
           (b("export"), b("export", "--to", "json")), (csv, js))
     said = b.json("import", "--from", kind, data=text.encode())
-    equal(f"{kind} again: all are there", counts(said), (0, 0, 13, 0))
+    equal(f"{kind} again: all are there", counts(said), (0, 0, 14, 0))
     said = b.json("import", "--from", kind, "--on-conflict", "overwrite",
                   data=text.encode())
-    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 13, 0))
+    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 14, 0))
     b("undo")
     equal(f"the import of {kind} is undone as one", b.json("list"), [])
 lines = "".join(json.dumps(r) + "\n" for r in json.loads(js))

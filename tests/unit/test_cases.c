@@ -32,7 +32,7 @@
 	OPTIONS(OPT_FOR, OPT_UNTIL, OPT_FROM, OPT_STATUS, OPT_AFTER,          \
 	    OPT_QUERY, OPT_MAX_AGE, OPT_STRICT, OPT_IGNORE_CASE, OPT_LITERAL, \
 	    OPT_PROTECT, OPT_SUNSET, OPT_NOTE, OPT_TAG, OPT_DISABLED,         \
-	    OPT_FORCE, OPT_SHARE, OPT_RANK)
+	    OPT_FORCE, OPT_SHARE, OPT_RANK, OPT_DAILY, OPT_WEEKLY, OPT_ZONE)
 
 /* The rules of one file; a rule of a line counts for all lines. */
 struct table_file {

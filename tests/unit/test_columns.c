@@ -86,6 +86,12 @@ static const struct column_case column_cases[] = {
 	{ "no promotion", COLUMN_PROMOTED_AT, "", "", NULL },
 	{ "the end that it took", COLUMN_PROMOTED_UNTIL, "2020-01-01T00:00:00Z",
 	    "2020-01-01T00:00:00Z", NULL },
+	{ "a repetition, in its stored form", COLUMN_REPEATS,
+	    "weekly sun, sat 9-17 Europe/Berlin",
+	    "weekly sat,sun 09:00-17:00 Europe/Berlin", NULL },
+	{ "no repetition", COLUMN_REPEATS, "", "", NULL },
+	{ "a repetition without a zone is refused", COLUMN_REPEATS,
+	    "daily 22:00-06:00", NULL, "is no repetition" },
 	{ "a very long value is refused", COLUMN_STATUS,
 	    "0000000000000000000000000000000000000000000000000000000000000000"
 	    "0000000000000000000000000000000000000000000000000000000000000000"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_repeat.c - when a window repeats, one night a row.  Drawn ones, by
- * another hand: system/test_zones.py.
+ * another hand: system/test_clocks.py.
  */
 #include "rows.h"
 

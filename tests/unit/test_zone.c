@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_zone.c - the promises of zone.h and zones.h, one row each.  All zones
- * at drawn instants: system/test_zones.py.
+ * at drawn instants: system/test_clocks.py.
  */
 #include "rows.h"
 

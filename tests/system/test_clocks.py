@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""test_zones.py - what clocks show, and when windows repeat, by Python's
+"""test_clocks.py - what clocks show, and when windows repeat, by Python's
 zoneinfo.
 
-    test_zones.py BUILD [SEED]
+    test_clocks.py BUILD [SEED]
 
 build/tests/clocks answers with the functions that serve.  Its offsets must be
 zoneinfo's in every zone; its occurrences those of a plain reference, which
