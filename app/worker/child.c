@@ -59,10 +59,32 @@ tell_health(struct worker *w, enum err *last)
 	*last = rc;
 }
 
+/* Say that rules are passed over: each time that there are more of them. */
+static void
+tell_skipped(const struct worker *w, uint64_t *last)
+{
+	static int64_t logged;
+	const uint64_t n = table_skipped(w->table);
+	char           count[24];
+	struct buf     b;
+
+	if (n > *last && log_may(&logged, clock_wall_s())) {
+		buf_init_in(&b, count, sizeof(count));
+		buf_addi(&b, (long long)n);
+		if (buf_end(&b) == ERR_OK)
+			log_event(LOG_LEVEL_WARNING,
+			    "rules are passed over: what is stored makes no "
+			    "sense, or their time zone cannot be read",
+			    "times", count, "path", w->db, NULL);
+	}
+	*last = n;
+}
+
 static void
 turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 {
 	enum err health = ERR_OK;
+	uint64_t skipped = 0;
 	int64_t  handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
 	bool     full = false; /* the pipe was, last time */
 
@@ -92,6 +114,8 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 		}
 		if (table_health(w->table) != health || health != ERR_OK)
 			tell_health(w, &health);
+		if (table_skipped(w->table) != skipped)
+			tell_skipped(w, &skipped);
 	}
 }
 

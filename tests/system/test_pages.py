@@ -44,6 +44,23 @@ def health(folder):
             lambda: page(w, "health").status == 200))
 
 
+def skipped(folder):
+    # As when a time zone is no longer there.
+    with sqlite3.connect(f"{folder}/rules.db") as db:
+        db.execute("UPDATE rule SET repeats = 'daily 00:00-12:00 Mars/Phobos'"
+                   " WHERE source = '/old'")
+    with Worker(BUILD, folder) as w:
+        equal("no rule was passed over yet",
+              json.loads(page(w, "health").body)["skipped"], 0)
+        equal("a rule whose time zone cannot be read does not answer",
+              ask(w.address, "/old").status, 404)
+        a = page(w, "health")
+        equal("and is counted; all else is well",
+              (a.status, json.loads(a.body)["skipped"]), (200, 1))
+        check("the log says so", until(
+            lambda: "rules are passed over" in w.log()))
+
+
 def stale(folder):
     with Worker(BUILD, folder) as w:
         a = page(w, "stale")
@@ -97,4 +114,4 @@ def stale(folder):
 
 
 if __name__ == "__main__":
-    in_folder(BUILD, health, stale)
+    in_folder(BUILD, health, skipped, stale)
