@@ -21,6 +21,13 @@ enum status advise_loop(struct session *, const struct rule *);
 enum status advise_neighbours(struct session *, const struct rule *);
 
 /*
+ * What lint finds on a rule, as if it were stored already: EXIT_USAGE, with a
+ * message, when it makes a loop with others, now or later, without --force;
+ * everything else is a warning.
+ */
+enum status advise_lint(struct session *, const struct rule *);
+
+/*
  * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What
  * --force allows is a share below 100, a target that another rule answers, a
  * loop, a rule that has not begun, and --protect; nothing allows a 303 or a

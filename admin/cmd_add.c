@@ -49,6 +49,8 @@ cmd_add(struct session *s)
 		status = advise_loop(s, &rule);
 	if (status == EXIT_YES)
 		status = advise_neighbours(s, &rule);
+	if (status == EXIT_YES)
+		status = advise_lint(s, &rule);
 	if (status == EXIT_YES) {
 		rc = ledger_add(&change.ledger, &rule);
 		if (rc != ERR_OK)

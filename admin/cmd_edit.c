@@ -86,6 +86,17 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 	return EXIT_YES;
 }
 
+/* Whether it answers otherwise, elsewhere, or at other times. */
+static bool
+is_other_rule(const struct rule *r, const struct rule *was)
+{
+	return life_is_other_answer(r, was) || r->share != was->share ||
+	    r->enabled != was->enabled || r->starts_at != was->starts_at ||
+	    r->expires_at != was->expires_at ||
+	    !slice_eq(r->repeats, was->repeats) ||
+	    !slice_eq(r->conditions, was->conditions);
+}
+
 static enum status
 edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
     int64_t id)
@@ -108,6 +119,8 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 		status = advise_loop(s, r);
 	if (status == EXIT_YES && life_is_other_answer(r, was))
 		status = advise_neighbours(s, r);
+	if (status == EXIT_YES && is_other_rule(r, was))
+		status = advise_lint(s, r);
 	if (status != EXIT_YES)
 		return status;
 	rc = ledger_change(&change->ledger, r);

@@ -193,7 +193,8 @@ def run_file(build, path):
     with Rig(build) as rig:
         rig.tool("init")
         for rule in rules:
-            rig.tool("add", *rule)
+            # What is served is tested here, not what is advised.
+            rig.tool("add", *rule, "--force")
         nginx.certificate(rig)
         rig.worker()
         rig.nginx(nginx.redirects(tls=True))

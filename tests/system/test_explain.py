@@ -190,7 +190,7 @@ check("without a host, one is asked for", "; ask for a URL with that host" in
 with Rig(BUILD) as rig:
     rig.tool("init")
     for rule in [["/a", "/b"], ["/b", "https://other.example/c"],
-                 ["/l1", "/l2"], ["/l2", "/%6c1"], ["/g/*", "/g/x/:splat",
+                 ["/l1", "/l2"], ["/l2", "/%6c1", "--force"], ["/g/*", "/g/x/:splat",
                                                     "--force"],
                  ["/410", "--status", "410"], ["other.example/c", "/d"],
                  ["/sun", "/x", "--sunset", "--max-age", "1h"]]:

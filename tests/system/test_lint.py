@@ -106,6 +106,54 @@ equal("standard input is a file, too", kinds(json.loads(alone(
 alone.refused("a file that is not there", "lint", "no.csv", want=3,
               says="no.csv")
 
+# ----------------------------------------------------------- while it is typed
+
+t = Tool(BUILD)
+
+
+def warned(*args):
+    """What add or edit says on standard error; it must exit 0."""
+    p = t.run(*args)
+    check(f"{' '.join(args)} is done", p.returncode == 0, p.stderr)
+    return p.stderr.decode()
+
+
+t("add", "/a", "/b")
+t.refused("a loop of two is refused", "add", "/b", "/a", want=2,
+          says=["by this rule and rule 1: /b -> /a -> /b", "--force"])
+t.refused("one to come, too", "add", "/b", "/a", "--from", "2026-11-01",
+          "--until", "2099-01-01", want=2, says="in a circle")
+equal("and nothing was added", [r["id"] for r in t.json("list")], [1])
+check("one that is never active with the other is none",
+      "circle" not in warned("add", "/b", "/a", "--from", "2098-01-01",
+                             "--until", "2099-01-01"))
+t.refused("an edit of the window that makes it one", "edit", "2", "--from",
+          "2026-01-01", want=2, says="by rule 1 and rule 2: ")
+check("--force makes it a warning", "warning: visitors are sent in a circle" in
+      warned("edit", "2", "--from", "2026-01-01", "--force"))
+equal("an edit of something else says nothing",
+      warned("edit", "2", "--note", "known"), "")
+t("disable", "2")
+equal("of a disabled rule nothing is said",
+      warned("edit", "2", "--until", "2098-01-01"), "")
+t("remove", "1", "2")
+t("add", "h.example/old/*", "/new", "--until", "never")
+check("a rule that would never answer is told", "never answers: rule" in
+      warned("add", "h.example~/old/(\\d+)", "/n/$1"))
+check("a catch-all is told", "/robots.txt" in
+      warned("add", "c.example/*", "https://d.example/:splat"))
+t("add", "/y", "/z", "--from", "2098-01-01", "--until", "2099-01-01")
+check("a chain to come is told", "sent on twice" in
+      warned("add", "/x", "/y", "--until", "2099-01-01"))
+t("add", "/g", "/1", "--from", "2098-01-01", "--until", "2098-02-01")
+check("a gap is told", "no rule of this source answers" in
+      warned("add", "/g", "/2", "--from", "2098-02-10", "--until",
+             "2098-03-01"))
+equal("a sound rule gets no word", warned("add", "/sound", "/and/safe"), "")
+t("add", "/l", "/%6c", "--force")
+check("with --force a loop of its own is told once",
+      t.run("add", "/m", "/%6d", "--force").stderr.count(b"warning") == 1)
+
 # ------------------------------------------------------------ and many of them
 
 big = "source,target,expires_at\n" + "".join(
