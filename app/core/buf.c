@@ -87,6 +87,30 @@ slice_is_utf8(struct slice a)
 	return true;
 }
 
+bool
+slice_is_graphic(struct slice a)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t       v, outside = 0;
+
+	/* Of an octet below 0x21, above 0x7e or above 0x7f, the highest bit is
+	 * set; a borrow or a carry only comes from one that is outside, too. */
+	for (; a.n >= sizeof(v); a.s += sizeof(v), a.n -= sizeof(v)) {
+		memcpy(&v, a.s, sizeof(v));
+		outside |= (v - each * 0x21) | (v + each) | v;
+	}
+	for (; a.n > 0; a.s++, a.n--)
+		if (a.s[0] < 0x21 || a.s[0] > 0x7e)
+			return false;
+	return (outside & (each * 0x80)) == 0;
+}
+
+bool
+slice_has(struct slice a, char c)
+{
+	return a.n > 0 && memchr(a.s, c, a.n) != NULL;
+}
+
 void
 buf_init(struct buf *b, size_t max)
 {

@@ -30,6 +30,10 @@ bool slice_eq(struct slice, struct slice);
 bool slice_is(struct slice, const char *); /* equals this string */
 bool slice_starts(struct slice, const char *prefix);
 bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
+/* Nothing but ASCII, without a space or a control character.  Eight octets at
+ * a time: what is asked before looking at each of them. */
+bool slice_is_graphic(struct slice);
+bool slice_has(struct slice, char);
 
 struct buf {
 	char    *data; /* NUL-terminated once buf_end() has said ERR_OK */

@@ -134,6 +134,8 @@ cut_authority(struct slice *target, struct slice *scheme,
 static bool
 has_forbidden(struct slice s)
 {
+	if (slice_is_graphic(s)) /* nearly always */
+		return slice_has(s, '#');
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.s[i];
 

@@ -197,9 +197,8 @@ location_is_safe(const struct target *t, struct slice l)
 {
 	if (l.n <= t->origin.n || l.n > LOCATION_MAX)
 		return false;
-	for (size_t i = 0; i < l.n; i++)
-		if (l.s[i] < 0x21 || l.s[i] > 0x7e || l.s[i] == '\\')
-			return false;
+	if (!slice_is_graphic(l) || slice_has(l, '\\'))
+		return false;
 	if (t->origin.n > 0 && memcmp(l.s, t->origin.s, t->origin.n) != 0)
 		return false;
 	if (l.s[t->origin.n] != '/')

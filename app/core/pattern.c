@@ -61,6 +61,11 @@ pattern_check(struct slice path, unsigned *ret_n, struct buf *why)
 	struct slice segment, names[PATTERN_NAMES_MAX];
 	unsigned     n = 0;
 
+	if (!slice_has(path, ':')) { /* nearly always */
+		*ret_n = 0;
+		return ERR_OK;
+	}
+
 	for (size_t at = 0; next_segment(path, &at, &segment);) {
 		if (has_part_name(segment))
 			return refuse(why, ERR_SYNTAX,

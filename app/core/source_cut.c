@@ -45,6 +45,8 @@ take_scheme(struct slice *rest, struct slice typed, enum scheme *scheme,
 static enum err
 check_octets(struct slice typed, struct buf *why)
 {
+	if (slice_is_graphic(typed) && !slice_has(typed, '#'))
+		return ERR_OK; /* nearly always */
 	for (size_t i = 0; i < typed.n; i++) {
 		unsigned char c = (unsigned char)typed.s[i];
 		const char   *reason = NULL;
@@ -114,7 +116,8 @@ take_regex(struct slice rest, struct slice typed, bool literal,
 {
 	size_t n = 0;
 
-	while (n < rest.n && strchr("/?~", rest.s[n]) == NULL)
+	while (n < rest.n && rest.s[n] != '/' && rest.s[n] != '?' &&
+	    rest.s[n] != '~')
 		n++;
 	p->is_regex = n < rest.n && rest.s[n] == '~';
 	if (!p->is_regex)

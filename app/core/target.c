@@ -32,6 +32,8 @@ refuse_target(const struct parse *p, const char *reason)
 static enum err
 check_octets(const struct parse *p)
 {
+	if (slice_is_graphic(p->typed) && !slice_has(p->typed, '\\'))
+		return ERR_OK; /* nearly always */
 	for (size_t i = 0; i < p->typed.n; i++) {
 		unsigned char c = (unsigned char)p->typed.s[i];
 

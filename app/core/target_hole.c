@@ -9,6 +9,8 @@ target_next_hole(struct slice *rest, struct slice *before, struct slice *hole)
 	size_t i, n;
 
 	*before = *rest;
+	if (!slice_has(*rest, ':') && !slice_has(*rest, '$'))
+		return false; /* nearly always */
 	for (i = 0; i + 1 < rest->n; i++) {
 		char c = rest->s[i + 1];
 
@@ -33,6 +35,8 @@ target_has_dots(struct slice path)
 {
 	size_t i = 0, dots;
 
+	if (!slice_has(path, '.') && !slice_has(path, '%'))
+		return false; /* nearly always */
 	while (i < path.n) {
 		if (path.s[i] == '/') {
 			i++;

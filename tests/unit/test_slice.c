@@ -57,6 +57,36 @@ utf8_row(void **state)
 	assert_int_equal(slice_is_utf8(c->s), c->is);
 }
 
+/* Every octet, alone at every place of texts of every length around eight. */
+static void
+graphic_is_from_0x21_to_0x7e(void **state)
+{
+	char text[20];
+
+	(void)state;
+	assert_true(slice_is_graphic(slice_of(NULL)));
+	for (size_t n = 1; n <= sizeof(text); n++)
+		for (size_t at = 0; at < n; at++)
+			for (int c = 0; c < 256; c++) {
+				struct slice whole = { text, n };
+
+				memset(text, c % 2 == 0 ? 0x21 : 0x7e, n);
+				text[at] = (char)c;
+				assert_int_equal(slice_is_graphic(whole),
+				    c >= 0x21 && c <= 0x7e);
+			}
+}
+
+static void
+an_octet_is_found(void **state)
+{
+	(void)state;
+	assert_true(slice_has(SLICE("a\0b"), 'b'));
+	assert_true(slice_has(SLICE("a\0b"), '\0'));
+	assert_false(slice_has(SLICE("ab"), '\0'));
+	assert_false(slice_has(slice_of(NULL), 'a'));
+}
+
 static void
 nothing_is_the_empty_slice(void **state)
 {
@@ -137,6 +167,8 @@ main(void)
 	static struct CMUnitTest utf8[ARRAY_LEN(utf8_cases)];
 	static struct CMUnitTest quotes[ARRAY_LEN(quote_cases)];
 	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(graphic_is_from_0x21_to_0x7e),
+		 cmocka_unit_test(an_octet_is_found),
 		 cmocka_unit_test(nothing_is_the_empty_slice),
 		 cmocka_unit_test(slices_compare_octets),
 		 cmocka_unit_test(a_quote_has_its_limit),
