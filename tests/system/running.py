@@ -19,6 +19,8 @@ RULES = [
     ("/old", "/new"),
     ("/docs/*", "https://new.example/d/:splat"),
     ("/page/moved", "/elsewhere"),
+    ("/closed", "--status", "503", "--for", "1h"),
+    ("/gone", "--status", "410"),
     ("/ended", "/over", "--from", "2020-01-01", "--until", "2020-02-01"),
 ]
 

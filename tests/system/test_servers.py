@@ -85,6 +85,22 @@ class Cases(Running):
                 want = want.replace("+", "https://new.example/d", 1)
             self.equal(f"{name} stays as it is", got, want)
 
+    def ends(self):
+        """Answers that lead nowhere: nobody's page takes their place."""
+        if self.setup.server == "haproxy-list":  # they are not in the list
+            return
+        a = self.ask("GET", self.link("/closed"))
+        self.equal("503 is the worker's", (a.status, a.body),
+                   (503, b"This page is under maintenance.\n"))
+        again = a.field("retry-after") or ""
+        self.check("and says when to come again",
+                   again.isdigit() and 3000 < int(again) <= 3600, again)
+        self.equal("and is kept by nobody", a.field("cache-control"),
+                   "no-store")
+        a = self.ask("GET", self.link("/gone"))
+        self.equal("410 is the worker's", (a.status, a.body),
+                   (410, b"This page is gone.\n"))
+
     def bodies(self):
         """A redirect for a request with a body."""
         for size in SIZES:
@@ -208,6 +224,7 @@ class Cases(Running):
     def all(self):
         self.methods()
         self.paths()
+        self.ends()
         self.bodies()
         if self.setup.site == "proxied":
             self.site_first()

@@ -2,19 +2,10 @@
 /* test_regex.c - the promises of regex.h, as machine code and interpreted. */
 #include "rows.h"
 
-#include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "interpreted.h"
 #include "regex.h"
 #include "says.h"
 
@@ -207,119 +198,6 @@ literal_row(void **state)
 	buf_free(&out);
 }
 
-/* -------------------------------------------------------------------- limits
- */
-
-static char path[REGEX_PATH_MAX + 2];
-
-static void
-the_longest_path(void **state)
-{
-	struct piece  pieces[URL_PIECES_MAX];
-	struct regex *r = NULL;
-
-	(void)state;
-	memset(path, 'a', sizeof(path));
-	path[0] = '/';
-	assert_err(regex_compile(SLICE("/((?:[a-z]|-)*)"), false, &r, NULL),
-	    ERR_OK);
-	assert_true(regex_covers(r, (struct slice){ path, REGEX_PATH_MAX },
-	    pieces));
-	assert_int_equal(pieces[0].n, REGEX_PATH_MAX - 1);
-	assert_false(regex_covers(r, (struct slice){ path, REGEX_PATH_MAX + 1 },
-	    pieces));
-	regex_free(r);
-}
-
-/* Those that take for ever, or would, on a path made for them. */
-static const char *const evil[] = { "/(a+)+[xy]", "/(a|a)*[xy]", "/(a|aa)+[xy]",
-	"/(.*)*[xy]", "/(.*?)*?[xy]", "/(a?){30}a{30}[xy]",
-	"/(.*)(.*)(.*)(.*)(.*)(.*)[xy]", "/(?:.*a){12}[xy]", "/(a*)*\\1[xy]",
-	"/((a+)*)*\\2[xy]", "/(?:a(?=a*+))*[xy]", "/(?:a(?=.*+))*[xy]",
-	"/(?:x?|a(?=[a-z]*+))*[xy]", "/(a(?1)?a)*[xy]", "/(?R)?a*[xy]",
-	"/(?:a(?=(?:a(?=a*+))*+))*[xy]", "/(?:a(?=(?:a(?=.*+))*+))*[xy]",
-	"/(?:(?=(?:a(?=(?:[ab]|[ac])*+))*+)a)*[xy]",
-	"/(?:(?=(a*+))(?=(?:\\1)*+)a)*[xy]", "/([a-z]+)*(?<=a{1})[xy]",
-	"/(?>(?:a|aa)*)*[xy]", "/(?:(?:a?)*)*[xy]", "/(a|b|ab)*?[xy]" };
-
-/* Far more than they take, far less than they would: ages. */
-#define EVIL_MS 200
-
-static void
-no_pattern_takes_long(void)
-{
-	struct piece pieces[URL_PIECES_MAX];
-
-	memset(path, 'a', sizeof(path));
-	path[0] = '/';
-	for (size_t i = 0; i < ARRAY_LEN(evil); i++) {
-		struct regex *r = NULL;
-		clock_t       began, ms;
-
-		assert_err(regex_compile(slice_of(evil[i]), i % 2 == 1, &r,
-			       NULL),
-		    ERR_OK);
-		began = clock();
-		for (size_t n = 10; n <= REGEX_PATH_MAX; n += 199)
-			assert_false(regex_covers(r, (struct slice){ path, n },
-			    pieces));
-		ms = (clock() - began) * 1000 / CLOCKS_PER_SEC / 11;
-		if (ms > EVIL_MS)
-			fail_msg("%s: %ld ms", evil[i], (long)ms);
-		regex_free(r);
-	}
-}
-
-static void
-no_pattern_takes_long_as_machine_code(void **state)
-{
-	(void)state;
-	no_pattern_takes_long();
-}
-
-/* What systemd's MemoryDenyWriteExecute does: no memory for machine code. */
-static void
-deny_machine_code(void)
-{
-	struct sock_filter f[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    offsetof(struct seccomp_data, args[2])),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = { ARRAY_LEN(f), f };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ||
-	    mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
-		_exit(3);
-}
-
-/* In a child; if anything fails there, it ends with another status. */
-static void
-without_machine_code(void (*run)(void))
-{
-	int   status = -1;
-	pid_t pid;
-
-	fflush(NULL);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		deny_machine_code();
-		run();
-		_exit(0);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-}
-
 static void
 cover_all(void)
 {
@@ -334,13 +212,6 @@ interpreted_the_answers_are_the_same(void **state)
 	without_machine_code(cover_all);
 }
 
-static void
-no_pattern_takes_long_interpreted(void **state)
-{
-	(void)state;
-	without_machine_code(no_pattern_takes_long);
-}
-
 int
 main(void)
 {
@@ -348,10 +219,7 @@ main(void)
 	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
 	static struct CMUnitTest literals[ARRAY_LEN(literal_cases)];
 	const struct CMUnitTest  rest[] = {
-		 cmocka_unit_test(the_longest_path),
 		 cmocka_unit_test(interpreted_the_answers_are_the_same),
-		 cmocka_unit_test(no_pattern_takes_long_as_machine_code),
-		 cmocka_unit_test(no_pattern_takes_long_interpreted),
 	};
 	int failed = 0;
 
