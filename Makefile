@@ -260,7 +260,8 @@ $(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(fuzzed)
 	    $(CORE_LIBS) $(FORMAT_LIBS)
 
 # These stand between the core and its memory: tests/memory.h.
-$(O)/tests/test_oom $(O)/tests/test_oom_answer: DETOUR_LDFLAGS += \
+$(O)/tests/test_oom $(O)/tests/test_oom_answer $(O)/tests/test_faulty_memory: \
+    DETOUR_LDFLAGS += \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # Say where targets lead, for a browser's parser to judge, and what clocks show,

@@ -68,7 +68,7 @@ struct oom_case {
 };
 
 /* Every allocation fails once, by itself and with all that follow it. */
-static void
+static inline void
 oom_row(void **state)
 {
 	const struct oom_case *c = *state;
