@@ -37,7 +37,9 @@ FUZZ_SECONDS ?= 60
 
 # The flow, in the order a request meets it.
 CORE   := request share key url host pattern params regex regex_text source source_cut
-CORE   += source_describe target target_hole rule rule_tags rule_state rule_repeats match near location
+CORE   += source_describe target target_hole cookie language net origin
+CORE   += condition condition_value condition_hold condition_describe rule rule_tags
+CORE   += rule_state rule_repeats match near visitor cors location
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.

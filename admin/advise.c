@@ -6,6 +6,7 @@
 
 #include "arrive.h"
 #include "hits.h"
+#include "match.h"
 #include "rules.h"
 
 /* How long browsers are taken to remember a permanent redirect. */
@@ -46,13 +47,18 @@ warn_of_neighbour(const struct rule *other, void *arg)
 	if (other->id == n->rule->id ||
 	    (state != RULE_ACTIVE && state != RULE_PERMANENT))
 		return ERR_OK;
+	/* That it is for some requests only is what was meant. */
+	if (match_step(other, n->rule) == STEP_CONDITIONS)
+		return ERR_OK;
 	said(n->session, EXIT_YES,
 	    "warning: rule %lld is %s on the same source; while both are, the "
-	    "one %s answers",
+	    "one %s %s",
 	    (long long)other->id, rule_state_name(state),
 	    other->at.kind == SOURCE_REGEX ?
 		"with the lower rank, then the lower id," :
-		"that started last");
+		"that started last",
+	    other->wants.n > 0 || n->rule->wants.n > 0 ? "is asked first" :
+							 "answers");
 	return ERR_OK;
 }
 
@@ -129,6 +135,11 @@ advise_promotion(struct session *s, const struct rule *r)
 		    "rule %lld is for %d %% of visitors only; --force promotes "
 		    "it all the same",
 		    id, r->share);
+	if (r->wants.n > 0)
+		return said(s, EXIT_NO,
+		    "rule %lld is for some requests only, by its conditions; "
+		    "--force promotes it all the same",
+		    id);
 	if (rule_state(r, s->now) == RULE_SCHEDULED)
 		return said(s, EXIT_NO,
 		    "rule %lld has not begun, so nothing speaks for it yet; "

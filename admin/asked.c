@@ -4,6 +4,9 @@
  */
 #include "asked.h"
 
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,6 +58,20 @@ set_host(struct asked *a, const char *host)
 	a->request.scheme = scheme;
 }
 
+/* A header as web servers hand it on: "X-Some: a" is HTTP_X_SOME=a. */
+static enum err
+add_variable(struct asked *a, size_t n, struct slice name, const char *value)
+{
+	char *v;
+
+	if (asprintf(&v, "HTTP_%.*s=%s", (int)name.n, name.s, value) < 0)
+		return ERR_NOMEM;
+	for (size_t i = 5; v[i] != '='; i++)
+		v[i] = v[i] == '-' ? '_' : (char)toupper((unsigned char)v[i]);
+	a->env[n] = v;
+	return ERR_OK;
+}
+
 enum status
 asked_parse(struct session *s, const char *url, const char *method,
     struct asked *a)
@@ -62,7 +79,7 @@ asked_parse(struct session *s, const char *url, const char *method,
 	const struct given *g;
 	const char         *value;
 	enum err            rc;
-	size_t              i, n;
+	size_t              i, n, headers = 0;
 
 	*a = (struct asked){ .url = url, .method = method };
 	buf_init(&a->uri, URI_MAX);
@@ -70,7 +87,11 @@ asked_parse(struct session *s, const char *url, const char *method,
 		return said(s, EXIT_USAGE,
 		    "'' is not a URL: give https://example.com/path, "
 		    "example.com/path or /path");
+	a->env = calloc(s->args.n + 1, sizeof(a->env[0]));
+	if (a->env == NULL)
+		return failed(s, ERR_NOMEM);
 	request_from_url(a->url, a->method, &a->request);
+	a->request.env = a->env;
 	a->request.address = args_value(&s->args, OPT_IP);
 	for (i = 0; i < s->args.n; i++) {
 		g = &s->args.given[i];
@@ -85,6 +106,10 @@ asked_parse(struct session *s, const char *url, const char *method,
 			set_host(a, value);
 		if (n == 10 && strncasecmp(g->value, "user-agent", n) == 0)
 			a->request.agent = value;
+		rc = add_variable(a, headers++, (struct slice){ g->value, n },
+		    value);
+		if (rc != ERR_OK)
+			return failed(s, rc);
 	}
 	rc = buf_end(&a->uri);
 	if (rc == ERR_LIMIT)
@@ -99,5 +124,9 @@ asked_parse(struct session *s, const char *url, const char *method,
 void
 asked_free(struct asked *a)
 {
+	for (size_t i = 0; a->env != NULL && a->env[i] != NULL; i++)
+		free(a->env[i]);
+	free(a->env);
+	a->env = NULL;
 	buf_free(&a->uri);
 }

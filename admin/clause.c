@@ -93,6 +93,8 @@ reason_of(const struct rule *first, const struct rule *second)
 		return "which is older, at the same rank";
 	case STEP_PARAMS:
 		return "which requires more parameters";
+	case STEP_CONDITIONS:
+		return "which has more conditions";
 	case STEP_SCHEME:
 		return first->at.scheme == SCHEME_HTTPS ? "which is for https" :
 							  "which is for http";
@@ -161,6 +163,9 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		add_time(r->expires_at, e->at, out);
 		buf_adds(out, "; ");
 		add_renewal(e, r, out);
+		break;
+	case VERDICT_CONDITION:
+		clause_condition(e, r, out);
 		break;
 	case VERDICT_SHARE:
 		buf_addf(out,

@@ -16,6 +16,11 @@
 void clause_verdict(const struct explanation *, const struct judged *,
     struct buf *out);
 
+/* Which condition of a rule does not hold: "is for the cookie beta=1, and this
+ * request has no such cookie". */
+void clause_condition(const struct explanation *, const struct rule *,
+    struct buf *out);
+
 /* What keeps a rule from the URL, in the same way: "is for www.example.com
  * only". */
 void clause_near(const struct explanation *, const struct judged *,

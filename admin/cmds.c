@@ -9,11 +9,13 @@
 	OPT_FOR, OPT_UNTIL, OPT_FROM, OPT_STATUS, OPT_AFTER, OPT_QUERY,       \
 	    OPT_MAX_AGE, OPT_SHARE, OPT_STRICT, OPT_IGNORE_CASE, OPT_LITERAL, \
 	    OPT_PROTECT, OPT_SUNSET, OPT_RANK, OPT_NOTE, OPT_TAG, OPT_TAGS,   \
-	    OPT_DAILY, OPT_WEEKLY, OPT_ZONE, OPT_FORCE, OPT_DISABLED,         \
-	    OPT_DRY_RUN
+	    OPT_DAILY, OPT_WEEKLY, OPT_ZONE, OPT_FOR_METHOD, OPT_COOKIE,      \
+	    OPT_FOR_HEADER, OPT_LANGUAGE, OPT_FROM_NET, OPT_CORS, OPT_FORCE,  \
+	    OPT_DISABLED, OPT_DRY_RUN
 #define UNRULE_OPTIONS                                                     \
 	OPT_NO_STRICT, OPT_NO_IGNORE_CASE, OPT_NO_LITERAL, OPT_NO_PROTECT, \
-	    OPT_NO_SUNSET, OPT_NO_REPEAT
+	    OPT_NO_SUNSET, OPT_NO_REPEAT, OPT_NO_METHOD, OPT_NO_COOKIE,    \
+	    OPT_NO_HEADER, OPT_NO_LANGUAGE, OPT_NO_FROM_NET, OPT_NO_CORS
 #define FILTER_OPTIONS \
 	OPT_STATE, OPT_HOST, OPT_WITH_TAG, OPT_CONTAINS, OPT_LIMIT
 #define STALE_OPTIONS \
@@ -48,7 +50,10 @@ const struct cmd cmds[] = {
 			"add 'example.com/*' --status 503 --daily 02:00-04:00 "
 			"--zone Europe/Berlin --for 2w\n"
 			"add /shop /weekend-offer --weekly sat,sun --until "
-			"2027-01-31\n",
+			"2027-01-31\n"
+			"add / /de/ --language de --for 90d\n"
+			"add /shop /beta --cookie beta=1 --from-net "
+			"192.0.2.0/24\n",
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 2,
@@ -83,7 +88,8 @@ const struct cmd cmds[] = {
 	    .help = "Change a rule",
 	    .examples = "edit 7 --target /newer\n"
 			"edit 7 --until 2027-01-31 --no-strict\n"
-			"edit 7 --weekly 'mon-fri 09:00-17:00'\n",
+			"edit 7 --weekly 'mon-fri 09:00-17:00'\n"
+			"edit 7 --cookie beta --no-language\n",
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = 1,
@@ -146,7 +152,9 @@ const struct cmd cmds[] = {
 			"explain /old --between now 2027-01-01\n"
 			"explain --file urls.txt --format json\n"
 			"explain /old --method POST --header 'Host: "
-			"example.com' --format json\n",
+			"example.com' --format json\n"
+			"explain / --header 'Accept-Language: de' --ip "
+			"192.0.2.7\n",
 	    .need = NEED_READ,
 	    .most = 1,
 	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_IP, OPT_ROLE,

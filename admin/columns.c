@@ -33,6 +33,12 @@ const struct out_column columns[COLUMNS_N] = {
 	[COLUMN_PROMOTED_UNTIL] = { "promoted_until", OUT_MACHINES },
 	[COLUMN_RANK] = { "rank", OUT_MACHINES },
 	[COLUMN_REPEATS] = { "repeats", OUT_MACHINES },
+	[COLUMN_METHOD] = { "method", OUT_MACHINES },
+	[COLUMN_COOKIE] = { "cookie", OUT_MACHINES },
+	[COLUMN_HEADER] = { "header", OUT_MACHINES },
+	[COLUMN_LANGUAGE] = { "language", OUT_MACHINES },
+	[COLUMN_FROM_NET] = { "from_net", OUT_MACHINES },
+	[COLUMN_CORS] = { "cors", OUT_MACHINES },
 	[COLUMN_COUNT] = { "window", OUT_PEOPLE },
 };
 
@@ -44,6 +50,8 @@ put_window(struct out *o, const struct rule *r)
 	buf_init(&text, CELL_MAX);
 	if (o->format == OUT_TEXT)
 		tell_window(r, o->now, &text);
+	if (o->format == OUT_TEXT && r->wants.n > 0)
+		buf_adds(&text, "; with conditions");
 	out_text(o, buf_slice(&text));
 	buf_free(&text);
 }
@@ -71,6 +79,20 @@ put_promoted(struct out *o, int64_t at)
 		out_null(o);
 	else
 		out_time(o, at);
+}
+
+static void
+put_conditions(struct out *o, const struct rule *r)
+{
+	struct buf text;
+
+	buf_init(&text, CONDITIONS_TEXT_MAX);
+	for (int k = 0; k < CONDITION_KINDS; k++) {
+		buf_reset(&text);
+		conditions_get(r->conditions, (enum condition_kind)k, &text);
+		out_text(o, buf_slice(&text));
+	}
+	buf_free(&text);
 }
 
 void
@@ -106,6 +128,7 @@ columns_put(struct out *o, const struct rule *r)
 	put_promoted(o, r->promoted_until);
 	out_int(o, r->rank);
 	put_repeats(o, r);
+	put_conditions(o, r);
 	put_window(o, r);
 }
 

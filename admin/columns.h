@@ -3,7 +3,8 @@
 #define DETOUR_COLUMNS_H
 
 /*
- * columns.h - a rule as a row of named columns, out and in.
+ * columns.h - a rule as a row of named columns: out (columns.c), and in
+ * (columns_set.c).
  *
  * What columns_put() writes as CSV or JSON and columns_set() reads back is the
  * same rule, to the octet.  Columns are only ever added, at the end.
@@ -37,6 +38,12 @@ enum column {
 	COLUMN_PROMOTED_UNTIL,
 	COLUMN_RANK,
 	COLUMN_REPEATS,
+	COLUMN_METHOD, /* of condition.h, in its order */
+	COLUMN_COOKIE,
+	COLUMN_HEADER,
+	COLUMN_LANGUAGE,
+	COLUMN_FROM_NET,
+	COLUMN_CORS,
 	COLUMN_COUNT
 };
 

@@ -134,6 +134,23 @@ set_repeats(struct rule *r, struct slice typed, struct buf *why)
 	return rc;
 }
 
+static enum err
+set_condition(struct rule *r, enum column column, struct slice typed,
+    struct buf *why)
+{
+	const enum condition_kind kind =
+	    (enum condition_kind)(column - COLUMN_METHOD);
+	struct buf text;
+	enum err   rc;
+
+	buf_init(&text, CONDITIONS_TEXT_MAX);
+	rc = conditions_set(r->conditions, kind, typed, &text, why);
+	if (rc == ERR_OK)
+		rule_set_text(r, &r->conditions, buf_slice(&text));
+	buf_free(&text);
+	return rc;
+}
+
 /* A time, or the word for none. */
 static enum err
 set_time(const char *typed, const char *word, int64_t none, enum when_edge edge,
@@ -198,6 +215,12 @@ set_value(struct rule *r, enum column column, const char *typed, int64_t now,
 	case COLUMN_TAGS:
 	case COLUMN_NOTE:
 	case COLUMN_REPEATS:
+	case COLUMN_METHOD:
+	case COLUMN_COOKIE:
+	case COLUMN_HEADER:
+	case COLUMN_LANGUAGE:
+	case COLUMN_FROM_NET:
+	case COLUMN_CORS:
 	case COLUMN_COUNT:
 		break;
 	}
@@ -243,6 +266,13 @@ columns_set(struct rule *r, enum column column, struct slice text, int64_t now,
 		return set_tags(r, text, why);
 	case COLUMN_REPEATS:
 		return set_repeats(r, text, why);
+	case COLUMN_METHOD:
+	case COLUMN_COOKIE:
+	case COLUMN_HEADER:
+	case COLUMN_LANGUAGE:
+	case COLUMN_FROM_NET:
+	case COLUMN_CORS:
+		return set_condition(r, column, text, why);
 	default:
 		break;
 	}

@@ -26,10 +26,20 @@ is_time(const char *name)
 	    strcmp(name, "promoted_until") == 0;
 }
 
+/* A text of several lines on one. */
+static void
+add_lines(const char *text, struct buf *out)
+{
+	for (; *text != '\0'; text++)
+		buf_adds(out, *text == '\n' ? ", " : (char[2]){ *text });
+}
+
 static void
 add_value(const char *name, const json_t *value, struct buf *out)
 {
-	if (json_is_string(value) && json_string_length(value) > 0)
+	if (json_string_length(value) > 0 && strcmp(name, "conditions") == 0)
+		add_lines(json_string_value(value), out);
+	else if (json_is_string(value) && json_string_length(value) > 0)
 		buf_add(out, json_string_value(value),
 		    json_string_length(value));
 	else if (json_is_integer(value) && is_time(name) &&

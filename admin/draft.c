@@ -107,6 +107,8 @@ draft_options(struct session *s, struct rule *r)
 		rc = draft_tags(s, r);
 	if (rc == ERR_OK)
 		rc = draft_repeats(s, r);
+	if (rc == ERR_OK)
+		rc = draft_conditions(s, r);
 	if (after != NULL)
 		rule_set_text(r, &r->after, slice_of(after));
 	if (note != NULL)

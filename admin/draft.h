@@ -17,6 +17,10 @@
  */
 enum err draft_options(struct session *, struct rule *) MUST_CHECK;
 
+/* The part of it that says for which requests the rule is: draft_condition.c.
+ */
+enum err draft_conditions(struct session *, struct rule *) MUST_CHECK;
+
 /*
  * --daily, --weekly, --zone and --no-repeat; draft_options() has them, too.
  * Hours and days that are given replace both; the zone stays, and is the local

@@ -66,6 +66,7 @@ add_repetition(const struct rule *r, int64_t now, struct buf *out)
 static void
 add_options(const struct rule *r, struct buf *out)
 {
+	conditions_describe(r->conditions, out);
 	if (!slice_is(r->after, "decline")) {
 		buf_adds(out, "; then ");
 		buf_add_slice(out, r->after);

@@ -25,6 +25,7 @@ struct linear {
 	char    scheme[10], host[50], path[100], params[50], regex[100];
 	bool    strict, ignore_case;
 	int     rank;
+	int     conditions; /* how many things */
 	int64_t starts_at, id;
 };
 
@@ -139,7 +140,7 @@ linear_covers(const struct linear *l, const struct linear_ask *q)
 /* How a rule stands in each line of the documented order, the first one first;
  * less comes first. */
 struct linear_place {
-	int64_t line[10];
+	int64_t line[11];
 };
 
 static inline struct linear_place
@@ -161,6 +162,7 @@ linear_place(const struct linear *l)
 	    regex ? l->rank : (star != NULL) + (star != NULL && name == NULL),
 	    regex ? l->id : 0,
 	    -params,
+	    -l->conditions,
 	    *l->scheme == '\0',
 	    -l->starts_at,
 	    -l->id,
@@ -173,7 +175,7 @@ linear_before(const struct linear *a, const struct linear *b)
 {
 	const struct linear_place x = linear_place(a), y = linear_place(b);
 
-	for (size_t i = 0; i < 10; i++)
+	for (size_t i = 0; i < 11; i++)
 		if (x.line[i] != y.line[i])
 			return x.line[i] < y.line[i];
 	return false;

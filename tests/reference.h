@@ -25,10 +25,12 @@ struct spec {
 	bool        prefix, strict, ignore_case, enabled, drop;
 	int         status;
 	const char *target, *after;
+	bool        cookie; /* for those who have it */
 };
 
 struct ask {
 	const char *scheme, *host, *path, *query; /* query with its '?' */
+	bool        cookie;
 };
 
 /* What the reference says. */
@@ -90,6 +92,8 @@ comes_before(const struct spec *a, const struct spec *b)
 		return b->prefix;
 	if (a->prefix && strlen(a->path) != strlen(b->path))
 		return strlen(a->path) > strlen(b->path);
+	if (a->cookie != b->cookie)
+		return a->cookie;
 	if ((*a->scheme != '\0') != (*b->scheme != '\0'))
 		return *a->scheme != '\0';
 	if (a->from != b->from)
@@ -130,7 +134,7 @@ answers(const struct spec *s, const struct ask *a, int64_t now,
 	bool        over = !permanent && now >= s->until;
 	const char *target = over ? s->after : s->target;
 
-	if (!s->enabled || now < s->from)
+	if (!s->enabled || now < s->from || (s->cookie && !a->cookie))
 		return false;
 	if (over && strcmp(target, "decline") == 0) {
 		if (ret->late_id == 0 &&

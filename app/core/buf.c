@@ -46,6 +46,40 @@ is_ascii(const char *s)
 	return (v & UINT64_C(0x8080808080808080)) == 0;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct slice
+slice_trim(struct slice s)
+{
+	while (s.n > 0 && is_blank(s.s[0])) {
+		s.s++;
+		s.n--;
+	}
+	while (s.n > 0 && is_blank(s.s[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct slice
+slice_cut(struct slice *rest, char at)
+{
+	const char  *mark = rest->n > 0 ? memchr(rest->s, at, rest->n) : NULL;
+	struct slice piece = *rest;
+
+	if (mark == NULL) {
+		*rest = (struct slice){ NULL, 0 };
+		return piece;
+	}
+	piece.n = (size_t)(mark - rest->s);
+	rest->s = mark + 1;
+	rest->n -= piece.n + 1;
+	return piece;
+}
+
 bool
 slice_is_utf8(struct slice a)
 {

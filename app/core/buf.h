@@ -35,6 +35,12 @@ bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
 bool slice_is_graphic(struct slice);
 bool slice_has(struct slice, char);
 
+/* Without the spaces and tabs at both ends. */
+struct slice slice_trim(struct slice);
+
+/* Cut off what stands before an octet, and the octet; all if there is none. */
+struct slice slice_cut(struct slice *rest, char);
+
 struct buf {
 	char    *data; /* NUL-terminated once buf_end() has said ERR_OK */
 	size_t   len;  /* octets in use, without the NUL */

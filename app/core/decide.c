@@ -2,9 +2,10 @@
 /* decide.c - matching rules and an instant to an answer; see decide.h. */
 #include "decide.h"
 
+#include "cors.h"
 #include "location.h"
-#include "share.h"
 #include "target.h"
+#include "visitor.h"
 
 const char *
 verdict_name(enum verdict v)
@@ -15,6 +16,7 @@ verdict_name(enum verdict v)
 		[VERDICT_DISABLED] = "disabled",
 		[VERDICT_SCHEDULED] = "scheduled",
 		[VERDICT_EXPIRED] = "expired",
+		[VERDICT_CONDITION] = "condition",
 		[VERDICT_SHARE] = "share",
 		[VERDICT_SELF] = "self",
 		[VERDICT_TOO_LONG] = "too long",
@@ -31,18 +33,22 @@ decision_init(struct decision *d)
 	*d = (struct decision){ 0 };
 	/* What is too long is found out when it is built. */
 	buf_init(&d->location, 2 * LOCATION_MAX + URL_REQUEST_MAX * 3);
+	buf_init(&d->vary, DECIDE_VARY_MAX);
+	buf_init(&d->cors, CORS_FIELDS_MAX);
 }
 
 void
 decision_free(struct decision *d)
 {
 	buf_free(&d->location);
+	buf_free(&d->vary);
+	buf_free(&d->cors);
 }
 
 static void
 decision_reset(struct decision *d)
 {
-	struct buf location = d->location;
+	struct buf location = d->location, vary = d->vary, cors = d->cors;
 
 	*d = (struct decision){
 		.status = 404,
@@ -51,8 +57,11 @@ decision_reset(struct decision *d)
 		.until = WHEN_EVER,
 		.why = WHY_NONE,
 		.location = location,
+		.vary = vary,
+		.cors = cors,
 	};
 	buf_reset(&d->location);
+	buf_reset(&d->cors);
 }
 
 static int64_t
@@ -181,54 +190,26 @@ is_missed(const struct match *m, const struct key *k, struct moment at,
 	return missed;
 }
 
-static bool
-has_share(const struct rule *r)
-{
-	return r->share < RULE_SHARE_ALL;
-}
-
-/* Whether an answer depends on who asks, once this rule was asked. */
-static bool
-is_told_apart(const struct rule *r, int64_t now)
-{
-	switch (rule_state(r, now)) {
-	case RULE_DISABLED:
-	case RULE_SCHEDULED:
-		return false;
-	case RULE_EXPIRED:
-		return has_share(r) && !slice_is(r->after, "decline");
-	case RULE_ACTIVE:
-	case RULE_PERMANENT:
-		break;
-	}
-	return has_share(r);
-}
-
-static bool
-is_for(const struct rule *r, const struct key *k)
-{
-	return !has_share(r) || k->anybody ||
-	    share_takes(r->share, r->id, slice_of(k->address),
-		slice_of(k->agent));
-}
-
 static enum verdict
 try_rule(const struct match *m, const struct key *k, struct moment at,
     struct decision *d, enum err *rc)
 {
-	switch (rule_state(m->rule, at.now)) {
-	case RULE_DISABLED:
+	const enum rule_state state = rule_state(m->rule, at.now);
+
+	if (state == RULE_DISABLED)
 		return VERDICT_DISABLED;
-	case RULE_SCHEDULED:
+	if (state == RULE_SCHEDULED)
 		return VERDICT_SCHEDULED;
-	case RULE_EXPIRED:
-		return is_for(m->rule, k) ? try_expired(m, k, at, d, rc) :
-					    VERDICT_SHARE;
-	case RULE_ACTIVE:
-	case RULE_PERMANENT:
+	switch (visitor_is_for(m->rule, k)) {
+	case VISITOR_CONDITION:
+		return VERDICT_CONDITION;
+	case VISITOR_SHARE:
+		return VERDICT_SHARE;
+	case VISITOR_YES:
 		break;
 	}
-	return is_for(m->rule, k) ? try_active(m, k, at, d, rc) : VERDICT_SHARE;
+	return state == RULE_EXPIRED ? try_expired(m, k, at, d, rc) :
+				       try_active(m, k, at, d, rc);
 }
 
 /* A rule covers this request, so its methods can be told (RFC 9110, 9.3.7
@@ -250,20 +231,21 @@ enum err
 decide(const struct key *k, const struct match *m, size_t n, struct moment at,
     enum verdict *verdicts, struct decision *d)
 {
-	int64_t next = WHEN_NEVER, until = WHEN_NEVER, late_id = 0;
-	bool    won = false, is_private = false, by_visitor = false;
+	int64_t            next = WHEN_NEVER, until = WHEN_NEVER, late_id = 0;
+	const struct rule *winner = NULL;
+	struct visitors    who = { .vary = &d->vary, .settled = k->asterisk };
+	bool               won = false;
 
+	buf_reset(&d->vary);
 	decision_reset(d);
 	for (size_t i = 0; i < n; i++) {
 		const struct rule *r = m[i].rule;
 		enum verdict       v = VERDICT_BEHIND;
 		enum err           rc = ERR_OK;
 
-		if (!won && !k->asterisk) {
+		if (!won && !k->asterisk)
 			v = try_rule(&m[i], k, at, d, &rc);
-			is_private = is_private || is_told_apart(r, at.now);
-			by_visitor = by_visitor || has_share(r);
-		}
+		visitors_add(&who, r, k, at.now, !won && v != VERDICT_WON);
 		if (late_id == 0 && v == VERDICT_EXPIRED &&
 		    is_missed(&m[i], k, at, d, &rc))
 			late_id = r->id;
@@ -281,17 +263,18 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 			if (late_id == 0 && d->why == WHY_AFTER)
 				late_id = r->id;
 			won = true;
+			winner = r;
 			d->rule_id = r->id;
 			d->state = rule_state(r, at.now);
 		}
-		if (won && verdicts == NULL)
+		if (won && who.settled && verdicts == NULL)
 			break;
 	}
 	if (!won) /* a rule that lost may have left its traces */
 		decision_reset(d);
 	d->late_id = late_id;
-	d->is_private = is_private;
-	d->by_visitor = by_visitor;
+	d->is_private = who.is_private;
+	d->by_visitor = who.by_visitor;
 	d->method = k->method;
 	/* A rule that comes first must be seen when it begins to answer. */
 	if (next != WHEN_NEVER && d->max_age > max_age_until(next, at))
@@ -303,6 +286,16 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 	} else {
 		apply_method(d);
 	}
+	if (won && d->status != 404 && d->method != METHOD_TRACE &&
+	    (winner->wants.looks & 1U << CONDITION_CORS))
+		cors_fields(winner->conditions, k, max_age_until(until, at),
+		    &d->cors, &d->vary);
+	if (d->vary.err == ERR_NOMEM || d->cors.err == ERR_NOMEM)
+		return ERR_NOMEM;
+	if (d->vary.err != ERR_OK) { /* who else may have it can't be said */
+		buf_reset(&d->vary);
+		d->max_age = MAX_AGE_NO_STORE;
+	}
 	/* A max-age counts the seconds to a change, or since a promotion. */
 	if (d->max_age < 0 ||
 	    (until == WHEN_NEVER && d->state != RULE_PERMANENT))
@@ -313,6 +306,7 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 void
 decide_without_key(enum err e, struct decision *d)
 {
+	buf_reset(&d->vary);
 	decision_reset(d);
 	if (e == ERR_SYNTAX) {
 		d->status = 400;

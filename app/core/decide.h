@@ -21,6 +21,7 @@
 #define DECIDE_DECLINE_MAX_AGE 60        /* seconds */
 #define DECIDE_PERMANENT_MIN   WHEN_HOUR /* max-age of a fresh promotion */
 #define DECIDE_PERMANENT_MAX   WHEN_YEAR /* and of an old one */
+#define DECIDE_VARY_MAX        4000      /* octets; beyond, it is no-store */
 #define DECIDE_ALLOW           "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
 /* What became of each candidate, in the order in which they were asked. */
@@ -31,6 +32,7 @@ enum verdict {
 	VERDICT_SCHEDULED, /* its window has not begun, or it is between two
 	                    * occurrences */
 	VERDICT_EXPIRED,   /* its window is over, and it declines then */
+	VERDICT_CONDITION, /* a condition does not hold */
 	VERDICT_SHARE,     /* it is for other visitors */
 	VERDICT_SELF,      /* its answer is the URL that was requested */
 	VERDICT_TOO_LONG,  /* its Location would exceed LOCATION_MAX */
@@ -54,12 +56,15 @@ enum why {
 };
 
 /*
- * What to send, and why.  location, the only text, lies in a buf of its own.
+ * What to send, and why.  Each text lies in a buf of its own.
  */
 struct decision {
 	int        status;     /* HTTP status; 404 is a decline */
 	struct buf location;   /* empty unless it is a redirect */
 	int64_t    max_age;    /* seconds; -1 is no-cache, -2 no-store */
+	struct buf vary;       /* header fields, joined by ", ", on which it
+	                        * depends; or empty */
+	struct buf cors;       /* header fields, as sent: cors.h; or empty */
 	bool       is_private; /* another visitor may get another answer */
 	bool       by_visitor; /* ... or another late hit: do not remember it */
 	int64_t    rule_id;    /* the rule that answers, or 0 */
@@ -97,6 +102,12 @@ void decision_free(struct decision *);
  *
  * As long as the rules are the same, the decision is the same for this very
  * moment, and for every later one that is settled before until.
+ *
+ * A rule whose conditions do not hold loses.  What decides between visitors
+ * is named in vary, also in the answers of others and in declines, so that all
+ * answers for a key by one method name the same: the fields of each rule that
+ * may answer now, up to the first that would answer everybody.  A condition on
+ * the address makes them private.
  *
  * A rule with a share is asked for its own visitors only, and makes private
  * whatever is answered behind it, a decline included.

@@ -280,6 +280,8 @@ key_from_request(const struct request *r, struct key *k)
 		.fold = fold,
 		.address = r->address,
 		.agent = r->agent,
+		.verb = r->method,
+		.env = r->env,
 	};
 	buf_reset(&k->text);
 	buf_reset(&k->fold);
@@ -336,4 +338,13 @@ key_url(const struct key *k, struct buf *out)
 		buf_addc(out, '?');
 		buf_add_slice(out, k->query);
 	}
+}
+
+bool
+key_is_preflight(const struct key *k)
+{
+	return k->method == METHOD_OPTIONS &&
+	    request_header(k->env, SLICE("Origin")).n > 0 &&
+	    request_header(k->env, SLICE("Access-Control-Request-Method")).n >
+	    0;
 }

@@ -24,8 +24,8 @@ enum method { METHOD_OTHER, METHOD_HEAD, METHOD_OPTIONS, METHOD_TRACE };
 
 /*
  * A request in canonical form.  The slices point into text or are static; they
- * are valid until the next key_from_request() with the same key; address and
- * agent are borrowed from the request.
+ * are valid until the next key_from_request() with the same key; address,
+ * agent, verb and env are borrowed from the request.
  */
 struct key {
 	enum method  method;
@@ -41,8 +41,10 @@ struct key {
 	bool         has_query;   /* there was a '?' */
 	bool         asterisk;    /* OPTIONS *: no path at all */
 	bool         anybody;     /* no visitor asks: every share is taken */
-	const char  *address;     /* whose shares; the request's own, or NULL */
+	const char  *address;     /* who asks; the request's own, or NULL */
 	const char  *agent;
+	const char  *verb; /* the method as it came */
+	char *const *env;  /* the request's variables, or NULL */
 	struct buf   text; /* owns them all ... */
 	struct buf   fold; /* ... but this one, folded */
 };
@@ -76,5 +78,11 @@ void key_origin(const struct key *, struct buf *out);
 /* Append a key as one text, "https://host/path?query", by which it is known
  * again; without a host it begins with the path. */
 void key_url(const struct key *, struct buf *out);
+/*
+ * Whether a browser asks for leave before a page of another origin makes its
+ * request (Fetch, "CORS-preflight fetch"): OPTIONS with an Origin and an
+ * Access-Control-Request-Method.
+ */
+bool key_is_preflight(const struct key *);
 
 #endif

@@ -13,7 +13,7 @@
 #define LEDGER_JSON_MAX                                    \
 	(6 *                                               \
 	    (SOURCE_MAX + 2 * TARGET_MAX + RULE_NOTE_MAX + \
-		RULE_CONDITIONS_MAX + RULE_REPEATS_MAX + 1000))
+		CONDITIONS_TEXT_MAX + RULE_REPEATS_MAX + 1000))
 
 /* The JSON of a row, or the empty text if there is no such rule. */
 enum err ledger_row_json(struct ledger *, int64_t id,

@@ -173,6 +173,8 @@ order_at(enum match_step step, const struct rule *a, const struct rule *b)
 		return regex ? LARGER_FIRST(b->id, a->id) : 0;
 	case STEP_PARAMS:
 		return LARGER_FIRST(a->at.nparams, b->at.nparams);
+	case STEP_CONDITIONS:
+		return LARGER_FIRST(a->wants.n, b->wants.n);
 	case STEP_SCHEME:
 		return LARGER_FIRST(a->at.scheme != SCHEME_ANY,
 		    b->at.scheme != SCHEME_ANY);

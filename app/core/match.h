@@ -51,7 +51,8 @@ enum match_why match_rule(const struct rule *, const struct key *,
  *	2	an exact path; then the longer literal head; at an equal head
  *		placeholders, then placeholders with a final '*', then a '*'
  *		alone; regular expressions last, by lower rank, then lower id
- *	3	more required parameters; scheme-bound before any scheme
+ *	3	more required parameters; more things among its conditions;
+ *		scheme-bound before any scheme
  *	4	the later start, of the window, also where it repeats; the
  *		higher id
  *
@@ -61,16 +62,17 @@ int match_order(const struct rule *a, const struct rule *b);
 
 /* What decides between two rules, in the order of match_order(). */
 enum match_step {
-	STEP_HOST,   /* a host of its own, the longest wildcard, any */
-	STEP_KIND,   /* this path; one with a head; a regular expression */
-	STEP_HEAD,   /* the longer head */
-	STEP_WIDTH,  /* placeholders before a star */
-	STEP_RANK,   /* of two regular expressions, the lower rank, ... */
-	STEP_AGE,    /* ... then the lower id */
-	STEP_PARAMS, /* more required parameters */
-	STEP_SCHEME, /* a scheme of its own before any */
-	STEP_START,  /* the later start */
-	STEP_ID      /* the higher id */
+	STEP_HOST,       /* a host of its own, the longest wildcard, any */
+	STEP_KIND,       /* this path; one with a head; a regular expression */
+	STEP_HEAD,       /* the longer head */
+	STEP_WIDTH,      /* placeholders before a star */
+	STEP_RANK,       /* of two regular expressions, the lower rank, ... */
+	STEP_AGE,        /* ... then the lower id */
+	STEP_PARAMS,     /* more required parameters */
+	STEP_CONDITIONS, /* more conditions */
+	STEP_SCHEME,     /* a scheme of its own before any */
+	STEP_START,      /* the later start */
+	STEP_ID          /* the higher id */
 };
 
 /* At which step match_order() tells two rules apart. */

@@ -25,7 +25,7 @@ request_from_env(char *const *env, struct request *r)
 {
 	const char *redirect_method = NULL;
 
-	*r = (struct request){ 0 };
+	*r = (struct request){ .env = env };
 	for (; *env != NULL; env++) {
 		const char *e = *env;
 
@@ -88,6 +88,32 @@ request_from_url(const char *url, const char *method, struct request *r)
 {
 	*r = (struct request){ .method = method };
 	r->url = slice_of(url);
+}
+
+/* A letter of a header's name, as it stands in a variable. */
+static char
+in_variable(char c)
+{
+	return c == '-'          ? '_' :
+	    c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') :
+				   c;
+}
+
+struct slice
+request_header(char *const *env, struct slice name)
+{
+	for (; env != NULL && *env != NULL; env++) {
+		const char *e = *env;
+		size_t      i = 0;
+
+		if (strncmp(e, "HTTP_", 5) != 0)
+			continue;
+		for (e += 5; i < name.n && e[i] == in_variable(name.s[i]);)
+			i++;
+		if (i == name.n && e[i] == '=')
+			return slice_of(e + i + 1);
+	}
+	return (struct slice){ NULL, 0 };
 }
 
 bool

@@ -43,6 +43,7 @@ struct request {
 	const char  *page_name;    /* DETOUR_PAGE */
 	const char  *path_from;    /* DETOUR_PATH; see request_path_is_info() */
 	struct slice url;          /* request_from_url(): the URL, else empty */
+	char *const *env;          /* all of them, or NULL for none */
 };
 
 /* Pick the variables out of env, in one pass. */
@@ -61,6 +62,12 @@ void request_from_url(const char *url, const char *method, struct request *ret);
  * False for the few that have none, because it would take more to tell.
  */
 bool request_ask(const struct request *, struct buf *out);
+
+/*
+ * A header of the request by its name ("X-Device"), among the variables of
+ * env, which may be NULL: HTTP_X_DEVICE.  s is NULL when it is not there.
+ */
+struct slice request_header(char *const *env, struct slice name);
 
 /* The page that page_name asks for; an unknown or no name is PAGE_REDIRECT. */
 enum page request_page(const struct request *);

@@ -204,6 +204,12 @@ respond(const struct decision *d, struct respond_options o, struct buf *out)
 	buf_adds(out, "Cache-Control: ");
 	respond_cache_control(d, out);
 	buf_adds(out, "\r\n");
+	if (d->vary.len > 0) { /* RFC 9110, 12.5.5 */
+		buf_adds(out, "Vary: ");
+		buf_add_slice(out, buf_slice(&d->vary));
+		buf_adds(out, "\r\n");
+	}
+	buf_add_slice(out, buf_slice(&d->cors));
 	if (d->retry_after > 0) { /* RFC 9110, 10.2.3 */
 		buf_adds(out, "Retry-After: ");
 		buf_addi(out, d->retry_after);

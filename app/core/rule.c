@@ -9,7 +9,7 @@
 #define RULE_TEXT_MAX                                      \
 	(8 *                                               \
 	    (SOURCE_MAX + 2 * TARGET_MAX + RULE_NOTE_MAX + \
-		RULE_CONDITIONS_MAX + RULE_REPEATS_MAX))
+		CONDITIONS_TEXT_MAX + RULE_REPEATS_MAX))
 
 const char *
 rule_state_name(enum rule_state s)
@@ -195,17 +195,6 @@ check_tags(const struct rule *r, struct buf *why)
 	return rc;
 }
 
-/* What these mean is said elsewhere; here, that the store takes them. */
-static enum err
-check_lengths(const struct rule *r, struct buf *why)
-{
-	if (r->conditions.n > RULE_CONDITIONS_MAX)
-		return refuse(why, ERR_LIMIT,
-		    "conditions of %zu octets are too long: the limit is %d",
-		    r->conditions.n, RULE_CONDITIONS_MAX);
-	return ERR_OK;
-}
-
 static enum err
 check_numbers(const struct rule *r, struct buf *why)
 {
@@ -299,6 +288,19 @@ parse_targets(struct rule *r, struct buf *why)
 	return rc;
 }
 
+static enum err
+parse_conditions(struct rule *r, struct buf *why)
+{
+	enum err rc = conditions_parse(r->conditions, &r->wants, why);
+
+	if (rc == ERR_OK && (r->wants.looks & 1U << CONDITION_CORS) &&
+	    slice_is(r->target, "-"))
+		rc = refuse(why, ERR_SYNTAX,
+		    "--cors is refused: a rule that leaves its URLs alone "
+		    "answers no page");
+	return rc;
+}
+
 /* The source in its parts, and an expression compiled. */
 static enum err
 parse_source(struct rule *r, struct buf *why)
@@ -353,7 +355,7 @@ rule_validate(struct rule *r, struct buf *why)
 	if (rc == ERR_OK)
 		rc = check_tags(r, why);
 	if (rc == ERR_OK)
-		rc = check_lengths(r, why);
+		rc = parse_conditions(r, why);
 	r->parsed = rc == ERR_OK;
 	return rc;
 }

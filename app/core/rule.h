@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "condition.h"
 #include "errs.h"
 #include "regex.h"
 #include "repeat.h"
@@ -24,7 +25,6 @@
 #define RULE_MAX_AGE_MAX    WHEN_YEAR       /* seconds */
 #define RULE_NOTE_MAX       2000            /* octets */
 #define RULE_TAGS_MAX       500             /* octets, all tags together */
-#define RULE_CONDITIONS_MAX 8000            /* octets */
 #define RULE_REPEATS_MAX    REPEAT_TEXT_MAX
 #define RULE_SHARE_ALL      100 /* percent: every visitor */
 #define RULE_RANK_DEFAULT   100
@@ -58,7 +58,7 @@ struct rule {
 	struct slice    after;      /* "decline", "gone", or a target */
 	struct slice    tags;       /* "a,b": sorted, each once */
 	struct slice    note;       /* for people; never sent */
-	struct slice    conditions; /* further ones; empty: none */
+	struct slice    conditions; /* condition.h; empty: none */
 	struct slice    repeats;    /* repeat.h; empty: always */
 	int             status;     /* 301 302 303 307 308 410 503 */
 	enum rule_query query;
@@ -81,12 +81,13 @@ struct rule {
 
 	/* Set by rule_validate(), and no longer to be used once a text is set:
 	 * parsed says so. */
-	bool          parsed;
-	struct source at;     /* the source */
-	struct regex *regex;  /* of a SOURCE_REGEX, compiled; owned */
-	struct target to;     /* the target; of a 410 there is none */
-	struct target later;  /* after, where it is a target */
-	struct repeat repeat; /* repeats; without a zone if it does not */
+	bool              parsed;
+	struct source     at;     /* the source */
+	struct regex     *regex;  /* of a SOURCE_REGEX, compiled; owned */
+	struct conditions wants;  /* what the conditions look at */
+	struct target     to;     /* the target; of a 410 there is none */
+	struct target     later;  /* after, where it is a target */
+	struct repeat     repeat; /* repeats; without a zone if it does not */
 
 	struct buf text;       /* owns all of the slices above ... */
 	struct buf at_text;    /* ... but for those of at, ... */
@@ -127,10 +128,10 @@ enum err rule_tags_parse(struct slice typed, struct buf *out,
  * Refused: a source or target that does not parse; a status outside the list;
  * a target or a fallback on a 410 or 503, none on anything else; a max-age on a
  * 503; expires_at not after starts_at; a permanent rule with an end; an after
- * that is neither a word nor a target; max_age, note, tags, conditions, repeats
- * beyond their limits;
+ * that is neither a word nor a target; max_age, note, tags beyond their limits;
  * a permanent rule that repeats, repeats that are not in their stored form or
- * in a zone that is not there;
+ * in a zone that is not there; conditions that conditions_parse() refuses; a
+ * cors on a rule that leaves its URLs alone;
  * a share out of 1 to 100;
  * an expression that does not compile; a rank on anything else.
  *

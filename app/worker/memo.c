@@ -149,6 +149,8 @@ memo_find(struct memo *m, struct slice ask, uint64_t state, struct moment at,
 	if (!holds(m, s, at))
 		return false;
 	buf_reset(&ret->location);
+	buf_reset(&ret->vary);
+	buf_reset(&ret->cors);
 	buf_add(&ret->location, s->text + s->ask_n, s->location_n);
 	ret->status = s->status;
 	ret->max_age = s->max_age;
@@ -196,7 +198,7 @@ memo_keep(struct memo *m, struct slice ask, uint64_t state, struct moment at,
 	if (state == 0 || ask.n + location.n > MEMO_TEXT)
 		return;
 	/* Another one each second, or for each visitor. */
-	if (d->retry_after != 0 || d->by_visitor)
+	if (d->retry_after != 0 || d->by_visitor || d->vary.len > 0)
 		return;
 	if (at.settled - at.now > UINT8_MAX || !make_room(m))
 		return;

@@ -23,7 +23,10 @@ from tap import check, done
 # Everything that the worker may ever send.
 DOCUMENTED = {"status", "location", "cache-control", "content-type",
               "content-length", "allow", "sunset", "x-redirect-by",
-              "retry-after"}
+              "retry-after", "vary", "access-control-allow-origin",
+              "access-control-allow-credentials",
+              "access-control-allow-methods",
+              "access-control-allow-headers", "access-control-max-age"}
 
 
 def words(line):

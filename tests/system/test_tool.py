@@ -198,7 +198,8 @@ check("list in CSV has a header",
       t("list", "--format", "csv").startswith(
           "id,source,target,status,state,starts_at,expires_at,after,query,"
           "share,max_age,strict,ignore_case,literal,enabled,protect,tags,note,"
-          "sunset,created_at,promoted_at,promoted_until,rank\n"))
+          "sunset,created_at,promoted_at,promoted_until,rank,repeats,method,"
+          "cookie,header,language,from_net,cors\n"))
 check("TSV escapes", "\\n" in t("list", "--tag", "z", "--format", "tsv"))
 
 

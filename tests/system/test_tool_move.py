@@ -56,6 +56,12 @@ a("add", "/index.php?id=7&view=a", "/seven", "--share", "20")
 a("add", "/closed/*", "--status", "503", "--for", "2h")
 a("add", "/nights", "/n", "--weekly", "mon-fri 22-6", "--zone",
   "America/New_York", "--until", "never")
+a("add", "/some", "/a", "--method", "post,get", "--cookie", "b=\"x,y\"",
+  "--cookie", "a", "--header", "X-A=1, \"2\"", "--header", "x-b",
+  "--language", "fr,de-AT", "--from-net", "::1", "--from-net", "10.0.0.0/8",
+  "--cors", "https://b.example,http://localhost:3000")
+a("add", "/some", "/b", "--cookie", "a")
+a("add", "/some", "/c", "--cors", "*")
 csv, js = a("export", "--to", "csv"), a("export", "--to", "json")
 equal("CSV is the default", a("export"), csv)
 equal("export in JSON is what list says", json.loads(js), a.json("list"))
@@ -65,10 +71,10 @@ for kind, text in (("csv", csv), ("json", js)):
     equal(f"{kind} goes there and back to the octet",
           (b("export"), b("export", "--to", "json")), (csv, js))
     said = b.json("import", "--from", kind, data=text.encode())
-    equal(f"{kind} again: all are there", counts(said), (0, 0, 14, 0))
+    equal(f"{kind} again: all are there", counts(said), (0, 0, 17, 0))
     said = b.json("import", "--from", kind, "--on-conflict", "overwrite",
                   data=text.encode())
-    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 14, 0))
+    equal(f"{kind} over itself changes nothing", counts(said), (0, 0, 17, 0))
     b("undo")
     equal(f"the import of {kind} is undone as one", b.json("list"), [])
 lines = "".join(json.dumps(r) + "\n" for r in json.loads(js))

@@ -246,8 +246,8 @@ static void
 verdicts_have_names(void **state)
 {
 	static const char *const names[] = { "won", "behind", "disabled",
-		"scheduled", "expired", "share", "self", "too long", "unsafe",
-		"invalid" };
+		"scheduled", "expired", "condition", "share", "self",
+		"too long", "unsafe", "invalid" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

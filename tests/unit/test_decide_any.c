@@ -23,6 +23,9 @@
 #define REQUESTS 20 /* for each table */
 #define RULES    20 /* in each table */
 
+static char        cookie[] = "HTTP_COOKIE=a=1";
+static char *const with_cookie[] = { cookie, NULL };
+
 /* --------------------------------------------------------------- the tables */
 
 static const char *const schemes[] = { "http", "https" };
@@ -59,6 +62,7 @@ random_spec(struct dice *d, int64_t id, struct spec *s)
 	s->ignore_case = dice_once_in(d, 4);
 	s->enabled = !dice_once_in(d, 8);
 	s->drop = dice_once_in(d, 4);
+	s->cookie = dice_once_in(d, 4);
 	s->status = DICE_ONE_OF(d, statuses);
 	s->target = s->status == 410        ? "" :
 	    s->prefix && dice_once_in(d, 2) ? DICE_ONE_OF(d, splats) :
@@ -85,6 +89,7 @@ make_rule(const struct spec *s, struct rule *r)
 	    s->prefix ? "/*" : "");
 	given_rule(r, s->id, source, s->target);
 	rule_set_text(r, &r->after, slice_of(s->after));
+	rule_set_text(r, &r->conditions, slice_of(s->cookie ? "cookie a" : ""));
 	r->status = s->status;
 	r->starts_at = s->from;
 	r->expires_at = s->until;
@@ -206,6 +211,33 @@ check_bytes(struct table_case *t)
 	must(t, d->location.len <= LOCATION_MAX, "a long Location");
 }
 
+/* Who has no such cookie, or has it, gets another answer: then both answers
+ * say so.  Whether they do depends on the URL only. */
+static void
+check_others(struct table_case *t)
+{
+	const struct decision *d = &t->decision, *a = &t->again;
+
+	t->key.env = t->ask.cookie ? NULL : with_cookie;
+	assert_err(decide(&t->key, t->matches, t->n, LIVE, NULL, &t->again),
+	    ERR_OK);
+	t->key.env = t->ask.cookie ? with_cookie : NULL;
+	must(t, slice_eq(buf_slice(&d->vary), buf_slice(&a->vary)),
+	    "one says Vary, the other does not");
+	must(t, d->vary.len == 0 || slice_is(buf_slice(&d->vary), "Cookie"),
+	    "varies by something else");
+	must(t,
+	    d->vary.len > 0 ||
+		(a->status == d->status && a->max_age == d->max_age &&
+		    slice_eq(buf_slice(&a->location), buf_slice(&d->location))),
+	    "another answer without Vary");
+	must(t,
+	    d->by_visitor ||
+		(a->late_id == d->late_id && a->rule_id == d->rule_id &&
+		    a->max_age == d->max_age && d->vary.len == 0),
+	    "another decision that would be remembered");
+}
+
 static void
 check_request(struct table_case *t)
 {
@@ -244,6 +276,7 @@ check_request(struct table_case *t)
 	check_freshness(t);
 	check_until(t);
 	check_bytes(t);
+	check_others(t);
 }
 
 static void
@@ -272,10 +305,11 @@ any_table_is_answered_as_the_reference_does(void **state)
 			t.ask = (struct ask){ DICE_ONE_OF(&d, schemes),
 				DICE_ONE_OF(&d, asked_hosts),
 				DICE_ONE_OF(&d, paths),
-				DICE_ONE_OF(&d, queries) };
+				DICE_ONE_OF(&d, queries), dice_once_in(&d, 2) };
 			snprintf(url, sizeof(url), "%s://%s%s%s", t.ask.scheme,
 			    t.ask.host, t.ask.path, t.ask.query);
 			given_key(&t.key, "GET", url);
+			t.key.env = t.ask.cookie ? with_cookie : NULL;
 			check_request(&t);
 		}
 		for (size_t i = 0; i < RULES; i++)

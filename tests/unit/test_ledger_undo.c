@@ -148,7 +148,7 @@ undo_restores_bytes(struct scratch *s)
 	rule_set_text(&r, &r.note,
 	    SLICE("\"quotes\" \\ \\u0041 12 \t\n\xf0\x9f\x98\x80 null"));
 	rule_set_text(&r, &r.tags, SLICE("1,2.0,null,true"));
-	rule_set_text(&r, &r.conditions, SLICE("method=GET"));
+	rule_set_text(&r, &r.conditions, SLICE("method POST\ncookie a=1"));
 	rule_set_text(&r, &r.repeats, SLICE("daily 22:00-06:00 UTC"));
 	r.starts_at = WHEN_EVER;
 	r.expires_at = WHEN_MAX;

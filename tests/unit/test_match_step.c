@@ -10,34 +10,50 @@ struct step_case {
 	const char     *first, *second; /* sources; ids 2 and 1 */
 	int64_t         starts_at;      /* of the first; the second's is 1 */
 	enum match_step want;
+	const char     *conditions; /* of the first */
 };
 
 static const struct step_case step_cases[] = {
-	{ "a host decides first", "a.example/*", "/a/b", 2, STEP_HOST },
-	{ "then an exact path", "/a", "/a/*", 1, STEP_KIND },
-	{ "then the longer head", "/a/b/*", "/a/*", 0, STEP_HEAD },
-	{ "a wildcard before any host", "*.example/*", "/a/b", 0, STEP_HOST },
-	{ "the longer wildcard", "*.a.example/*", "*.example/a", 0, STEP_HOST },
-	{ "placeholders before a star", "/a/:x", "/a/*", 0, STEP_WIDTH },
+	{ "a host decides first", "a.example/*", "/a/b", 2, STEP_HOST, NULL },
+	{ "then an exact path", "/a", "/a/*", 1, STEP_KIND, NULL },
+	{ "then the longer head", "/a/b/*", "/a/*", 0, STEP_HEAD, NULL },
+	{ "a wildcard before any host", "*.example/*", "/a/b", 0, STEP_HOST,
+	    NULL },
+	{ "the longer wildcard", "*.a.example/*", "*.example/a", 0, STEP_HOST,
+	    NULL },
+	{ "placeholders before a star", "/a/:x", "/a/*", 0, STEP_WIDTH, NULL },
 	{ "more parameters before a scheme", "a.example/a?x&y",
-	    "https://a.example/a?x", 0, STEP_PARAMS },
+	    "https://a.example/a?x", 0, STEP_PARAMS, NULL },
 	{ "the head before a scheme", "a.example/a/*", "https://a.example/*", 1,
-	    STEP_HEAD },
-	{ "then a scheme", "https://a.example/a", "a.example/a", 0,
-	    STEP_SCHEME },
-	{ "then the later start", "/a", "/a", 2, STEP_START },
-	{ "the length of an exact path is nothing", "/a", "/a/b", 2,
-	    STEP_START },
+	    STEP_HEAD, NULL },
+	{ "then a scheme", "https://a.example/a", "a.example/a", 0, STEP_SCHEME,
+	    NULL },
+	{ "then the later start", "/a", "/a", 2, STEP_START, NULL },
+	{ "the length of an exact path is nothing", "/a", "/a/b", 2, STEP_START,
+	    NULL },
 	{ "two schemes are equal", "http://a.example/a", "https://a.example/a",
-	    2, STEP_START },
-	{ "then the higher id", "/a", "/a/", 1, STEP_ID },
-	{ "an exact path before an expression", "/a/b", "~/a/.*", 0,
-	    STEP_KIND },
-	{ "a star before an expression", "/a/*", "~/a/b/(.*)", 0, STEP_KIND },
-	{ "a star of everything, too", "/*", "~/a/b/.*", 0, STEP_KIND },
-	{ "placeholders, too", "/:x/:y", "~/a/(.*)", 0, STEP_KIND },
+	    2, STEP_START, NULL },
+	{ "then the higher id", "/a", "/a/", 1, STEP_ID, NULL },
+	{ "more parameters before more conditions", "/a?x", "/a", 1,
+	    STEP_PARAMS, "" },
+	{ "more conditions", "/a", "/a", 0, STEP_CONDITIONS,
+	    "cookie x\ncookie y" },
+	{ "more conditions before a scheme", "a.example/a",
+	    "https://a.example/a", 0, STEP_CONDITIONS,
+	    "cookie x\nlanguage de" },
+	{ "several values of one thing are one", "/a", "/a", 2, STEP_START,
+	    "cookie x=1\ncookie x=2" },
+	{ "origins are no conditions", "/a", "/a", 2, STEP_START,
+	    "cookie x\ncors *" },
+	{ "the path before conditions", "/a", "/*", 0, STEP_KIND, "" },
+	{ "an exact path before an expression", "/a/b", "~/a/.*", 0, STEP_KIND,
+	    NULL },
+	{ "a star before an expression", "/a/*", "~/a/b/(.*)", 0, STEP_KIND,
+	    NULL },
+	{ "a star of everything, too", "/*", "~/a/b/.*", 0, STEP_KIND, NULL },
+	{ "placeholders, too", "/:x/:y", "~/a/(.*)", 0, STEP_KIND, NULL },
 	{ "an expression on a host before a star", "a.example~/a/.*", "/a/*", 0,
-	    STEP_HOST },
+	    STEP_HOST, NULL },
 };
 
 static void
@@ -50,6 +66,12 @@ test_step(void **state)
 	given_valid_rule(&b, 1, c->second, "/t");
 	a.starts_at = c->starts_at;
 	b.starts_at = 1;
+	if (c->conditions != NULL) {
+		rule_set_text(&a, &a.conditions, slice_of(c->conditions));
+		rule_set_text(&b, &b.conditions, SLICE("cookie x"));
+		assert_err(rule_validate(&a, NULL), ERR_OK);
+		assert_err(rule_validate(&b, NULL), ERR_OK);
+	}
 	assert_true(match_order(&a, &b) < 0);
 	assert_int_equal(match_step(&a, &b), c->want);
 	assert_int_equal(match_step(&b, &a), c->want);

@@ -106,7 +106,7 @@ trip_everything(struct scratch *s)
 	rule_set_text(&r, &r.tags, SLICE("a,b"));
 	rule_set_text(&r, &r.note,
 	    SLICE("it's \"quoted\", \\, \xc3\xa9\nand \xf0\x9f\x98\x80"));
-	rule_set_text(&r, &r.conditions, SLICE("method=GET"));
+	rule_set_text(&r, &r.conditions, SLICE("cookie a=1\nlanguage de"));
 	rule_set_text(&r, &r.repeats, SLICE("daily 22:00-06:00 UTC"));
 	r.status = 302;
 	r.query = QUERY_DROP;
@@ -128,7 +128,7 @@ trip_served(struct scratch *s)
 	bool          row = false;
 
 	scratch_rule(&r, "/a", "/b");
-	rule_set_text(&r, &r.conditions, SLICE("method=GET"));
+	rule_set_text(&r, &r.conditions, SLICE("cookie a=1\nlanguage de"));
 	rule_set_text(&r, &r.repeats, SLICE("daily 22:00-06:00 UTC"));
 	assert_err(rule_validate(&r, NULL), ERR_OK);
 	store_rule(st, &r);

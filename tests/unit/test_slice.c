@@ -161,11 +161,39 @@ a_quote_has_its_limit(void **state)
 	    QUOTE_MAX - 2);
 }
 
+struct cut_case {
+	const char  *name;
+	struct slice s;
+	const char  *piece, *rest; /* trimmed, and what is left */
+};
+
+static const struct cut_case cut_cases[] = {
+	{ "a piece", TEXT("a,b,c"), "a", "b,c" },
+	{ "blanks at both ends", TEXT(" \ta b\t ,c"), "a b", "c" },
+	{ "only blanks", TEXT(" \t,c"), "", "c" },
+	{ "the last piece", TEXT("a"), "a", "" },
+	{ "an empty piece", TEXT(",a"), "", "a" },
+	{ "an empty rest", TEXT("a,"), "a", "" },
+	{ "nothing", { NULL, 0 }, "", "" },
+};
+
+static void
+cut_row(void **state)
+{
+	const struct cut_case *c = *state;
+	struct slice           rest = c->s;
+	const struct slice     piece = slice_trim(slice_cut(&rest, ','));
+
+	assert_true(slice_is(piece, c->piece));
+	assert_true(slice_is(rest, c->rest));
+}
+
 int
 main(void)
 {
 	static struct CMUnitTest utf8[ARRAY_LEN(utf8_cases)];
 	static struct CMUnitTest quotes[ARRAY_LEN(quote_cases)];
+	static struct CMUnitTest cuts[ARRAY_LEN(cut_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(graphic_is_from_0x21_to_0x7e),
 		 cmocka_unit_test(an_octet_is_found),
@@ -177,8 +205,10 @@ main(void)
 
 	TABLE_FILL(utf8, utf8_cases, utf8_row);
 	TABLE_FILL(quotes, quote_cases, quote_row);
+	TABLE_FILL(cuts, cut_cases, cut_row);
 	failed += cmocka_run_group_tests_name("utf8", utf8, NULL, NULL);
 	failed += cmocka_run_group_tests_name("quotes", quotes, NULL, NULL);
+	failed += cmocka_run_group_tests_name("cuts", cuts, NULL, NULL);
 	failed += cmocka_run_group_tests_name("slice", rest, NULL, NULL);
 	return failed != 0;
 }

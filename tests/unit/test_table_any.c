@@ -19,6 +19,11 @@
 
 static struct linear specs[RULES];
 
+/* By how many things they look at. */
+static const char *const conditions[] = { "", "cookie a=1\ncookie a=2",
+	"method POST\nlanguage de\nlanguage fr",
+	"cookie a\ncookie b\nheader X" };
+
 /* Up to four of some words, each behind a text. */
 static void
 draw(struct dice *d, char *out, const char *before, size_t most,
@@ -92,6 +97,8 @@ draw_spec(struct dice *d, int64_t id, struct linear *l)
 	if (*l->host != '\0' && dice_once_in(d, 4))
 		stpcpy(l->scheme, dice_once_in(d, 2) ? "http" : "https");
 	draw_path(d, l->path, true);
+	if (dice_once_in(d, 3))
+		l->conditions = 1 + (int)dice_below(d, 3);
 	if (dice_once_in(d, 6)) {
 		draw_regex(d, l->regex);
 		l->rank = (int)dice_below(d, 3);
@@ -122,6 +129,8 @@ add_specs(struct dice *d, int64_t first)
 		r.rank = specs[i].rank;
 		rule_set_text(&r, &r.source, buf_slice(&source));
 		rule_set_text(&r, &r.target, SLICE("/to"));
+		rule_set_text(&r, &r.conditions,
+		    slice_of(conditions[specs[i].conditions]));
 		assert_err(rule_validate(&r, NULL), ERR_OK);
 		assert_err(ledger_add_many(&l, &r), ERR_OK);
 	}
