@@ -148,6 +148,8 @@ zones_find(struct slice name, const struct zone **ret, struct buf *why)
 	if (buf_end(&b) != ERR_OK)
 		return b.err;
 	k = find_known(name);
+	if (k != NULL)
+		why = NULL; /* it is not refused, whatever becomes of it */
 	/* Not to wait, should it be a pipe. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &st) != 0)

@@ -12,7 +12,7 @@
 
 #include "zone.h"
 
-/* Where they are; the Makefile may say something else. */
+/* Where they are; CPPFLAGS=-DZONES_DIR=... says something else. */
 #ifndef ZONES_DIR
 #define ZONES_DIR "/usr/share/zoneinfo"
 #endif
