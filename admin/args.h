@@ -112,6 +112,8 @@ enum opt {
 	OPT_REFUSED,
 	OPT_TO,
 	OPT_OUTPUT,
+	OPT_ONLY,
+	OPT_STRICTLY,
 	OPT_COUNT
 };
 

@@ -246,12 +246,15 @@ const struct cmd cmds[] = {
 	{
 	    .name = "export",
 	    .args = "",
-	    .help = "Write rules as CSV or JSON",
+	    .help = "Write rules as CSV or JSON, or for a web server",
 	    .examples = "export >rules.csv\n"
-			"export --to json --state active --output "
-			"active.json\n",
+			"export --to json --only active --output "
+			"active.json\n"
+			"export --to nginx --only permanent --host "
+			"example.com\n",
 	    .need = NEED_READ,
-	    .options = OPTIONS(FILTER_OPTIONS, OPT_TO, OPT_OUTPUT),
+	    .options = OPTIONS(FILTER_OPTIONS, OPT_ONLY, OPT_TO, OPT_OUTPUT,
+		OPT_STRICTLY),
 	    .run = cmd_export,
 	},
 	{

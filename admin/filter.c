@@ -7,12 +7,53 @@
 #include <string.h>
 
 static bool
-is_state(const char *name)
+is_state(struct slice name)
 {
-	int i;
+	for (int i = RULE_SCHEDULED; i <= RULE_DISABLED; i++)
+		if (slice_is(name, rule_state_name((enum rule_state)i)))
+			return true;
+	return false;
+}
 
-	for (i = RULE_SCHEDULED; i <= RULE_DISABLED; i++)
-		if (strcmp(name, rule_state_name((enum rule_state)i)) == 0)
+/* The next word of "a,b,c"; false at the end. */
+static bool
+next_word(struct slice *rest, struct slice *ret)
+{
+	const char *comma;
+
+	if (rest->s == NULL)
+		return false;
+	*ret = *rest;
+	comma = memchr(rest->s, ',', rest->n);
+	if (comma == NULL) {
+		*rest = (struct slice){ NULL, 0 };
+		return true;
+	}
+	ret->n = (size_t)(comma - rest->s);
+	rest->s += ret->n + 1;
+	rest->n -= ret->n + 1;
+	return true;
+}
+
+static bool
+are_states(const char *names)
+{
+	struct slice rest = slice_of(names), name;
+
+	while (next_word(&rest, &name))
+		if (!is_state(name))
+			return false;
+	return true;
+}
+
+/* Whether a word stands in "a,b,c". */
+static bool
+has_word(struct slice list, struct slice word)
+{
+	struct slice one;
+
+	while (next_word(&list, &one))
+		if (slice_eq(one, word))
 			return true;
 	return false;
 }
@@ -24,16 +65,17 @@ filter_parse(struct session *s, struct filter *f)
 	enum err    rc = ERR_OK;
 
 	*f = (struct filter){
-		.state = args_value(&s->args, OPT_STATE),
+		.state = args_value(&s->args,
+		    args_has(&s->args, OPT_ONLY) ? OPT_ONLY : OPT_STATE),
 		.tag = args_value(&s->args, OPT_WITH_TAG),
 		.source = args_value(&s->args, OPT_CONTAINS),
 		.now = s->now,
 	};
 	buf_init(&f->host, SOURCE_MAX);
-	if (f->state != NULL && !is_state(f->state))
+	if (f->state != NULL && !are_states(f->state))
 		return said(s, EXIT_USAGE,
 		    "'%s' is not a state: scheduled, active, expired, "
-		    "permanent or disabled",
+		    "permanent or disabled, or several with commas",
 		    f->state);
 	if (host != NULL)
 		rc = source_host(slice_of(host), &f->host, &s->why);
@@ -48,29 +90,14 @@ filter_free(struct filter *f)
 	buf_free(&f->host);
 }
 
-/* Whether a word stands in "a,b,c". */
-static bool
-has_tag(struct slice tags, const char *tag)
-{
-	size_t i, start = 0;
-
-	for (i = 0; i <= tags.n; i++) {
-		if (i < tags.n && tags.s[i] != ',')
-			continue;
-		if (slice_is((struct slice){ tags.s + start, i - start }, tag))
-			return true;
-		start = i + 1;
-	}
-	return false;
-}
-
-static bool
-passes(const struct filter *f, const struct rule *r)
+bool
+filter_passes(const struct filter *f, const struct rule *r)
 {
 	if (f->state != NULL &&
-	    strcmp(rule_state_name(rule_state(r, f->now)), f->state) != 0)
+	    !has_word(slice_of(f->state),
+		slice_of(rule_state_name(rule_state(r, f->now)))))
 		return false;
-	if (f->tag != NULL && !has_tag(r->tags, f->tag))
+	if (f->tag != NULL && !has_word(r->tags, slice_of(f->tag)))
 		return false;
 	if (f->host.len > 0 && !slice_eq(r->at.host, buf_slice(&f->host)))
 		return false;
@@ -93,7 +120,7 @@ visit(const struct rule *r, void *arg)
 	struct walk *w = arg;
 	enum err     rc;
 
-	if (!passes(w->filter, r))
+	if (!filter_passes(w->filter, r))
 		return ERR_OK;
 	rc = w->fn(r, w->arg);
 	w->done = rc == ERR_OK && ++w->passed == w->filter->limit;

@@ -11,7 +11,7 @@
 
 /* What was typed; everything that is not NULL or 0 has to hold. */
 struct filter {
-	const char *state;
+	const char *state; /* one, or several with commas */
 	const char *tag;
 	const char *source; /* is contained in the rule's, as typed */
 	struct buf  host;   /* canonical */
@@ -23,6 +23,9 @@ struct filter {
  * in any case. */
 enum status filter_parse(struct session *, struct filter *ret);
 void        filter_free(struct filter *);
+
+/* Whether a rule passes; the limit is not looked at. */
+bool filter_passes(const struct filter *, const struct rule *);
 
 /* Bring every rule that passes, in order of id.  Anything but ERR_OK from fn
  * ends it and is returned. */

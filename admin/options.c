@@ -128,7 +128,12 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ALL_OR_NOTHING] = { "all-or-nothing", NULL,
 	    "import nothing when a row is refused" },
 	[OPT_REFUSED] = { "refused", "FILE", "write the refused rows there" },
-	[OPT_TO] = { "to", "csv|json", "the format; csv" },
+	[OPT_TO] = { "to", "FORMAT",
+	    "csv, json, nginx, apache, caddy, haproxy; csv" },
+	[OPT_ONLY] = { "only", "STATE",
+	    "rules in this state only; STATE,STATE" },
+	[OPT_STRICTLY] = { "strict", NULL,
+	    "write nothing when a rule cannot be expressed" },
 	[OPT_OUTPUT] = { "output", "FILE", "not to standard output" },
 
 	[OPT_ORDER] = { "order", "A|B",

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* place.c - where --output goes to; see place.h. */
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum status
+place_cannot(const struct session *s, const char *path)
+{
+	return said(s, EXIT_FAIL, "'%s' cannot be written: %s", path,
+	    strerror(errno));
+}
+
+/* The umask can only be read by setting it. */
+static mode_t
+umask_now(void)
+{
+	mode_t mask = umask(077);
+
+	umask(mask);
+	return mask;
+}
+
+enum status
+place_open(struct session *s, struct place *t)
+{
+	struct stat st;
+	enum err    rc;
+	int         fd;
+
+	t->path = args_value(&s->args, OPT_OUTPUT);
+	t->file = stdout;
+	t->abandoned = false;
+	buf_init(&t->temporary, 65536);
+	if (t->path == NULL)
+		return EXIT_YES;
+	if (stat(t->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		t->file = fopen(t->path, "we"); /* a device, a pipe */
+		return t->file != NULL ? EXIT_YES : place_cannot(s, t->path);
+	}
+	buf_addf(&t->temporary, "%s.XXXXXX", t->path);
+	rc = buf_end(&t->temporary);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	fd = mkostemp(t->temporary.data, O_CLOEXEC);
+	if (fd < 0) {
+		buf_reset(&t->temporary);
+		return place_cannot(s, t->path);
+	}
+	/* As fopen() would have made it. */
+	fchmod(fd, 0666 & ~umask_now());
+	t->file = fdopen(fd, "w");
+	return t->file != NULL ? EXIT_YES : place_cannot(s, t->path);
+}
+
+enum status
+place_close(struct session *s, struct place *t, enum status status)
+{
+	bool whole = t->temporary.len == 0;
+	bool keep = !t->abandoned && (status == EXIT_YES || status == EXIT_NO);
+
+	if (t->file != NULL && t->file != stdout) {
+		if (keep && t->temporary.len > 0 && fsync(fileno(t->file)) != 0)
+			status = place_cannot(s, t->path);
+		if (fclose(t->file) != 0 && keep)
+			status = place_cannot(s, t->path);
+	}
+	keep = keep && (status == EXIT_YES || status == EXIT_NO);
+	if (!whole && keep) {
+		whole = rename(t->temporary.data, t->path) == 0;
+		if (!whole)
+			status = place_cannot(s, t->path);
+	}
+	if (!whole)
+		unlink(t->temporary.data);
+	buf_free(&t->temporary);
+	return status;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* shape.c - the windows of a rule, and the answer in each; see shape.h. */
+#include "shape_base.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "decide.h"
+#include "location.h"
+#include "spell.h"
+
+struct maker {
+	const struct rule *rule;
+	int64_t            now;
+	shape_fn          *fn;
+	void              *arg;
+	struct buf        *why;
+	struct shape       shape;
+	struct forms       forms;
+	struct trial       trial;
+	struct askings     askings;
+	struct buf         query; /* of a trial */
+	char               cache[32];
+};
+
+/* ------------------------------------------------------------ the request */
+
+static void
+make_ask(struct maker *m, const struct form *form, const struct asking *a)
+{
+	const struct source *at = &m->rule->at;
+	struct buf          *out = &m->shape.ask;
+
+	buf_reset(out);
+	if (m->rule->ignore_case)
+		buf_adds(out, "(?i:");
+	buf_add_slice(out, buf_slice(&form->re));
+	if (m->rule->ignore_case)
+		buf_addc(out, ')');
+	buf_add_slice(out, buf_slice(&a->re));
+	buf_addc(out, ' ');
+	if (at->host.n > 0)
+		shape_host(at->host, at->wild, 0, out);
+	else
+		buf_adds(out, "[^ ]*");
+	buf_addf(out, " %s",
+	    at->scheme == SCHEME_ANY ? "https?" : scheme_name(at->scheme));
+}
+
+/* ------------------------------------------------------------- the answer */
+
+/* The template of a form with a query of the visitor. */
+static void
+make_location(struct maker *m, const struct form *form, const struct asking *a)
+{
+	struct slice t = buf_slice(&form->location);
+	struct buf  *out = &m->shape.location;
+
+	buf_reset(out);
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.s[i] != '?' || i + 1 >= t.n || t.s[i + 1] != MARK_QUERY) {
+			buf_addc(out, t.s[i]);
+			continue;
+		}
+		for (const char *c = a->passed; *c != '\0'; c++)
+			buf_addc(out,
+			    *c == '?' ?
+				'?' :
+				(char)((int)form->pieces + 1 + *c - 'A'));
+		i++;
+	}
+}
+
+/* How often the piece that is used most stands in a template. */
+static size_t
+most_used(struct slice t)
+{
+	size_t uses[URL_PIECES_MAX + 1] = { 0 }, most = 0;
+
+	for (size_t i = 0; i < t.n; i++)
+		if (t.s[i] > 0 && t.s[i] <= URL_PIECES_MAX &&
+		    ++uses[(int)t.s[i]] > most)
+			most = uses[(int)t.s[i]];
+	return most;
+}
+
+/* Bring the shapes of one form. */
+static enum err
+each_asking(struct maker *m, const struct form *form)
+{
+	enum err rc = ERR_OK;
+
+	for (size_t i = 0; i < m->askings.n && rc == ERR_OK; i++) {
+		make_ask(m, form, &m->askings.asking[i]);
+		make_location(m, form, &m->askings.asking[i]);
+		rc = buf_end(&m->shape.ask);
+		if (rc == ERR_OK)
+			rc = buf_end(&m->shape.location);
+		if (rc == ERR_OK)
+			rc = m->fn(&m->shape, m->arg);
+	}
+	return rc;
+}
+
+static bool
+has_hole(const struct target *t, struct slice part)
+{
+	struct slice before, hole;
+
+	return !t->literal && target_next_hole(&part, &before, &hole);
+}
+
+/* What no expression can say of a target. */
+static enum err
+check_target(const struct maker *m, const struct target *t)
+{
+	const struct rule *r = m->rule;
+
+	if (has_hole(t, t->query) || has_hole(t, t->fragment))
+		return refuse(m->why, ERR_SYNTAX,
+		    "a placeholder in its target's query or fragment is "
+		    "escaped there");
+	if (t->has_query && r->query == QUERY_PASS)
+		return refuse(m->why, ERR_SYNTAX,
+		    "its target has a query, and the visitor's is passed on "
+		    "but for what is in it; --query drop can be expressed");
+	if (m->forms.pieces + 2 > URL_PIECES_MAX && r->query == QUERY_PASS)
+		return refuse(m->why, ERR_SYNTAX,
+		    "it has more pieces than can be captured");
+	return ERR_OK;
+}
+
+static enum err
+try_form(struct maker *m, const struct target *t, struct form *form)
+{
+	const struct rule *r = m->rule;
+	enum err           rc;
+
+	buf_reset(&m->query);
+	if (r->at.nparams > 0)
+		buf_add_slice(&m->query, r->at.params);
+	if (r->query == QUERY_PASS) {
+		if (m->query.len > 0)
+			buf_addc(&m->query, '&');
+		mark_add(&m->forms, 0, &m->query);
+	}
+	rc = buf_end(&m->query);
+	if (rc == ERR_OK)
+		rc = trial_make(&m->trial, r, t, buf_slice(&form->path),
+		    buf_slice(&m->query));
+	if (rc == ERR_SYNTAX)
+		return refuse(m->why, rc,
+		    "no expression was found for the paths that it covers");
+	if (rc != ERR_OK)
+		return rc;
+	trial_template(&m->trial, &m->forms, &form->location);
+	rc = buf_end(&form->location);
+	if (rc == ERR_OK &&
+	    form->location.len +
+		    most_used(buf_slice(&form->location)) * SPELL_REQUEST_MAX >
+		LOCATION_MAX)
+		return refuse(m->why, ERR_SYNTAX,
+		    "its Location could become longer than %d octets",
+		    LOCATION_MAX);
+	return rc;
+}
+
+static enum err
+each_form(struct maker *m, const struct target *t, bool leads)
+{
+	bool     always = false;
+	enum err rc = forms_make(&m->forms, m->rule, m->why);
+
+	buf_reset(&m->shape.except);
+	if (rc == ERR_OK && leads)
+		rc = check_target(m, t);
+	if (rc == ERR_OK && leads)
+		rc = self_except(m->rule, t, &m->forms, &m->trial, &always,
+		    &m->shape.except, m->why);
+	if (rc == ERR_OK)
+		rc = buf_end(&m->shape.except);
+	if (rc != ERR_OK || always)
+		return rc;
+	rc = askings_make(&m->askings, &m->rule->at,
+	    leads && m->rule->query == QUERY_PASS);
+	for (size_t i = 0; i < m->forms.n && leads && rc == ERR_OK; i++)
+		rc = try_form(m, t, &m->forms.form[i]);
+	if (rc == ERR_OK)
+		forms_merge(&m->forms);
+	for (size_t i = 0; i < m->forms.n && rc == ERR_OK; i++)
+		rc = each_asking(m, &m->forms.form[i]);
+	return rc;
+}
+
+/* ---------------------------------------------------------------- windows */
+
+static const char *
+cache_of(struct maker *m)
+{
+	const struct rule *r = m->rule;
+	int64_t since = r->promoted_at != 0 ? r->promoted_at : r->created_at;
+	int64_t age = m->now - since;
+
+	if (r->status == 503)
+		return "no-store";
+	if (!rule_is_permanent(r))
+		return "no-cache";
+	if (age < DECIDE_PERMANENT_MIN)
+		age = DECIDE_PERMANENT_MIN;
+	if (age > DECIDE_PERMANENT_MAX)
+		age = DECIDE_PERMANENT_MAX;
+	snprintf(m->cache, sizeof(m->cache), "max-age=%lld", (long long)age);
+	return m->cache;
+}
+
+static enum err
+while_active(struct maker *m)
+{
+	const struct rule *r = m->rule;
+	struct shape      *s = &m->shape;
+	bool               alone = slice_is(r->target, "-");
+
+	s->from = r->starts_at > m->now ? r->starts_at : WHEN_EVER;
+	s->until = r->expires_at;
+	if (s->until <= m->now)
+		return ERR_OK;
+	s->status = alone ? 0 : r->status;
+	s->cache = alone ? "" : cache_of(m);
+	s->sunset =
+	    r->sunset && !rule_is_permanent(r) && !alone && r->status != 503 ?
+	    r->expires_at :
+	    WHEN_NEVER;
+	s->retry = r->status == 503 ? r->expires_at : WHEN_NEVER;
+	return each_form(m, &r->to, rule_leads(r) && !alone);
+}
+
+static enum err
+when_over(struct maker *m)
+{
+	const struct rule *r = m->rule;
+	struct shape      *s = &m->shape;
+	bool               gone = slice_is(r->after, "gone");
+	bool               alone = slice_is(r->after, "-");
+
+	if (r->expires_at == WHEN_NEVER || slice_is(r->after, "decline"))
+		return ERR_OK;
+	s->from = r->expires_at > m->now ? r->expires_at : WHEN_EVER;
+	s->until = WHEN_NEVER;
+	s->status = gone ? 410 : alone ? 0 : r->status;
+	s->cache = alone ? "" : "no-cache";
+	s->sunset = s->retry = WHEN_NEVER;
+	return each_form(m, &r->later, !gone && !alone);
+}
+
+/* What no expression can say of the requests that a rule is for. */
+static enum err
+check_source(const struct rule *r, struct buf *why)
+{
+	if (!r->parsed)
+		return refuse(why, ERR_SYNTAX, "what is stored is not valid");
+	if (r->at.kind == SOURCE_REGEX)
+		return refuse(why, ERR_SYNTAX,
+		    "it is a regular expression, of which other servers have "
+		    "another dialect and other limits");
+	if (r->at.nparams > 1)
+		return refuse(why, ERR_SYNTAX,
+		    "it requires more than one parameter, in any order");
+	return ERR_OK;
+}
+
+static enum err
+check_rule(const struct rule *r, struct buf *why)
+{
+	if (r->share < RULE_SHARE_ALL)
+		return refuse(why, ERR_SYNTAX,
+		    "it is for a share of the visitors, %d %%", r->share);
+	if (r->conditions.n > 0)
+		return refuse(why, ERR_SYNTAX, "it has further conditions");
+	if (r->repeats.n > 0)
+		return refuse(why, ERR_SYNTAX, "its window repeats");
+	return check_source(r, why);
+}
+
+static void
+maker_init(struct maker *m)
+{
+	buf_init(&m->shape.ask, SHAPE_TEXT_MAX);
+	buf_init(&m->shape.except, SHAPE_TEXT_MAX);
+	buf_init(&m->shape.location, SHAPE_TEXT_MAX);
+	buf_init(&m->query, SHAPE_TEXT_MAX);
+	askings_init(&m->askings);
+	forms_init(&m->forms);
+	trial_init(&m->trial);
+}
+
+static void
+maker_free(struct maker *m)
+{
+	trial_free(&m->trial);
+	forms_free(&m->forms);
+	askings_free(&m->askings);
+	buf_free(&m->query);
+	buf_free(&m->shape.location);
+	buf_free(&m->shape.except);
+	buf_free(&m->shape.ask);
+}
+
+enum err
+shape_each(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
+    struct buf *why)
+{
+	struct maker m = {
+		.rule = r, .now = now, .fn = fn, .arg = arg, .why = why
+	};
+	enum err rc;
+
+	if (!r->enabled)
+		return ERR_OK;
+	m.shape.rule = r;
+	maker_init(&m);
+	rc = check_rule(r, why);
+	if (rc == ERR_OK)
+		rc = while_active(&m);
+	if (rc == ERR_OK)
+		rc = when_over(&m);
+	maker_free(&m);
+	return rc;
+}
+
+enum err
+shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
+    struct buf *why)
+{
+	struct maker m = {
+		.rule = r, .now = now, .fn = fn, .arg = arg, .why = why
+	};
+	enum err rc = check_source(r, why);
+
+	if (rc != ERR_OK || !r->enabled)
+		return rc;
+	m.shape.rule = r;
+	m.shape.cache = "";
+	m.shape.sunset = m.shape.retry = WHEN_NEVER;
+	m.shape.from = r->starts_at > now ? r->starts_at : WHEN_EVER;
+	m.shape.until =
+	    slice_is(r->after, "decline") ? r->expires_at : WHEN_NEVER;
+	if (m.shape.until <= now)
+		return ERR_OK;
+	maker_init(&m);
+	rc = each_form(&m, &r->to, false);
+	maker_free(&m);
+	return rc;
+}

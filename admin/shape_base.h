@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_SHAPE_BASE_H
+#define DETOUR_SHAPE_BASE_H
+
+/*
+ * shape_base.h - what the files behind shape.h share; nobody else includes it.
+ *
+ *	shape.c		the windows of a rule, and the answer in each
+ *	shape_path.c	the ways to write a path that a rule covers
+ *	shape_query.c	the ways to write its query
+ *	shape_try.c	the Location to such a path, by the functions that serve
+ *	shape_self.c	where a rule could lead to the URL that was asked for
+ *	shape_meet.c	whether two rules could cover the same request
+ */
+
+#include "key.h"
+#include "shape.h"
+
+/*
+ * How paths are written that a rule covers: an expression, and a path of that
+ * kind with a mark for each piece that the expression captures.
+ */
+struct form {
+	struct buf re;
+	struct buf path;
+	unsigned   pieces;   /* that it captures */
+	struct buf location; /* for shape.c: the template of its answer */
+};
+
+#define FORMS_MAX 4
+
+struct forms {
+	struct form form[FORMS_MAX];
+	size_t      n;
+	unsigned    pieces; /* of the one that captures most */
+	bool        rest;   /* the last one is :splat */
+	char        mark;   /* marks are 'z', mark, number, mark, 'z' */
+};
+
+#define MARK_N 5 /* octets of a mark */
+
+void forms_init(struct forms *);
+void forms_free(struct forms *);
+
+/* Find a mark that no text of the rule has, and the forms.  ERR_SYNTAX with a
+ * clause. */
+enum err forms_make(struct forms *, const struct rule *, struct buf *why);
+
+/* Make one form of those whose locations say the same: all of them, without
+ * and with a final slash, a rest without and with one. */
+void forms_merge(struct forms *);
+
+/* Append a mark: a piece's number from 1, or 0 for a query. */
+void mark_add(const struct forms *, unsigned number, struct buf *out);
+
+/* How a query is written: an expression, and what the Location has in the place
+ * of the visitor's; 'A' and 'B' in it is what is captured first and second. */
+struct asking {
+	struct buf  re;
+	const char *passed;
+};
+
+#define ASKINGS_MAX 3
+
+struct askings {
+	struct asking asking[ASKINGS_MAX];
+	size_t        n;
+	struct buf    param; /* expression for what is required */
+};
+
+void askings_init(struct askings *);
+void askings_free(struct askings *);
+
+/* passes: the visitor's parameters are in the answer. */
+enum err askings_make(struct askings *, const struct source *,
+    bool passes) MUST_CHECK;
+
+/* What the functions that serve make of such a path. */
+struct trial {
+	struct key key;
+	struct buf url;
+	struct buf location; /* as built, with its marks */
+	bool       self;     /* it is the URL that was asked for */
+};
+
+void trial_init(struct trial *);
+void trial_free(struct trial *);
+
+/*
+ * Ask a rule for a path, perhaps with a query, on its own host or that of the
+ * target.  ERR_SYNTAX when it does not cover it, or has no Location.
+ */
+enum err trial_make(struct trial *, const struct rule *, const struct target *,
+    struct slice path, struct slice query) MUST_CHECK;
+
+/* Turn the marks of a Location into octets 1 to 9, that of a query into
+ * MARK_QUERY. */
+#define MARK_QUERY '\v'
+
+void trial_template(const struct trial *, const struct forms *,
+    struct buf *out);
+
+/*
+ * Where a target may lead to the very URL: *ret_always is set when it always
+ * does; except receives an expression for such lines as a whole, or nothing.
+ * ERR_SYNTAX with a clause when that cannot be told.
+ */
+enum err self_except(const struct rule *, const struct target *,
+    const struct forms *, struct trial *, bool *ret_always, struct buf *except,
+    struct buf *why) MUST_CHECK;
+
+/* Append an expression for a Host header. */
+void shape_host(struct slice host, bool wild, int port, struct buf *out);
+
+#endif

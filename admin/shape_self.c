@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * shape_self.c - where a rule could lead to the URL that was asked for, and so
+ * gives way; see shape_base.h.
+ */
+#include "shape_base.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "host.h"
+#include "spell.h"
+
+void
+shape_host(struct slice host, bool wild, int port, struct buf *out)
+{
+	buf_adds(out, "(?i:");
+	if (wild) { /* "*.example.com": any labels in place of the star */
+		buf_adds(out, "(?:[a-z0-9_-]{1,63}[.])+");
+		host.s += 2;
+		host.n -= 2;
+	}
+	spell_text(host, out);
+	buf_adds(out, ")[.]?");
+	if (port == 0)
+		buf_adds(out, "(?::[0-9]*)?");
+	else
+		buf_addf(out, "(?::%d)?", port);
+}
+
+/* Whether the target's origin may be that of a request that is covered. */
+static bool
+is_reachable(const struct rule *r, const struct target *t)
+{
+	const struct source *at = &r->at;
+	struct slice         end = at->host;
+
+	if (t->kind == TARGET_PATH)
+		return true;
+	if (at->scheme != SCHEME_ANY && at->scheme != t->scheme)
+		return false;
+	if (at->host.n == 0)
+		return true;
+	if (!at->wild)
+		return slice_eq(at->host, t->host);
+	end.s++;
+	end.n--;
+	return t->host.n > end.n &&
+	    memcmp(t->host.s + t->host.n - end.n, end.s, end.n) == 0;
+}
+
+/* " HOST SCHEME" of a request for the target's own origin. */
+static void
+add_origin(const struct target *t, struct buf *out)
+{
+	if (t->kind == TARGET_PATH) {
+		buf_adds(out, " [^ ]* https?");
+		return;
+	}
+	buf_addc(out, ' ');
+	shape_host(t->host, false, t->scheme == SCHEME_HTTPS ? 443 : 80, out);
+	buf_addf(out, " %s", scheme_name(t->scheme));
+}
+
+/* A Location's path, without origin, query and fragment. */
+static struct slice
+path_of(const struct target *t, struct slice location)
+{
+	struct slice s = { location.s + t->origin.n, location.n - t->origin.n };
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.s[i] == '?' || s.s[i] == '#')
+			s.n = i;
+	return s;
+}
+
+/* The first of several segments, with its slash. */
+static struct slice
+cut_segment(struct slice *s)
+{
+	struct slice one = { s->s, s->n > 0 };
+
+	while (one.n < s->n && s->s[one.n] != '/')
+		one.n++;
+	s->s += one.n;
+	s->n -= one.n;
+	return one;
+}
+
+static bool
+has_mark(const struct forms *f, struct slice s)
+{
+	char text[] = { 'z', f->mark };
+
+	return s.n >= sizeof(text) &&
+	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
+}
+
+static bool
+is_rest(const struct forms *f, struct slice s)
+{
+	char text[] = { 'z', f->mark, (char)('0' + f->pieces) };
+
+	return f->rest && s.n >= sizeof(text) &&
+	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
+}
+
+static size_t
+count(struct slice s, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.s[i] == c;
+	return n;
+}
+
+/* Whether no value of the marks makes the two paths one: they differ in the
+ * number of their segments, or in a segment that is the same for all. */
+static bool
+is_apart(const struct rule *r, const struct forms *f, struct slice a,
+    struct slice b)
+{
+	size_t rests = 0;
+	char   rest[] = { 'z', f->mark, (char)('0' + f->pieces) };
+
+	for (size_t i = 0; f->rest && i + 3 <= b.n; i++)
+		rests += memcmp(b.s + i, rest, 3) == 0;
+	if (rests == (f->rest ? 1 : 0) && count(a, '/') != count(b, '/'))
+		return true;
+	while (a.n > 0 && b.n > 0) {
+		struct slice x = cut_segment(&a), y = cut_segment(&b);
+
+		if (is_rest(f, x) || is_rest(f, y))
+			return false;
+		if (has_mark(f, x) || has_mark(f, y))
+			continue;
+		if (r->ignore_case ?
+			x.n != y.n || strncasecmp(x.s, y.s, x.n) != 0 :
+			!slice_eq(x, y))
+			return true;
+	}
+	return false;
+}
+
+/* A target without placeholders: the one URL that is its own. */
+static enum err
+except_fixed(const struct rule *r, const struct target *t, struct slice path,
+    struct buf *except)
+{
+	struct buf canonical;
+	enum err   rc;
+
+	buf_init(&canonical, SHAPE_TEXT_MAX);
+	rc = url_path(path, &canonical);
+	if (rc == ERR_OK)
+		rc = buf_end(&canonical);
+	if (rc == ERR_OK) {
+		spell_text(buf_slice(&canonical), except);
+		if (r->query == QUERY_PASS) {
+			buf_adds(except, "(?:[?][^ ]*)?");
+		} else if (t->query.n == 0) {
+			buf_adds(except, "[?]?");
+		} else {
+			buf_adds(except, "[?]");
+			spell_text(t->query, except);
+		}
+		add_origin(t, except);
+		rc = buf_end(except);
+	}
+	buf_free(&canonical);
+	return rc;
+}
+
+static enum err
+unsure(struct buf *why)
+{
+	return refuse(why, ERR_SYNTAX,
+	    "it gives way where it would lead to the very URL that was asked "
+	    "for, and for which URLs that is cannot be written down");
+}
+
+enum err
+self_except(const struct rule *r, const struct target *t, const struct forms *f,
+    struct trial *trial, bool *ret_always, struct buf *except, struct buf *why)
+{
+	const struct form *last = &f->form[f->n - 1];
+	struct slice       path;
+	size_t             selves = 0;
+	enum err           rc;
+
+	*ret_always = false;
+	buf_reset(except);
+	/* What it consumes or drops, no URL of its own can have. */
+	if (t->kind == TARGET_ALONE || !is_reachable(r, t))
+		return ERR_OK;
+	if (t->kind == TARGET_URL && t->port != 0 &&
+	    t->port != (t->scheme == SCHEME_HTTPS ? 443 : 80))
+		return unsure(why);
+	for (size_t i = 0; i < f->n; i++) {
+		rc = trial_make(trial, r, t, buf_slice(&f->form[i].path),
+		    r->at.params);
+		if (rc == ERR_SYNTAX)
+			return unsure(why);
+		if (rc != ERR_OK)
+			return rc;
+		selves += trial->self;
+	}
+	path = path_of(t, buf_slice(&trial->location));
+	if (!has_mark(f, path)) {
+		if (r->at.nparams > 0)
+			return r->query == QUERY_PASS || t->query.n == 0 ?
+			    ERR_OK :
+			    unsure(why);
+		return except_fixed(r, t, path, except);
+	}
+	if (selves == 0)
+		return is_apart(r, f, buf_slice(&last->path), path) ?
+		    ERR_OK :
+		    unsure(why);
+	if (selves < f->n || r->query != QUERY_PASS || r->at.nparams > 0)
+		return unsure(why);
+	*ret_always = t->kind == TARGET_PATH;
+	if (!*ret_always) {
+		buf_adds(except, "[^ ]*");
+		add_origin(t, except);
+	}
+	return buf_end(except);
+}

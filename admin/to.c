@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* to.c - what all formats of an export share; see to.h. */
+#include "to.h"
+
+#include <string.h>
+
+#include "when.h"
+
+static const struct to_format *const formats[] = {
+	&to_nginx,
+	&to_apache,
+	&to_caddy,
+	&to_haproxy,
+};
+
+const struct to_format *
+to_format_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (strcmp(name, formats[i]->name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+void
+to_format_names(struct buf *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		if (i > 0)
+			buf_adds(out, ", ");
+		buf_adds(out, formats[i]->name);
+	}
+}
+
+/* A '\' at a line's end would go on with the next one. */
+static void
+add_plain(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++)
+		buf_addc(out,
+		    (unsigned char)s.s[i] < ' ' || s.s[i] == 0x7f ||
+			    s.s[i] == '\\' ?
+			'?' :
+			s.s[i]);
+}
+
+void
+to_comment(const struct rule *r, struct buf *out)
+{
+	buf_addf(out, "rule %lld: ", (long long)r->id);
+	add_plain(r->source, out);
+	if (r->target.n > 0) {
+		buf_adds(out, " -> ");
+		add_plain(r->target, out);
+	}
+	buf_addf(out, ", %d", r->status);
+	if (r->starts_at != WHEN_EVER) {
+		buf_adds(out, ", from ");
+		when_utc(out, r->starts_at);
+	}
+	if (r->expires_at != WHEN_NEVER) {
+		buf_adds(out, ", until ");
+		when_utc(out, r->expires_at);
+	}
+	if (!slice_is(r->after, "decline") && r->expires_at != WHEN_NEVER) {
+		buf_adds(out, ", then ");
+		add_plain(r->after, out);
+	}
+}
+
+void
+to_template(struct slice s, void (*escape)(char, struct buf *),
+    void (*capture)(int, struct buf *), struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] >= 1 && s.s[i] <= 9)
+			capture(s.s[i], out);
+		else
+			escape(s.s[i], out);
+	}
+}
+
+enum err
+to_timeless(const struct rule *r, int64_t now, struct buf *why)
+{
+	if (r->share < RULE_SHARE_ALL)
+		return refuse(why, ERR_SYNTAX,
+		    "it is for a share of the visitors, %d %%", r->share);
+	if (r->conditions.n > 0)
+		return refuse(why, ERR_SYNTAX, "it has further conditions");
+	if (r->repeats.n > 0)
+		return refuse(why, ERR_SYNTAX, "its window repeats");
+	if (rule_state(r, now) == RULE_SCHEDULED)
+		return refuse(why, ERR_SYNTAX,
+		    "it has not begun, and this format knows no time");
+	if (r->expires_at != WHEN_NEVER)
+		return refuse(why, ERR_SYNTAX,
+		    "it ends, and this format knows no time; it would be "
+		    "served for ever");
+	return ERR_OK;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_TO_H
+#define DETOUR_TO_H
+
+/*
+ * to.h - rules as text for others: a row for each format.
+ *
+ * A format writes one rule at a time, or says why it cannot: nothing is ever
+ * approximated.  It is given the rules in the order in which they are asked
+ * (match.h), and all of them have passed rule_validate().  Pure.
+ */
+
+#include "buf.h"
+#include "rule.h"
+#include "shape.h"
+
+#define TO_TEXT_MAX (1 << 20) /* octets of one rule, or of a frame */
+
+struct to_format {
+	const char *name;
+	const char *help; /* a clause: for whom */
+	/* What stands before the first rule, and behind the last; may be
+	 * NULL. */
+	void (*head)(struct buf *out);
+	void (*tail)(struct buf *out);
+	/* Append a rule as it is from now on.  first: none was written before.
+	 * ERR_SYNTAX with a clause in why, and then out is not used. */
+	enum err (*rule)(const struct rule *, int64_t now, bool first,
+	    struct buf *out, struct buf *why);
+	/* Append what leaves those requests alone that belong to a rule which
+	 * is not written but asked before others that are.  Errors as above;
+	 * NULL where there is no such way. */
+	enum err (*guard)(const struct rule *, int64_t now, struct buf *out,
+	    struct buf *why);
+};
+
+/* NULL if there is none of that name. */
+const struct to_format *to_format_find(const char *name);
+
+/* Append all names, joined by ", ". */
+void to_format_names(struct buf *out);
+
+/* The rows of servers; each in its own file, with what that server needs. */
+extern const struct to_format to_nginx, to_apache, to_caddy, to_haproxy;
+/* Those of hosts, which know no time. */
+extern const struct to_format to_netlify, to_cloudflare, to_vercel;
+
+/* What a shape is written into: the arg of a format's shape_fn. */
+struct to_text {
+	struct buf *out, *why;
+};
+
+/* Append "rule 7: /old -> /new, 307, until 2026-12-21T09:00:00Z", printable
+ * and on one line, for a comment. */
+void to_comment(const struct rule *, struct buf *out);
+
+/*
+ * Append a text with its captures as a server writes them.
+ *
+ *	escape	appends one octet of the text, as that server quotes it
+ *	capture	appends a reference to the n-th
+ */
+void to_template(struct slice, void (*escape)(char, struct buf *),
+    void (*capture)(int n, struct buf *), struct buf *out);
+
+/*
+ * Refuse what a host that knows no time and no detour cannot say: a rule that
+ * ends, has not begun, or is for a share of the visitors.
+ */
+enum err to_timeless(const struct rule *, int64_t now, struct buf *why);
+
+#endif

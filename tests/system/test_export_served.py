@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_export_served.py - what is exported for a web server does what detour
+would, at any instant, with no detour running.
+
+    test_export_served.py BUILD [SERVER...]
+"""
+
+import json
+import os
+import random
+import re
+import sys
+import time
+
+import fronts
+from clock import Clock
+from drawn import EDGES, INSTANTS, NOW, ODD, REFUSES, requests, stamp, table
+from rig import Rig
+from tap import check, done, skip
+from web import Client, ask
+
+
+class Exported:
+    """A table as a server has it."""
+
+    def __init__(self, rig, clock, kind):
+        self.rig, self.kind = rig, kind
+        env = clock.env(rig.env)
+        clock.set(NOW)
+        p = rig.run("detour", "export", "--to", kind, env=env)
+        self.text = p.stdout.decode()
+        self.said = p.stderr.decode()
+        self.later = [str(r["id"]) for r in json.loads(
+            rig.tool("list", "--format", "json")) if r["after"] != "decline"]
+        self.left_out = re.findall(r"^detour: export: rule (\d+),", self.said,
+                                   re.M)
+        check(f"{kind}: most of the table can be expressed",
+              p.returncode == 1 and 5 < len(self.left_out) < 40,
+              f"{p.returncode} {len(self.left_out)}\n{self.said}")
+
+    def explain(self, asked, at):
+        urls = "".join(f"http://{host}{target}\n" for target, host in asked)
+        with open(self.rig.path("urls"), "w") as f:
+            f.write(urls)
+        p = self.rig.run("detour", "explain", "--file", "urls", "--at",
+                         stamp(at), "--format", "json")
+        return [self.without(json.loads(line))
+                for line in p.stdout.splitlines()]
+
+    def without(self, answer):
+        """What a rule that is not exported answers, or gives way to, the server
+        leaves alone."""
+        if any(str(c["rule"]) in self.left_out and
+               c["verdict"] in ("won", "self", "unsafe", "too long", "share")
+               and (c["state"] != "expired" or str(c["rule"]) in self.later)
+               for c in answer["considered"]):
+            answer.update(status=404, location=None, rule=None)
+        return answer
+
+
+def http(text):
+    return text.split("# server:\n")
+
+
+def start_nginx(rig, env, text, port):
+    before, server = http(text)
+    return rig.start(
+        "nginx", "-e", "error.log", "-p", rig.place + "/", "-c",
+        fronts.write(rig, "x.conf", f"""
+daemon off; master_process off; worker_processes 1; pid nginx.pid;
+error_log error.log;
+{Clock.NGINX}
+events {{ }}
+http {{
+access_log off;
+client_body_temp_path tmp; proxy_temp_path tmp; fastcgi_temp_path tmp;
+uwsgi_temp_path tmp; scgi_temp_path tmp;
+{before}
+server {{
+listen 127.0.0.1:{port.number};
+{server}
+location / {{ add_header X-Site yes always; return 404 "site\\n"; }}
+}} }}
+"""), env=env, ready=port.answers)
+
+
+def start_apache(rig, env, text, port):
+    conf = "".join(
+        f"LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"
+        for m in "mpm_event authz_core rewrite headers setenvif".split())
+    return rig.start(
+        "apache2", "-DFOREGROUND", "-f", fronts.write(rig, "x.conf", f"""
+ServerRoot "{rig.place}"
+ServerName a.example
+DefaultRuntimeDir "{rig.place}"
+PidFile apache.pid
+ErrorLog error.log
+Listen 127.0.0.1:{port.number}
+StartServers 1
+ServerLimit 1
+ThreadsPerChild 8
+MaxRequestWorkers 8
+{conf}
+DocumentRoot "{rig.place}"
+{"User www-data" if os.geteuid() == 0 else ""}
+<VirtualHost *:{port.number}>
+{text}
+</VirtualHost>
+"""), env=env, ready=port.answers)
+
+
+def start_haproxy(rig, env, text, port):
+    return rig.start(
+        "haproxy", "-db", "-f", fronts.write(rig, "x.cfg", f"""
+global
+    maxconn 100
+defaults
+    mode http
+    timeout client 10s
+    timeout server 10s
+    timeout connect 10s
+frontend f
+    bind 127.0.0.1:{port.number}
+{text}
+    http-request return status 404 hdr X-Site yes
+"""), env=env, ready=port.answers)
+
+
+def start_caddy(rig, env, text, port):
+    return fronts.caddy(rig, f"""http://:{port.number} {{
+{text}
+respond "site" 404
+}}
+""", port)
+
+
+SERVERS = {"nginx": start_nginx, "apache": start_apache,
+           "haproxy": start_haproxy, "caddy": start_caddy}
+
+
+def moved(text, by):
+    """Caddy asks the kernel: there the windows are moved, not the clock."""
+    return re.sub(r"(?<=time\.now\.unix}\) )(>=|<) (\d+)",
+                  lambda m: f"{m[1]} {int(m[2]) + by}", text)
+
+
+def location(kind, answer, host, port, want):
+    """Apache makes a path a URL of its own, with the port of the request."""
+    got = answer.field("location")
+    if kind == "apache" and want.startswith("/"):
+        name, _, named = host.lower().partition(":")
+        own = f"http://{name.rstrip('.')}:{named or port.number}/"
+        return "/" + got[len(own):] if got.startswith(own) else got
+    return got
+
+
+def is_right(kind, want, answer, host, port):
+    if want["status"] == 404:
+        return answer.status == 404 and not answer.field("location")
+    cache = answer.field("cache-control")
+    return (answer.status == want["status"] and
+            location(kind, answer, host, port, want["location"] or "") ==
+            (want["location"] or "") and
+            (cache == want["cache_control"] or
+             want["status"] == 410 or
+             (cache == "no-cache" and "max-age" in want["cache_control"]) or
+             (cache == "max-age=3600" and want["status"] in (301, 308))))
+
+
+def compare(kind, exported, port, asked, at):
+    client = Client(port.number)
+    wrong = []
+    for (target, host), want in zip(asked, exported.explain(asked, at)):
+        answer = client.ask("GET", target, host=host)
+        if not is_right(kind, want, answer, host, port):
+            wrong.append(
+                f"{target} on {host} at {stamp(at)}: {answer.status} "
+                f"{answer.field('location')} {answer.field('cache-control')}, "
+                f"want {want['status']} {want['location']} "
+                f"{want['cache_control']} by rule {want['rule']}")
+    client.close()
+    return wrong
+
+
+def odd(port):
+    """Nothing that is not in normal form is redirected."""
+    client = Client(port.number)
+    wrong = []
+    for target in ODD:
+        answer = client.ask("GET", target, host="c.example")
+        if answer.status not in REFUSES:
+            wrong.append(f"{target[:60]}: {answer}")
+    client.close()
+    return wrong
+
+
+def prove(rig, clock, kind, asked):
+    """One start, and the clock moves on."""
+    exported = Exported(rig, clock, kind)
+    port = fronts.Port()
+    SERVERS[kind](rig, clock.env(rig.env), exported.text, port)
+    wrong = odd(port)
+    check(f"{kind}: what is not in normal form is left alone", not wrong,
+          "\n".join(wrong))
+    wrong = []
+    for at in INSTANTS:
+        clock.set(at)
+        wrong += compare(kind, exported, port, asked, at)
+    check(f"{kind}: answers as explain says, before, at and after each edge",
+          not wrong, f"{len(wrong)} wrong\n" + "\n".join(wrong[:25]))
+
+
+def prove_caddy(rig, clock, kind, asked):
+    """Caddy asks the kernel what time it is: the windows are moved instead."""
+    exported = Exported(rig, clock, kind)
+    wrong = []
+    for at in INSTANTS[1::3]:
+        port = fronts.Port()
+        at -= 60
+        server = start_caddy(rig, None, moved(exported.text,
+                                              int(time.time()) - at), port)
+        wrong += compare(kind, exported, port, asked, at)
+        rig.stop(server)
+    check(f"{kind}: answers as explain says between the edges", not wrong,
+          f"{len(wrong)} wrong\n" + "\n".join(wrong[:25]))
+    # One edge as it passes by.
+    edge = EDGES[0]
+    old, new = (exported.explain(asked, at) for at in (edge - 1, edge))
+    turn = next(i for i, (a, b) in enumerate(zip(old, new))
+                if a["status"] != b["status"])
+    target, host = asked[turn]
+    begins = int(time.time()) + 3
+    port = fronts.Port()
+    start_caddy(rig, None, moved(exported.text, begins - edge), port)
+    seen, wrong = set(), []
+    while "after" not in seen:
+        before = time.time()
+        answer = ask(port.number, "GET", target, host=host)
+        after = time.time()
+        side = ("before" if after < begins else
+                "after" if before >= begins else "")
+        want = {"before": old, "after": new}.get(side)
+        seen.add(side)
+        if want and not is_right(kind, want[turn], answer, host, port):
+            wrong.append(f"{side}: {answer}, want {want[turn]}")
+    check(f"{kind}: the answer changes at the very second",
+          not wrong and "before" in seen, f"{seen}\n" + "\n".join(wrong))
+
+
+if Clock.LIBRARY is None:
+    skip("exports at other instants", "faketime is not installed")
+    done()
+    sys.exit()
+
+wanted = sys.argv[2:] or SERVERS
+for kind in wanted:
+    with Rig(sys.argv[1]) as rig:
+        clock = Clock(rig)
+        clock.set(NOW)
+        dice = random.Random(7)
+        with open(rig.path("t.csv"), "w") as f:
+            f.write(table(dice))
+        env = clock.env(rig.env)
+        rig.run("detour", "init", env=env)
+        rig.run("detour", "import", "t.csv", env=env)
+        n = len(json.loads(rig.tool("list", "--format", "json")))
+        check(f"{kind}: there is a table", n > 100, n)
+        asked = requests(dice)
+        (prove_caddy if kind == "caddy" else prove)(rig, clock, kind, asked)
+done()
