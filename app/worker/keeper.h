@@ -17,7 +17,7 @@
  * of a rule are one record.
  */
 #define KEEPER_HAND_MS  200  /* how often counts are handed over, ... */
-#define KEEPER_HAND_MAX 4000 /* or when so many rules have some */
+#define KEEPER_HAND_MAX 2000 /* or when so many rules have some */
 #define KEEPER_WRITE_MS 800  /* how long the keeper gathers them */
 
 struct keeper_pipe {
