@@ -63,6 +63,32 @@ corpus_head(uint32_t i, struct buf *out)
 	buf_addf(out, "/moved-%u", i);
 }
 
+void
+corpus_regex(uint32_t i, struct buf *out)
+{
+	corpus_head(i, out);
+	buf_adds(out, "/([a-z]+)-(\\d+)");
+}
+
+void
+corpus_regex_target(uint32_t i, struct buf *out)
+{
+	buf_addf(out, "https://www.example.com/new/%u/$1?n=$2", i);
+}
+
+void
+corpus_regex_path(uint32_t i, uint32_t n, struct buf *out)
+{
+	corpus_head(i, out);
+	buf_addf(out, "/%s-%u", WORD(n), n);
+}
+
+void
+corpus_regex_location(uint32_t i, uint32_t n, struct buf *out)
+{
+	buf_addf(out, "https://www.example.com/new/%u/%s?n=%u", i, WORD(n), n);
+}
+
 static uint64_t
 next_bits(struct corpus_draw *d)
 {

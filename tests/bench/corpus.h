@@ -36,6 +36,15 @@ void corpus_target(uint32_t i, struct buf *out);
  */
 void corpus_head(uint32_t i, struct buf *out);
 
+/* Append the i-th regular expression, without its '~', and its target: one with
+ * a literal head, as corpus_head() has, and two captures. */
+void corpus_regex(uint32_t i, struct buf *out);
+void corpus_regex_target(uint32_t i, struct buf *out);
+
+/* Append the n-th of the paths that it matches, and where that leads. */
+void corpus_regex_path(uint32_t i, uint32_t n, struct buf *out);
+void corpus_regex_location(uint32_t i, uint32_t n, struct buf *out);
+
 /* A sequence of numbers; begin it with any state. */
 struct corpus_draw {
 	uint64_t state;

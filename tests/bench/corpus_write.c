@@ -3,11 +3,12 @@
  * corpus_write.c - write rules and request lists of the made-up site.
  *
  *	corpus_write rules N HEADS FORM [deep]	 to standard output
- *	corpus_write asks N COUNT zipf|again|uniform|heads MISS [deep]
+ *	corpus_write asks N COUNT zipf|again|uniform|heads|regexes MISS [deep]
  *
  * HEADS is how many rules end in a star, besides N exact ones.  FORM is csv
- * (for detour import, in no order), or what another server reads: nginx, pairs
- * (HAProxy, Apache), caddy, lighttpd.
+ * (for detour import, in no order), regexes (the same with regular expressions
+ * in place of stars), or what another server reads: nginx, pairs (HAProxy,
+ * Apache), caddy, lighttpd.
  *
  * A request list has a line for each request, which fcgiload reads:
  *	PATH TAB STATUS [TAB LOCATION]
@@ -58,7 +59,7 @@ make(uint32_t i, bool deep)
 
 /* A quarter of the rules end, long after any run of the bench. */
 static void
-write_csv(uint32_t n, uint32_t heads, bool deep)
+write_csv(uint32_t n, uint32_t heads, bool regexes, bool deep)
 {
 	puts("source,target,expires_at");
 	for (uint32_t i = 0; i < n; i++) {
@@ -69,8 +70,16 @@ write_csv(uint32_t n, uint32_t heads, bool deep)
 	for (uint32_t i = 0; i < heads; i++) {
 		make(i, false);
 		buf_reset(&path);
-		corpus_head(i, &path);
-		printf("%s%s/*,%s,\n", CORPUS_HOST, text(&path), text(&target));
+		if (regexes) {
+			buf_reset(&target);
+			corpus_regex(i, &path);
+			corpus_regex_target(i, &target);
+		} else {
+			corpus_head(i, &path);
+			buf_adds(&path, "/*");
+		}
+		printf("%s%s%s,%s,\n", CORPUS_HOST, regexes ? "~" : "",
+		    text(&path), text(&target));
 	}
 }
 
@@ -87,8 +96,10 @@ write_form(const struct form *f, uint32_t n, bool deep)
 static bool
 write_rules(uint32_t n, uint32_t heads, const char *name, bool deep)
 {
-	if (strcmp(name, "csv") == 0) {
-		write_csv(n, heads, deep);
+	const bool regexes = strcmp(name, "regexes") == 0;
+
+	if (regexes || strcmp(name, "csv") == 0) {
+		write_csv(n, heads, regexes, deep);
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
@@ -100,8 +111,12 @@ write_rules(uint32_t n, uint32_t heads, const char *name, bool deep)
 }
 
 static void
-write_asks(struct corpus_draw *d, unsigned long count, bool heads, bool deep)
+write_asks(struct corpus_draw *d, unsigned long count, const char *of,
+    bool deep)
 {
+	const bool heads = strcmp(of, "heads") == 0;
+	const bool regexes = strcmp(of, "regexes") == 0;
+
 	for (unsigned long k = 0; k < count; k++) {
 		const uint32_t i = corpus_next(d);
 
@@ -110,6 +125,12 @@ write_asks(struct corpus_draw *d, unsigned long count, bool heads, bool deep)
 			buf_reset(&path);
 			corpus_head(i, &path);
 			buf_adds(&path, "/below/it");
+		} else if (regexes && i < CORPUS_MISS) {
+			buf_reset(&path);
+			buf_reset(&target);
+			/* Another one each time: none is remembered. */
+			corpus_regex_path(i, (uint32_t)k, &path);
+			corpus_regex_location(i, (uint32_t)k, &target);
 		}
 		if (i < CORPUS_MISS)
 			printf("%s\t307\t%s\n", text(&path), text(&target));
@@ -122,8 +143,8 @@ static int
 usage(void)
 {
 	fputs("usage: corpus_write rules N HEADS FORM [deep]\n"
-	      "       corpus_write asks N COUNT zipf|again|uniform|heads MISS "
-	      "[deep]\n",
+	      "       corpus_write asks N COUNT zipf|again|uniform|heads|"
+	      "regexes MISS [deep]\n",
 	    stderr);
 	return 2;
 }
@@ -149,8 +170,7 @@ main(int argc, char **argv)
 		d.again = strcmp(argv[4], "again") == 0;
 		d.zipf = d.again || strcmp(argv[4], "zipf") == 0;
 		d.miss = (unsigned)strtoul(argv[5], NULL, 10);
-		write_asks(&d, strtoul(argv[3], NULL, 10),
-		    strcmp(argv[4], "heads") == 0, argc > 6);
+		write_asks(&d, strtoul(argv[3], NULL, 10), argv[4], argc > 6);
 	} else {
 		return usage();
 	}

@@ -65,11 +65,16 @@ def of_sizes(cases, memory):
 
 
 def of_heads(cases):
+    def ratio(name):
+        return rounds.ratio(cases[name], cases["exact only"], "instructions")
     return [
         Goal("1,000 prefix rules, paths 10 deep, against exact rules only, "
-             "instructions", rounds.ratio(cases["with 1,000 prefixes"],
-                                          cases["exact only"],
-                                          "instructions"), 1.10),
+             "instructions", ratio("with 1,000 prefixes"), 1.10),
+        Goal("1,000 regular expressions with literal heads, other paths, "
+             "against exact rules only, instructions",
+             ratio("with 1,000 expressions"), 1.10),
+        Goal("the same, paths that they match, never the same twice",
+             ratio("expressions answer"), 2),
     ]
 
 

@@ -112,21 +112,26 @@ def by_size(stage, settings):
 
 
 def with_heads(stage, settings):
-    """1,000 rules that end in a star beside the exact ones, and paths 10 to
-    11 segments deep."""
+    """1,000 rules that end in a star beside the exact ones, or as many regular
+    expressions with a literal head, and paths 10 to 11 segments deep."""
     n = 100000
     plain = stage.worker("detour.fcgi", stage.rules(n, 0, True))
     heads = stage.worker("detour.fcgi", stage.rules(n, 1000, True))
+    regexes = stage.worker("detour.fcgi",
+                           stage.rules(n, 1000, True, "regexes"))
     asks = stage.asks(n, deep=True)
     cases = {c.name: c for c in [
         Case("exact only", plain, asks, "-k"),
         Case("with 1,000 prefixes", heads, asks, "-k"),
         Case("prefixes answer", heads,
              stage.asks(1000, "heads", 0, True), "-k"),
+        Case("with 1,000 expressions", regexes, asks, "-k"),
+        Case("expressions answer", regexes,
+             stage.asks(1000, "regexes", 0, True), "-k"),
     ]}
     rounds.run(list(cases.values()), stage.build, settings["rounds"],
                settings["seconds"])
-    for s in plain, heads:
+    for s in plain, heads, regexes:
         stage.stop(s.processes[0])
     return cases
 

@@ -196,9 +196,10 @@ class Stage:
             os.rename(path + ".new", path)
         return path
 
-    def csv(self, n, heads=0, deep=False):
-        name = f"{n}{'-deep' if deep else ''}{f'-{heads}' if heads else ''}"
-        return name, self.make(f"{name}.csv", "rules", n, heads, "csv",
+    def csv(self, n, heads=0, deep=False, form="csv"):
+        name = f"{n}{'-deep' if deep else ''}{f'-{heads}' if heads else ''}" \
+            f"{'' if form == 'csv' else '-' + form}"
+        return name, self.make(f"{name}.csv", "rules", n, heads, form,
                                *["deep"] * deep)
 
     def asks(self, n, draw="zipf", miss=30, deep=False, count=300000):
@@ -212,9 +213,9 @@ class Stage:
                               env=CLEAN, stdin=subprocess.DEVNULL, text=True,
                               capture_output=True, check=True, **how)
 
-    def rules(self, n, heads=0, deep=False):
+    def rules(self, n, heads=0, deep=False, form="csv"):
         """A database that the tool has made; the file is not changed."""
-        name, csv = self.csv(n, heads, deep)
+        name, csv = self.csv(n, heads, deep, form)
         with open("sql/schema.sql", "rb") as f:
             schema = hashlib.sha256(f.read()).hexdigest()[:8]
         db = f"{self.data}/{name}-{schema}.db"
