@@ -46,7 +46,9 @@ hash_of(struct slice s)
 static struct memo_slot *
 places(const struct memo *m, uint64_t hash)
 {
-	return &m->slots[hash & (MEMO_SLOTS - MEMO_WAYS)];
+	const uint64_t sets = MEMO_SLOTS / MEMO_WAYS;
+
+	return &m->slots[((hash & UINT32_MAX) * sets >> 32) * MEMO_WAYS];
 }
 
 /* ------------------------------------------------------------- popularity */
@@ -56,7 +58,7 @@ places(const struct memo *m, uint64_t hash)
 static uint8_t *
 mark(const struct memo *m, uint64_t hash, int which)
 {
-	return &m->marks[hash >> (which == 0 ? 16 : 40) & (MEMO_MARKS - 1)];
+	return &m->marks[hash >> (which == 0 ? 0 : 40) & (MEMO_MARKS - 1)];
 }
 
 static uint8_t

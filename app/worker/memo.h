@@ -18,8 +18,8 @@
 #include "when.h"
 
 #define MEMO_WAYS  4      /* places where a request may stand */
-#define MEMO_SLOTS 8192   /* a power of two */
-#define MEMO_TEXT  160    /* octets of a request and its Location */
+#define MEMO_SLOTS 6144   /* of all ways */
+#define MEMO_TEXT  232    /* octets of a request and its Location */
 #define MEMO_MARKS 131072 /* a power of two */
 
 struct memo_slot {
