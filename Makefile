@@ -46,7 +46,7 @@ CORE   += decide turns arrive respond
 CORE   += lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += ledger ledger_undo ledger_restore hits stale
-CORE   += store store_open store_transaction store_migrate store_copy lock
+CORE   += store store_open store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen

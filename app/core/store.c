@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store.c - the only file that knows sqlite3; see store.h. */
+/* store.c - the connection and its statements; see store.h. */
 #include "store.h"
 
 #include <stdio.h>
@@ -19,10 +19,11 @@ struct query {
 	const char   *sql; /* its address is the statement's identity */
 	struct store *store;
 	struct query *next;
-	int           count;   /* parameters */
-	int           hint;    /* number of the one bound last */
-	int           error;   /* SQLite's, of the first failed bind */
-	const char   *names[]; /* of the parameters: SQLite seeks them anew */
+	int           count; /* parameters */
+	int           hint;  /* number of the one bound last */
+	int           error; /* SQLite's, of the first failed bind */
+	char names[][24];    /* of the parameters, which SQLite seeks anew,
+	                      * and frees when it prepares anew */
 };
 
 /* --------------------------------------------------------------- failure */
@@ -106,7 +107,8 @@ store_query(struct store *s, const char *sql)
 	}
 	*q = (struct query){ .st = st, .sql = sql, .store = s, .count = n };
 	for (int i = 0; i < n; i++)
-		q->names[i] = sqlite3_bind_parameter_name(st, i + 1);
+		snprintf(q->names[i], sizeof(q->names[i]), "%s",
+		    sqlite3_bind_parameter_name(st, i + 1));
 	*at = q;
 	return q;
 }
@@ -289,32 +291,6 @@ void
 store_set_wait(struct store *s, int ms)
 {
 	sqlite3_busy_timeout(s->db, ms);
-}
-
-const volatile uint64_t *
-store_map_wal(struct store *s)
-{
-	sqlite3_file  *f = NULL;
-	volatile void *p = NULL;
-	int            rc;
-
-	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER,
-		&f) != SQLITE_OK ||
-	    f == NULL || f->pMethods == NULL || f->pMethods->iVersion < 2)
-		return NULL;
-	rc = f->pMethods->xShmMap(f, 0, 32768, 0, &p);
-	/* SQLITE_READONLY is success for those who may not write it. */
-	return rc == SQLITE_OK || rc == SQLITE_READONLY ? p : NULL;
-}
-
-bool
-store_is_current(const struct store *s)
-{
-	int moved = 0;
-
-	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED,
-		   &moved) == SQLITE_OK &&
-	    moved == 0;
 }
 
 enum err

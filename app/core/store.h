@@ -95,6 +95,15 @@ int64_t store_data_version(const struct store *);
  * or removed. */
 bool store_is_current(const struct store *);
 
+/*
+ * The same for its -wal and -shm.  While they are gone nobody else can have
+ * written, and reading goes on.  Once there are others, whoever made them has
+ * no part in what is read here, and SQLite gives a process the old ones as
+ * long as it has the database open: close it before it is opened again.
+ */
+enum store_beside { BESIDE_SAME, BESIDE_GONE, BESIDE_OTHER };
+enum store_beside store_beside(const struct store *);
+
 /* What a database holds. */
 struct store_count {
 	int64_t rules;

@@ -12,8 +12,11 @@
  *	store_open.c		whose file it is; making, checking
  *	store_copy.c		copies: verified, in and out; knows sqlite3's
  *				backup interface
+ *	store_look.c		which files these are; knows sqlite3's files
  *	store_migrate.c		from one version of the schema to the next
  */
+
+#include <sys/types.h>
 
 #include "store.h"
 
@@ -21,18 +24,24 @@
  * (sqlite.org/walformat.html, 2.1). */
 #define WAL_HEADER_WORDS 6
 
+#define BESIDE 2 /* files beside it: -wal, -shm */
+
 struct store {
 	struct sqlite3 *db;
 	char           *path;
 	enum store_mode mode;
 	struct query   *queries;
-	struct query   *broken;           /* given out in place of a statement
-	                                   * that cannot be prepared */
-	struct buf               said;    /* store_message() */
-	int64_t                  version; /* of its schema */
-	int                      lock;    /* descriptor, or -1 */
-	bool                     in_wal;  /* its journal is a WAL */
-	int64_t                  data_version;
+	struct query   *broken; /* given out in place of a statement
+	                         * that cannot be prepared */
+	struct buf said;        /* store_message() */
+	int64_t    version;     /* of its schema */
+	int        lock;        /* descriptor, or -1 */
+	bool       in_wal;      /* its journal is a WAL */
+	int64_t    data_version;
+	struct {
+		dev_t dev;
+		ino_t ino; /* 0: it was not there */
+	} beside[BESIDE];  /* the -wal and -shm that are open */
 	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
 	uint64_t                 seen[WAL_HEADER_WORDS];
 };

@@ -19,22 +19,6 @@
 
 /* ---------------------------------------------------------------- verify */
 
-const char *
-store_sqlite_version(void)
-{
-	return sqlite3_libversion();
-}
-
-/* Cured in 3.51.3, and in 3.44.6 and 3.50.7 as well. */
-bool
-store_has_reset_bug(void)
-{
-	const int v = sqlite3_libversion_number();
-
-	return v >= 3007000 && v <= 3051002 &&
-	    !(v >= 3044006 && v <= 3044999) && !(v >= 3050007 && v <= 3050999);
-}
-
 enum err
 store_verify(struct store *s, struct store_count *ret, struct buf *why)
 {

@@ -109,6 +109,36 @@ open_file(struct table *t, int64_t mono_ms)
 }
 
 /*
+ * A clean-up job that takes the -wal or -shm for litter: as long as there are
+ * none, what is open serves on; when there are others it must be closed, or it
+ * would never see an edit again.  False when the rest need not be looked at.
+ */
+static bool
+look_beside(struct table *t)
+{
+	const enum store_beside b = store_beside(t->good.store);
+
+	if (b == BESIDE_SAME || !store_is_current(t->good.store))
+		return true; /* of another file they are no matter */
+	if (b == BESIDE_OTHER) {
+		table_rest(t);
+		store_close(t->good.store);
+		t->good.store = NULL;
+		t->era++;
+	}
+	if (b != BESIDE_GONE || t->reopen || t->ask != ERR_OK)
+		return true;
+	buf_reset(&t->trouble);
+	t->file = refuse(&t->trouble, ERR_STORE,
+	    "the -wal or -shm file of '%s' has been removed; any command that "
+	    "changes a rule makes them again",
+	    t->path);
+	if (buf_end(&t->trouble) != ERR_OK)
+		buf_reset(&t->trouble);
+	return false;
+}
+
+/*
  * Once in a while: is the file still the one that is open, and is all well
  * with it?  If not, open it again; until that succeeds the old one serves.
  */
@@ -121,6 +151,8 @@ look_at_file(struct table *t, int64_t mono_ms)
 		return;
 	t->check_due = false;
 	t->checked_at = mono_ms;
+	if (t->good.store != NULL && !look_beside(t))
+		return;
 	if (t->good.store != NULL && !t->reopen && t->ask == ERR_OK &&
 	    store_is_current(t->good.store))
 		t->file = ERR_OK;
