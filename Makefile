@@ -50,7 +50,7 @@ CORE   += store store_open store_transaction store_migrate store_copy store_look
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
-WORKER += address door conn room peers memo gate log clock
+WORKER += address door conn room peers memo gate log clock sandbox sandbox_calls
 ADMIN  := $(notdir $(basename $(wildcard admin/*.c)))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -91,6 +91,10 @@ HARD := -fPIE -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK := -pie
 endif
+# These do what the sandbox forbids: start processes, write files of their own.
+ifneq ($(SAN)$(COVERAGE),)
+STD += -DDETOUR_SANDBOX='"off"'
+endif
 ifdef COVERAGE
 CFLAGS := -O0 -g -fprofile-abs-path
 HARD := -fPIE --coverage
@@ -105,6 +109,7 @@ SAME := -ffile-prefix-map=$(CURDIR)=.
 DETOUR_CFLAGS  = $(STD) $(WARN) $(INC) $(HARD) $(SAME) $(CPPFLAGS) $(CFLAGS)
 DETOUR_LDFLAGS = $(HARD) $(LINK) $(LDFLAGS)
 FCGI_LIBS   ?= -lfcgi
+SECCOMP_LIBS ?= -lseccomp
 SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
 # libfcgi allocates each parameter anew, which glibc is slow at; make
@@ -228,7 +233,7 @@ clean:
 # ------------------------------------------------------------------ rules
 
 $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
-	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) \
+	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) $(SECCOMP_LIBS) \
 	    $(CORE_LIBS) -ljansson $(MALLOC_LIBS)
 
 $(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
@@ -242,12 +247,13 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,gate peers memo room keeper log clock)
+testable := $(patsubst %,$(O)/app/worker/%.o,gate peers memo room keeper log clock \
+    sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) \
-	    $(CORE_LIBS) $(FORMAT_LIBS)
+	    $(SECCOMP_LIBS) $(CORE_LIBS) $(FORMAT_LIBS)
 
 # A fuzz target replays its corpus in "check", and goes on by itself in "fuzz".
 fuzzed := $(O)/app/worker/gate.o $(O)/libadmin.a $(O)/libdetour.a
@@ -276,7 +282,7 @@ $(O)/tests/locate $(O)/tests/clocks: $(O)/tests/%: $(O)/tests/oracle/%.o \
 $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(FCGI_LIBS) $(CORE_LIBS) -ljansson -lm $(OF_LOOP)
+	    $(filter %.a,$^) $(FCGI_LIBS) $(SECCOMP_LIBS) $(CORE_LIBS) -ljansson -lm $(OF_LOOP)
 
 worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\

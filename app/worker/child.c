@@ -120,8 +120,9 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 }
 
 int
-child_run(const struct options *o, struct listeners *listeners, int hits_fd,
-    struct counts *counts, size_t n, size_t own)
+child_run(const struct options *o, const char *sandbox,
+    struct listeners *listeners, int hits_fd, struct counts *counts, size_t n,
+    size_t own)
 {
 	struct worker w;
 	struct loop  *l = NULL;
@@ -131,6 +132,7 @@ child_run(const struct options *o, struct listeners *listeners, int hits_fd,
 	rc = worker_open(&w, o->db, o->hits, o->identify, clock_wall_s());
 	if (rc != ERR_OK)
 		goto out;
+	w.sandbox = sandbox;
 	w.counts = &counts[own];
 	w.all_counts = counts;
 	w.all_n = n;

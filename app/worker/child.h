@@ -17,13 +17,14 @@
  * child_run - answer until SIGTERM or SIGINT, and then what is in flight.
  * SIGHUP opens the database again.
  *
+ *	sandbox	"on", "partly", "log", "off": for the health page
  *	hits_fd	the end of the pipe of keeper.h
  *	counts	those of all processes, in shared memory; n of them, and this
  *		child's is counts[own]
  *
  * The caller has blocked all signals.  Returns an exit status.
  */
-int child_run(const struct options *, struct listeners *, int hits_fd,
-    struct counts *counts, size_t n, size_t own);
+int child_run(const struct options *, const char *sandbox, struct listeners *,
+    int hits_fd, struct counts *counts, size_t n, size_t own);
 
 #endif

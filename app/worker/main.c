@@ -13,6 +13,7 @@
 #include "listen.h"
 #include "log.h"
 #include "options.h"
+#include "sandbox.h"
 #include "supervise.h"
 
 #define SYSTEMD_FIRST 3 /* sd_listen_fds(3) */
@@ -100,6 +101,8 @@ run(int argc, char **argv, struct options *o, struct buf *why)
 	raise_fd_limit();
 	if (rc == ERR_OK)
 		rc = find_listeners(o, &ls, why);
+	if (rc == ERR_OK)
+		rc = sandbox_become(o->user, why);
 	if (rc != ERR_OK) {
 		listen_close(&ls);
 		return complain(why, rc);

@@ -14,6 +14,11 @@
 #error "DETOUR_VERSION comes from the Makefile"
 #endif
 
+/* Sanitizers and the like need more than answering does. */
+#ifndef DETOUR_SANDBOX
+#define DETOUR_SANDBOX "on"
+#endif
+
 static const char help[] =
     "usage: detour.fcgi --db FILE [--listen unix:PATH | --listen "
     "HOST:PORT]...\n"
@@ -32,6 +37,9 @@ static const char help[] =
     "  --workers N          processes that answer, 1 to 64; default 2\n"
     "  --socket-mode MODE   of Unix sockets, octal; default 0660\n"
     "  --socket-group NAME  of Unix sockets\n"
+    "  --user NAME          who to be, once the sockets are open; for root\n"
+    "  --sandbox MODE       on, log or off (DETOUR_SANDBOX); "
+    "default " DETOUR_SANDBOX "\n"
     "  --identify           send X-Redirect-By with the number of the rule\n"
     "  --help, --version\n";
 
@@ -43,6 +51,8 @@ enum {
 	OPT_MODE,
 	OPT_GROUP,
 	OPT_IDENTIFY,
+	OPT_USER,
+	OPT_SANDBOX,
 	OPT_HELP,
 	OPT_VERSION
 };
@@ -55,6 +65,8 @@ static const struct option options[] = {
 	{ "socket-mode", required_argument, NULL, OPT_MODE },
 	{ "socket-group", required_argument, NULL, OPT_GROUP },
 	{ "identify", no_argument, NULL, OPT_IDENTIFY },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "sandbox", required_argument, NULL, OPT_SANDBOX },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -87,12 +99,17 @@ complete(struct options *o)
 static void
 defaults(struct options *o)
 {
+	const char *sandbox = variable("DETOUR_SANDBOX");
+
 	*o = (struct options){
 		.db = variable("DETOUR_DB"),
 		.hits = variable("DETOUR_HITS"),
 		.workers = 2,
 		.socket_mode = 0660,
 	};
+	/* A variable that says nothing known is no reason not to serve. */
+	if (sandbox == NULL || !sandbox_find(sandbox, &o->sandbox))
+		(void)sandbox_find(DETOUR_SANDBOX, &o->sandbox);
 	buf_init(&o->hits_text, PATH_MAX);
 }
 
@@ -160,6 +177,17 @@ take(struct options *o, int option, const char *value, struct buf *why)
 		break;
 	case OPT_GROUP:
 		o->socket_group = value;
+		break;
+	case OPT_USER:
+		o->user = value;
+		break;
+	case OPT_SANDBOX:
+		if (!sandbox_find(value, &o->sandbox)) {
+			buf_addf(why,
+			    "--sandbox '%s' is not one of on, log and off",
+			    value);
+			return false;
+		}
 		break;
 	case OPT_IDENTIFY:
 		o->identify = true;

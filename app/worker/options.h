@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "buf.h"
+#include "sandbox.h"
 
 #define OPTIONS_LISTEN_MAX  16 /* --listen may be repeated so often */
 #define OPTIONS_WORKERS_MAX 64
@@ -25,13 +26,15 @@ struct options {
 	const char *db;   /* --db, DETOUR_DB; NULL without */
 	const char *hits; /* --hits, DETOUR_HITS, or beside db: in hits_text;
 	                   * NULL when db is */
-	const char *listen[OPTIONS_LISTEN_MAX];
-	size_t      n_listen;
-	int         workers; /* children that answer */
-	mode_t      socket_mode;
-	const char *socket_group; /* NULL leaves it alone */
-	bool        identify;     /* send X-Redirect-By */
-	struct buf  hits_text;
+	const char  *listen[OPTIONS_LISTEN_MAX];
+	size_t       n_listen;
+	int          workers; /* children that answer */
+	mode_t       socket_mode;
+	const char  *socket_group; /* NULL leaves it alone */
+	bool         identify;     /* send X-Redirect-By */
+	const char  *user;         /* --user; NULL stays who it is */
+	enum sandbox sandbox;      /* --sandbox, DETOUR_SANDBOX */
+	struct buf   hits_text;
 };
 
 /*

@@ -37,11 +37,11 @@ health(struct worker *w, enum method method, int64_t now)
 	json_t    *j;
 
 	buf_init(&body, RESPOND_MAX);
-	j = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "status",
+	j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "status",
 	    rc == ERR_OK ? "ok" : "failing", "database", err_name(rc),
 	    "trouble", table_trouble(w->table), "version", DETOUR_VERSION,
-	    "uptime", (json_int_t)(now - w->started_at), "skipped",
-	    (json_int_t)table_skipped(w->table));
+	    "sandbox", w->sandbox, "uptime", (json_int_t)(now - w->started_at),
+	    "skipped", (json_int_t)table_skipped(w->table));
 	add_json(j, &body);
 	if (buf_end(&body) == ERR_OK)
 		respond_page(rc == ERR_OK ? 200 : 503,

@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "keeper.h"
 #include "log.h"
+#include "sandbox.h"
 
 #define FIRST_DELAY_MS 25
 
@@ -40,11 +41,32 @@ struct supervisor {
 	struct child       child[OPTIONS_WORKERS_MAX + 1];
 };
 
+/* Inside walls: what a child does not need it gives up. */
+static const char *
+enter_sandbox(const struct options *o)
+{
+	const char *const    paths[] = { o->db, o->hits };
+	struct sandbox_walls walls =
+	    sandbox_enter(o->sandbox, paths, ARRAY_LEN(paths));
+	struct buf gaps;
+	bool       whole;
+
+	buf_init(&gaps, WHY_MAX);
+	sandbox_gaps(o->sandbox, &walls, &gaps);
+	whole = gaps.len == 0;
+	if (!whole && buf_end(&gaps) == ERR_OK)
+		log_event(LOG_LEVEL_WARNING, "the sandbox has gaps", "mode",
+		    sandbox_name(o->sandbox), "missing", gaps.data, NULL);
+	buf_free(&gaps);
+	return whole ? sandbox_name(o->sandbox) : "partly";
+}
+
 /* Be a child; returns its exit status. */
 static int
 be(struct supervisor *s, int i, pid_t parent)
 {
 	const struct options *o = s->options;
+	const char           *sandbox = enter_sandbox(o);
 
 	close(s->signals);
 	listen_forget_locks(s->listeners);
@@ -60,7 +82,7 @@ be(struct supervisor *s, int i, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		return EXIT_FAILURE; /* it died before it could matter */
-	return child_run(o, s->listeners, s->pipe.write, s->counts,
+	return child_run(o, sandbox, s->listeners, s->pipe.write, s->counts,
 	    (size_t)s->n + 1, (size_t)i);
 }
 

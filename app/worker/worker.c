@@ -11,6 +11,7 @@ worker_open(struct worker *w, const char *db, const char *hits_db,
 		.hits_db = hits_db,
 		.identify = identify,
 		.started_at = now,
+		.sandbox = "off",
 	};
 	w->counts = &w->own;
 	w->all_counts = &w->own;

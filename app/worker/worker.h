@@ -45,6 +45,7 @@ struct worker {
 	bool            stale_cut;  /* ... and not all of it */
 	const char     *db;         /* path of the rules, for the pages */
 	const char     *hits_db;    /* path of the hits */
+	const char     *sandbox;    /* what stands of it, for the pages */
 	bool            identify;   /* send X-Redirect-By */
 	int64_t         started_at;
 

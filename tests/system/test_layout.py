@@ -30,6 +30,7 @@ ORDER = {
         "address",
         "listen",
         "options room peers memo",
+        "sandbox",
         "log clock gate",
     ],
     "app/core": [
