@@ -232,11 +232,13 @@ const struct cmd cmds[] = {
 	{
 	    .name = "import",
 	    .args = "[FILE]",
-	    .help = "Add rules from CSV or JSON",
+	    .help = "Add rules from a file, of many formats",
 	    .examples = "import moves.csv --dry-run\n"
 			"import moves.csv --for 90d --tag move --refused "
 			"again.csv\n"
-			"import --from json <rules.json\n",
+			"import --from json <rules.json\n"
+			"import redirection.csv --from redirection-csv "
+			"--dry-run\n",
 	    .need = NEED_WRITE,
 	    .most = 1,
 	    .options = OPTIONS(OPT_FROM_FORMAT, OPT_FOR_EACH, OPT_TAG_EACH,

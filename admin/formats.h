@@ -22,12 +22,20 @@ struct hint {
 	struct slice line;  /* the first line of it that is no comment */
 };
 
+/* What two lines with the same source are. */
+enum order {
+	ORDER_NONE, /* two rules */
+	ORDER_ONCE, /* the second is refused: there is one of each */
+	ORDER_FIRST /* and the first line that takes a request wins, so that
+	             * one above shadows what is more exact */
+};
+
 struct format {
 	const char *name;
 	const char *help;
-	int         status;     /* of what states none */
-	bool        literal;    /* sources are taken as they stand */
-	bool        first_wins; /* of two lines with one source, the first */
+	int         status;  /* of what states none */
+	bool        literal; /* sources are taken as they stand */
+	enum order  order;
 	enum err (*read)(struct import *);
 	bool (*guess)(const struct hint *);
 };
@@ -60,6 +68,36 @@ bool hint_fields(const struct hint *, const char *names);
 enum err from_csv(struct import *);
 enum err from_json(struct import *);
 
+enum err from_netlify(struct import *);
+enum err from_cloudflare(struct import *);
+enum err from_gitlab(struct import *);
+enum err from_govuk(struct import *);
+enum err from_mdn(struct import *);
+enum err from_wagtail(struct import *);
+enum err from_neos(struct import *);
+enum err from_redirection_csv(struct import *);
+enum err from_redirection_json(struct import *);
+enum err from_safe_redirect(struct import *);
+enum err from_shlink(struct import *);
+enum err from_yourls(struct import *);
+enum err from_golink(struct import *);
+enum err from_cloudflare_csv(struct import *);
+enum err from_vercel(struct import *);
+
 bool guess_json(const struct hint *);
+bool guess_never(const struct hint *);
+bool guess_netlify(const struct hint *);
+bool guess_govuk(const struct hint *);
+bool guess_mdn(const struct hint *);
+bool guess_wagtail(const struct hint *);
+bool guess_neos(const struct hint *);
+bool guess_redirection_csv(const struct hint *);
+bool guess_redirection_json(const struct hint *);
+bool guess_safe_redirect(const struct hint *);
+bool guess_shlink(const struct hint *);
+bool guess_yourls(const struct hint *);
+bool guess_golink(const struct hint *);
+bool guess_cloudflare_csv(const struct hint *);
+bool guess_vercel(const struct hint *);
 
 #endif

@@ -226,7 +226,7 @@ complete(struct import *im, int64_t line)
 	return add_tags(im);
 }
 
-/* Where the first match wins: who had it before? */
+/* Where one source has one line: who had it before? */
 static enum err
 look_back(struct import *im, int64_t line)
 {
@@ -240,13 +240,13 @@ look_back(struct import *im, int64_t line)
 		return refuse(&im->reason, ERR_SYNTAX,
 		    "line %lld has it: of the same source, the first line wins",
 		    (long long)said.same);
-	if (said.over != 0)
+	if (said.over != 0 && im->format->order == ORDER_FIRST)
 		import_warn(im, line,
 		    "line %lld shadowed '%.*s' there, but here it is answered: "
 		    "what is named more exactly comes first",
 		    (long long)said.over, quotable(im->rule.source),
 		    im->rule.source.s);
-	if (said.is_full)
+	if (said.is_full && im->format->order == ORDER_FIRST)
 		import_remark(im, line,
 		    "there are more regular expressions than are compared with "
 		    "the lines after them: what they shadowed is not said");
@@ -260,7 +260,7 @@ judge(struct import *im, int64_t line)
 
 	if (rc == ERR_OK)
 		rc = rule_validate(&im->rule, &im->reason);
-	if (rc == ERR_OK && im->format->first_wins)
+	if (rc == ERR_OK && im->format->order != ORDER_NONE)
 		rc = look_back(im, line);
 	return rc;
 }

@@ -118,8 +118,9 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_IP] = { "ip", "ADDRESS",
 	    "of the visitor, for shares and --from-net; none" },
 
-	[OPT_FROM_FORMAT] = { "from", "csv|json",
-	    "the format; guessed if not given" },
+	[OPT_FROM_FORMAT] = { "from", "FORMAT",
+	    "what it comes from: csv, json, netlify, ...; guessed if not "
+	    "given" },
 	[OPT_FOR_EACH] = { "for", "DURATION",
 	    "the window of rules that come without an end" },
 	[OPT_TAG_EACH] = { "tag", "TAG", "put on every rule; may be repeated" },

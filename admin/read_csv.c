@@ -253,6 +253,9 @@ separator_of(const struct reader *r)
 		     i < ahead.n && ahead.s[i] != '\n' && ahead.s[i] != '\r';
 		     i++)
 			n += ahead.s[i] == *sep;
+		/* No URL has one. */
+		if (n > 0 && *sep == '\t')
+			return '\t';
 		if (n > most) {
 			most = n;
 			best = *sep;
@@ -308,7 +311,8 @@ read_line(struct reader *r, struct slice line, int64_t number, bool is_long)
 	enum err rc;
 
 	if (r->ended) {
-		if (is_blank(line))
+		if (is_blank(line) ||
+		    (r->shape->comment != 0 && line.s[0] == r->shape->comment))
 			return ERR_OK;
 		r->ended = false;
 		r->first = number;

@@ -31,6 +31,8 @@ struct csv_shape {
 	 */
 	enum err (*row)(struct import *, const struct slice *cells,
 	    int64_t line, struct slice raw);
+
+	char comment; /* lines that begin with it are none; or 0 */
 };
 
 /* To the end of the file.  Errors: as import_read(). */

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * from_vercel.c - Vercel: "redirects" of vercel.json, and bulk redirects as
+ * CSV, JSON or JSON lines.
+ */
+#include <string.h>
+
+#include "foreign.h"
+#include "formats.h"
+#include "from_vercel.h"
+#include "read_csv.h"
+#include "read_json.h"
+
+/* What both say of the status: of bulk redirects, nothing means temporary. */
+static void
+take_status(struct import *im, struct slice code, struct slice permanent,
+    bool none)
+{
+	im->rule.status =
+	    foreign_bool(im, "permanent", permanent, none) ? 308 : 307;
+	foreign_status(im, code);
+	if (im->rule.status == 410)
+		import_refuse(im, "Vercel knows no 410");
+}
+
+/* A bulk redirect is for one path, in any case unless it says so. */
+static void
+take_bulk(struct import *im, struct slice source, struct slice to,
+    struct slice sensitive, struct slice query)
+{
+	im->rule.ignore_case = !foreign_bool(im, "sensitive", sensitive, false);
+	im->rule.strict = true;
+	if (!foreign_bool(im, "query", query, false))
+		im->rule.query = QUERY_DROP;
+	foreign_source(im, (struct slice){ "", 0 }, foreign_trim(source), "");
+	foreign_target(im, to, "");
+	foreign_plain(im);
+}
+
+/* -------------------------------------------------------------------- json */
+
+/* {"type":"host","value":"example.com"} is the one condition we have. */
+static struct slice
+take_host(struct import *im, const json_t *o)
+{
+	const json_t *has = json_object_get(o, "has"), *one;
+	char          n[JSON_NUMBER_MAX];
+	struct slice  host = { "", 0 };
+
+	if (json_array_size(json_object_get(o, "missing")) > 0)
+		import_refuse(im,
+		    "\"missing\" asks for what a request lacks, which no rule "
+		    "does");
+	if (json_array_size(has) == 0)
+		return host;
+	one = json_array_get(has, 0);
+	if (json_array_size(has) == 1 &&
+	    slice_is(json_text(one, "type", n), "host"))
+		host = json_text(one, "value", n);
+	if (host.n == 0 || strpbrk(host.s, "()[]\\*+?$^|") != NULL)
+		import_refuse(im,
+		    "\"has\" asks for more than a path: of that only one plain "
+		    "\"host\" can be said");
+	return host;
+}
+
+static enum err
+vercel_object(struct import *im, const json_t *o, int64_t line,
+    struct slice raw)
+{
+	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
+	struct slice source = json_text(o, "source", a);
+	struct slice to = json_text(o, "destination", a);
+	struct slice code = json_text(o, "statusCode", a);
+	struct slice permanent = json_text(o, "permanent", b);
+	bool         bulk;
+
+	/* One a line, or in an array without a name, they are bulk ones. */
+	bulk = !slice_starts(raw, "{\"redirects\":[");
+	if (json_object_get(o, "env") != NULL)
+		import_refuse(im, "\"env\" has no meaning here");
+	take_status(im, code, permanent, !bulk);
+	if (bulk) {
+		struct slice sensitive = json_text(o, "sensitive", a);
+
+		if (sensitive.n == 0)
+			sensitive = json_text(o, "caseSensitive", a);
+		take_bulk(im, source, to, sensitive, json_text(o, "query", b));
+	} else if (source.n == 0) {
+		import_refuse(im, "it has no source");
+	} else {
+		vercel_path(im, take_host(im, o), foreign_trim(source),
+		    foreign_trim(to));
+	}
+	return import_end_row(im, line, raw);
+}
+
+/* --------------------------------------------------------------------- csv */
+
+enum { VER_SOURCE, VER_TO, VER_PERMANENT, VER_CODE, VER_SENSITIVE, VER_QUERY };
+static const char *const ver_names[] = { "source", "destination", "permanent",
+	"status code", "sensitive|case sensitive",
+	"query|preserve query params" };
+
+static enum err
+vercel_row(struct import *im, const struct slice *c, int64_t line,
+    struct slice raw)
+{
+	take_status(im, c[VER_CODE], c[VER_PERMANENT], false);
+	take_bulk(im, c[VER_SOURCE], c[VER_TO], c[VER_SENSITIVE], c[VER_QUERY]);
+	return import_end_row(im, line, raw);
+}
+
+enum err
+from_vercel(struct import *im)
+{
+	static const struct csv_shape shape = { ver_names, ARRAY_LEN(ver_names),
+		2, CSV_HEADER, ",", false, vercel_row, 0 };
+	struct slice ahead = foreign_trim(feed_ahead(&im->feed));
+
+	if (ahead.n > 0 && (ahead.s[0] == '{' || ahead.s[0] == '['))
+		return read_json(im, "redirects", vercel_object);
+	return read_csv(im, &shape);
+}
+
+bool
+guess_vercel(const struct hint *h)
+{
+	return hint_named(h, "vercel.json") ||
+	    hint_fields(h, "source,destination") ||
+	    (guess_json(h) && hint_has(h, "\"destination\"") &&
+		hint_has(h, "\"source\""));
+}

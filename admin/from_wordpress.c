@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * from_wordpress.c - plugins of WordPress, as CSV: Redirection and Safe
+ * Redirect Manager.
+ */
+#include <string.h>
+
+#include "foreign.h"
+#include "foreign_regex.h"
+#include "formats.h"
+#include "from_wordpress.h"
+#include "read_csv.h"
+
+/* ------------------------------------------------------------- Redirection */
+
+enum {
+	RED_SOURCE,
+	RED_TARGET,
+	RED_REGEX,
+	RED_CODE,
+	RED_TYPE,
+	RED_HITS,
+	RED_TITLE,
+	RED_STATUS
+};
+static const char *const red_names[] = { "source|source url", "target", "regex",
+	"code", "type", "hits", "title", "status" };
+
+/* Without the column the plugin looks for what a path does not have. */
+static bool
+looks_like_regex(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.s[i] != '\0' && strchr("()[]$^*", s.s[i]) != NULL)
+			return true;
+	return false;
+}
+
+void
+redirection_rule(struct import *im, struct slice url, struct slice target,
+    bool is_regex, int64_t line)
+{
+	struct slice s = foreign_trim(url);
+
+	if (is_regex) {
+		/* What is not matched stays where it is, on both sides. */
+		foreign_regex(im, (struct slice){ "", 0 }, s, target, line,
+		    REGEX_ON_URL | REGEX_KEEPS_REST);
+		return;
+	}
+	foreign_source_url(im, s, true);
+	foreign_target(im, target, "");
+	foreign_own_query(im);
+	foreign_plain(im);
+	if (s.n > 0 && memchr(s.s, '?', s.n) != NULL)
+		im->rule.query = QUERY_DROP;
+}
+
+static enum err
+red_row(struct import *im, const struct slice *c, int64_t line,
+    struct slice raw)
+{
+	struct slice type = foreign_trim(c[RED_TYPE]), code = c[RED_CODE];
+	bool         is_regex = c[RED_REGEX].s == NULL ?
+		    looks_like_regex(c[RED_SOURCE]) :
+		    slice_is_word(foreign_trim(c[RED_REGEX]), "1");
+
+	/* What they are unless an option of the plugin says otherwise. */
+	im->rule.ignore_case = true;
+	code = foreign_trim(code);
+	if (code.n > 0 && (code.s[0] < '1' || code.s[0] > '5')) {
+		import_warn(im, line,
+		    "'%.*s' is no status: it was a 301 there, and is one here",
+		    quotable(code), code.s);
+		code = SLICE("301");
+	}
+	if (type.n > 0 && !slice_is_word(type, "url") &&
+	    !slice_is_word(type, "error"))
+		import_refuse(im,
+		    "type '%.*s' is no redirect to an address: only 'url', and "
+		    "'error' for a 410, are",
+		    quotable(type), type.s);
+	foreign_status(im, code);
+	redirection_rule(im, c[RED_SOURCE], c[RED_TARGET], is_regex, line);
+	foreign_note(im, "", c[RED_TITLE]);
+	im->rule.enabled =
+	    !slice_is_word(foreign_trim(c[RED_STATUS]), "disabled");
+	if (!is_regex && !im->bad)
+		import_remark(im, line,
+		    "there an address without parameters was for requests "
+		    "without any, unless an option said otherwise; here it "
+		    "takes all, and passes them on");
+	return import_end_row(im, line, raw);
+}
+
+enum err
+from_redirection_csv(struct import *im)
+{
+	static const struct csv_shape shape = { red_names, ARRAY_LEN(red_names),
+		2, CSV_EITHER, ",;|\t", false, red_row, 0 };
+
+	return read_csv(im, &shape);
+}
+
+bool
+guess_redirection_csv(const struct hint *h)
+{
+	return hint_fields(h, "source,target,regex,code,type");
+}
+
+/* --------------------------------------------------- Safe Redirect Manager */
+
+enum {
+	SRM_SOURCE,
+	SRM_TARGET,
+	SRM_REGEX,
+	SRM_CODE,
+	SRM_ORDER,
+	SRM_NOTES,
+	SRM_STATE
+};
+static const char *const srm_names[] = { "source|redirect from",
+	"target|redirect to", "regex|enable regex", "code|status code", "order",
+	"notes", "post status" };
+
+/*
+ * A final '*' takes whatever follows, within a segment too; one at the end of
+ * the target is replaced by it.
+ */
+static void
+srm_wildcard(struct import *im, struct slice from, struct slice to)
+{
+	bool         rest = to.n > 0 && to.s[to.n - 1] == '*';
+	struct slice base = { from.s, from.n - 1 };
+	struct buf   text;
+
+	to.n -= rest;
+	if (base.n > 0 && base.s[base.n - 1] == '/') {
+		foreign_source(im, (struct slice){ "", 0 }, base, "/*");
+		buf_init(&text, TARGET_MAX);
+		buf_add_slice(&text, to);
+		if (rest)
+			buf_adds(&text, ":splat");
+		if (buf_end(&text) != ERR_OK)
+			import_refuse(im, "its target is too long");
+		else
+			foreign_target(im, buf_slice(&text), "");
+		buf_free(&text);
+		return;
+	}
+	foreign_regex_path(im, (struct slice){ "", 0 }, base, "(.*)");
+	foreign_target(im, to, rest ? "$1" : "");
+}
+
+static enum err
+srm_row(struct import *im, const struct slice *c, int64_t line,
+    struct slice raw)
+{
+	struct slice from = foreign_trim(c[SRM_SOURCE]);
+	struct slice to = foreign_trim(c[SRM_TARGET]), rest;
+	bool         is_regex = foreign_bool(im, "regex", c[SRM_REGEX], false);
+	enum err     rc = ERR_OK;
+
+	im->rule.ignore_case = true;
+	foreign_status(im, c[SRM_CODE]);
+	if (is_regex && foreign_is_url(to, &rest) && to.n > 0 &&
+	    memchr(to.s, '$', to.n) != NULL) {
+		import_refuse(im,
+		    "there captures are not filled into a whole URL, so it "
+		    "led to the text '%.*s'",
+		    quotable(to), to.s);
+	} else if (is_regex) {
+		foreign_regex(im, (struct slice){ "", 0 }, from, to, line,
+		    REGEX_ON_URL |
+			(foreign_is_url(to, &rest) ? 0 : REGEX_KEEPS_REST));
+	} else if (from.n > 0 && from.s[from.n - 1] == '*') {
+		srm_wildcard(im, from, to);
+	} else {
+		foreign_source_url(im, from, true);
+		foreign_target(im, to, "");
+		foreign_plain(im);
+	}
+	foreign_own_query(im);
+	if (from.n > 0 && !is_regex && memchr(from.s, '?', from.n) != NULL) {
+		im->rule.query = QUERY_DROP;
+		import_remark(im, line,
+		    "there an address with parameters is for exactly these, "
+		    "here others may stand beside them");
+	}
+	if (is_regex && foreign_trim(c[SRM_ORDER]).n > 0)
+		rc = import_cell(im, COLUMN_RANK, foreign_trim(c[SRM_ORDER]));
+	foreign_note(im, "", c[SRM_NOTES]);
+	im->rule.enabled = foreign_trim(c[SRM_STATE]).n == 0 ||
+	    slice_is_word(foreign_trim(c[SRM_STATE]), "publish");
+	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
+}
+
+enum err
+from_safe_redirect(struct import *im)
+{
+	static const struct csv_shape shape = { srm_names, ARRAY_LEN(srm_names),
+		2, CSV_HEADER, ",;\t", false, srm_row, 0 };
+
+	return read_csv(im, &shape);
+}
+
+bool
+guess_safe_redirect(const struct hint *h)
+{
+	return hint_fields(h, "source,target,regex,code,order") ||
+	    hint_fields(h, "redirect_from,redirect_to");
+}

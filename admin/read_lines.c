@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* read_lines.c - files of lines and words; see read_lines.h. */
+#include "read_lines.h"
+
+#include <string.h>
+
+#include "foreign.h"
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' ||
+	    c == '\f';
+}
+
+void
+words_cut(struct slice line, struct words *ret)
+{
+	size_t i = 0, from;
+
+	ret->n = 0;
+	while (i < line.n) {
+		if (is_space(line.s[i])) {
+			i++;
+			continue;
+		}
+		for (from = i; i < line.n && !is_space(line.s[i]);)
+			i++;
+		if (ret->n < WORDS_MAX)
+			ret->at[ret->n] =
+			    (struct slice){ line.s + from, i - from };
+		ret->n++;
+	}
+}
+
+bool
+words_quoted(struct slice line, struct words *ret, struct buf *text)
+{
+	size_t from[WORDS_MAX + 1], i = 0;
+	char   quote;
+
+	ret->n = 0;
+	buf_reset(text);
+	while (i < line.n) {
+		if (is_space(line.s[i])) {
+			i++;
+			continue;
+		}
+		quote = line.s[i] == '"' || line.s[i] == '\'' ? line.s[i] : 0;
+		if (ret->n < WORDS_MAX)
+			from[ret->n] = text->len;
+		for (i += quote != 0; i < line.n; i++) {
+			if (quote != 0 && line.s[i] == '\\' && i + 1 < line.n &&
+			    line.s[i + 1] == quote)
+				i++;
+			else if (quote != 0 ? line.s[i] == quote :
+					      is_space(line.s[i]))
+				break;
+			buf_addc(text, line.s[i]);
+		}
+		if (quote != 0 && i++ == line.n)
+			return false;
+		if (ret->n < WORDS_MAX)
+			from[ret->n + 1] = text->len;
+		ret->n++;
+	}
+	if (buf_end(text) != ERR_OK)
+		return false;
+	for (i = 0; i < ret->n && i < WORDS_MAX; i++)
+		ret->at[i] = (struct slice){ text->data + from[i],
+			(i + 1 < ret->n && i + 1 < WORDS_MAX ? from[i + 1] :
+							       text->len) -
+			    from[i] };
+	return true;
+}
+
+/* Lines that are joined, without the '\' and the ends between them. */
+static enum err
+join_lines(struct import *im, struct slice line, struct buf *raw,
+    struct buf *text)
+{
+	struct slice one = foreign_trim(line);
+	bool         is_long = false;
+
+	buf_reset(raw);
+	buf_reset(text);
+	for (;;) {
+		buf_add_slice(raw, line);
+		if (one.n == 0 || one.s[one.n - 1] != '\\') {
+			buf_add_slice(text, one);
+			break;
+		}
+		buf_add(text, one.s, one.n - 1);
+		buf_addc(text, ' ');
+		line = feed_line(&im->feed, &is_long);
+		one = foreign_trim(line);
+	}
+	return buf_end(raw) != ERR_OK ? raw->err : buf_end(text);
+}
+
+static enum err
+too_long(struct import *im, int64_t line, struct slice raw)
+{
+	import_row(im);
+	import_refuse(im, "the line is too long: the limit is %d octets",
+	    FEED_LINE_MAX);
+	return import_end_row(im, line, raw);
+}
+
+enum err
+read_lines(struct import *im, bool join, line_fn *fn, void *arg)
+{
+	struct buf   raw, text;
+	struct slice line, one;
+	int64_t      number;
+	enum err     rc = ERR_OK;
+	bool         is_long;
+
+	buf_init(&raw, 2 * FEED_LINE_MAX);
+	buf_init(&text, 2 * FEED_LINE_MAX);
+	while (rc == ERR_OK) {
+		number = im->feed.line;
+		line = feed_line(&im->feed, &is_long);
+		if (line.n == 0)
+			break;
+		one = foreign_trim(line);
+		if (one.n == 0 || one.s[0] == '#')
+			continue;
+		if (is_long) {
+			rc = too_long(im, number, line);
+			continue;
+		}
+		if (join && one.s[one.n - 1] == '\\') {
+			rc = join_lines(im, line, &raw, &text);
+			line = buf_slice(&raw);
+			one = foreign_trim(buf_slice(&text));
+		}
+		if (rc == ERR_OK)
+			rc = fn(im, arg, one, number, line);
+		else if (rc == ERR_LIMIT)
+			rc = too_long(im, number, line);
+	}
+	buf_free(&text);
+	buf_free(&raw);
+	return rc;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* test_import_tables.c - formats of two or a few columns, and what any CSV can
+ * be: gov.uk, MDN, Wagtail, Neos, Cloudflare's Bulk Redirects. */
+#include "rows.h"
+
+#include "imported.h"
+
+#define GOV "Old Url,New Url,Status\n"
+#define NEOS                                                     \
+	"Source Uri,Target Uri,Status Code,Host,Start DateTime," \
+	"End DateTime,Comment,Creator,Type\n"
+
+static const struct import_case import_cases[] = {
+	/* The files of alphagov/transition (MIT), shortened. */
+	{ "govuk: gone, with where it is archived", "govuk-csv",
+	    "Old Url,New Url,Status,Suggested Link,Archive Link\n"
+	    "http://www.direct.gov.uk/autumnstatement,,410,,"
+	    "http://webarchive.nationalarchives.gov.uk/2012/x\n",
+	    0,
+	    "www.direct.gov.uk/autumnstatement -> 410 ignore-case literal drop "
+	    "note=archive: http://webarchive.nationalarchives.gov.uk/2012/x" },
+	{ "govuk: a redirect, of no scheme", "govuk-csv",
+	    GOV "https://www.ago.gov.uk/_layouts/feed.aspx,"
+		"https://www.gov.uk//ago,301",
+	    0,
+	    "www.ago.gov.uk/_layouts/feed.aspx -> https://www.gov.uk//ago 301 "
+	    "ignore-case literal drop" },
+	{ "govuk: no status is 301", "govuk-csv",
+	    GOV "http://a.gov.uk/x,https://www.gov.uk/x,\n", 0,
+	    "a.gov.uk/x -> https://www.gov.uk/x 301 ignore-case literal drop" },
+	{ "govuk: archive is 410, and leads nowhere", "govuk-csv",
+	    GOV "http://a.gov.uk/x?id=5,https://www.gov.uk/x,archive\n", 0,
+	    "?2 a 410 leads nowhere\n"
+	    "a.gov.uk/x?id=5 -> 410 ignore-case literal drop" },
+	{ "govuk: the same URL in another case", "govuk-csv",
+	    GOV "http://a.gov.uk/x,https://www.gov.uk/,301\n"
+		"http://A.gov.uk/X/,https://www.gov.uk/y,301\n",
+	    0,
+	    "a.gov.uk/x -> https://www.gov.uk/ 301 ignore-case literal drop\n"
+	    "!3 line 2 has it" },
+	{ "govuk: a page is no redirect", "govuk-csv",
+	    GOV "http://a.gov.uk/x,https://www.gov.uk/,200\n", 0,
+	    "!2 a 200 shows another page" },
+	{ "govuk: a status of nonsense", "govuk-csv",
+	    GOV "http://a.gov.uk/x,https://www.gov.uk/,moved\n", 0,
+	    "!2 'moved' is not a status" },
+	{ "govuk: no new URL", "govuk-csv", GOV "http://a.gov.uk/x,,301\n", 0,
+	    "!2 it has no target" },
+	{ "govuk: a header is needed", "govuk-csv",
+	    "http://a.gov.uk/x,https://www.gov.uk/,301\n", 0,
+	    "X1 of these 'old url' and 'new url' are needed" },
+
+	{ "mdn: placeholders and stars are text, case is nothing", "mdn-tsv",
+	    "# FROM-URL\tTO-URL\n"
+	    "/en-US/docs/Web/CSS/:hover\t/en-US/docs/Web/CSS/*\n"
+	    "/EN-us/docs/Web/css/:HOVER\t/x\n",
+	    0,
+	    "/en-US/docs/Web/CSS/:hover -> /en-US/docs/Web/CSS/* 301 "
+	    "ignore-case literal\n"
+	    "!3 line 2 has it" },
+	{ "mdn: one column", "mdn-tsv", "/en-US/docs/A /en-US/docs/B\n", 0,
+	    "!1 it has 1 field, but at least 2 are needed" },
+	{ "mdn: letters beyond ASCII", "mdn-tsv",
+	    "/ja/docs/\xe3\x81\x82\t/ja/docs/\xe3\x81\x84\n", 0,
+	    "/ja/docs/\xe3\x81\x82 -> /ja/docs/\xe3\x81\x84 301 ignore-case "
+	    "literal" },
+
+	{ "wagtail: with a header", "wagtail-csv", "from,to\n/old,/new\n", 0,
+	    "/old -> /new 301 literal drop" },
+	{ "wagtail: without one", "wagtail-csv", "/old,https://x.example/\n", 0,
+	    "/old -> https://x.example/ 301 literal drop" },
+	{ "wagtail: exact parameters are ours only nearly", "wagtail-csv",
+	    "/old?a=1,/new\n/old,/new2\n", 0,
+	    "?1 here others may stand beside them\n"
+	    "/old?a=1 -> /new 301 literal drop\n"
+	    "/old -> /new2 301 literal drop" },
+
+	{ "neos: a path has no first slash there", "neos-csv",
+	    NEOS "old/page,new/page,301,,,,,,\n", 0,
+	    "/old/page -> /new/page 301 literal" },
+	{ "neos: a rule for each host, with a window", "neos-csv",
+	    NEOS "old,https://x.example/,307,a.example|b.example,"
+		 "2027-01-01T00:00:00+01:00,2027-02-01T00:00:00+00:00,\"Moved, "
+		 "\"\"now\"\"\",eve,manual\n",
+	    0,
+	    "a.example/old -> https://x.example/ 307 literal drop "
+	    "from=2026-12-31T23:00:00Z until=2027-02-01T00:00:00Z note=Moved, "
+	    "\"now\"|by eve\n"
+	    "b.example/old -> https://x.example/ 307 literal drop "
+	    "from=2026-12-31T23:00:00Z until=2027-02-01T00:00:00Z note=Moved, "
+	    "\"now\"|by eve" },
+	{ "neos: a permanent one with an end ends", "neos-csv",
+	    NEOS "old,new,301,,,2027-02-01T00:00:00+00:00,,,\n", 0,
+	    "?2 a 301 with an end becomes a 302\n"
+	    "/old -> /new 302 literal until=2027-02-01T00:00:00Z" },
+	{ "neos: gone, without a header, by ';'", "neos-csv", "old;;410\n", 0,
+	    "/old -> 410 literal" },
+	{ "neos: a note of two lines is one record", "neos-csv",
+	    NEOS "a,b,301,,,,\"x\ny\",,\nc,d,999,,,,,,\n", 0,
+	    "/a -> /b 301 literal note=x|y\n!4 '999' is not a status" },
+	{ "neos: an end that is none", "neos-csv", NEOS "a,b,302,,,soon,,,\n",
+	    0, "!2 expires_at: 'soon'" },
+
+	{ "cloudflare-csv: parameters are dropped", "cloudflare-csv",
+	    "example.com/a,https://example.net/b\n", 0,
+	    "example.com/a -> https://example.net/b 301 strict literal drop" },
+	{ "cloudflare-csv: or not", "cloudflare-csv",
+	    "example.com/a,https://example.net/b,302,true\n", 0,
+	    "example.com/a -> https://example.net/b 302 strict literal" },
+	{ "cloudflare-csv: subdomains are a rule of their own",
+	    "cloudflare-csv",
+	    "http://example.com/a,https://example.net/b,,FALSE,TRUE,,\n", 0,
+	    "http://example.com/a -> https://example.net/b 301 strict literal "
+	    "drop\n"
+	    "http://*.example.com/a -> https://example.net/b 301 strict "
+	    "literal drop" },
+	{ "cloudflare-csv: all below", "cloudflare-csv",
+	    "example.com/foo/,https://example.com/qux/,301,TRUE,,TRUE,TRUE\n"
+	    "example.com/bar,https://example.com/quux,301,TRUE,,TRUE,FALSE\n",
+	    0,
+	    "example.com/foo/* -> https://example.com/qux/:splat 301\n"
+	    "example.com/bar/* -> https://example.com/quux 301" },
+	{ "cloudflare-csv: no host", "cloudflare-csv",
+	    "/a,https://example.net/b\n", 0, "!1 names no host" },
+	{ "cloudflare-csv: parameters in a source", "cloudflare-csv",
+	    "example.com/a?b=1,https://example.net/b\n", 0,
+	    "!1 has parameters or a fragment" },
+	{ "cloudflare-csv: a header is a row like any other", "cloudflare-csv",
+	    "source,target\n", 0, "!1" },
+	{ "cloudflare-csv: eight fields", "cloudflare-csv",
+	    "example.com/a,https://example.net/b,,,,,,x\n", 0,
+	    "!1 it has 8 fields, but there are only 7" },
+	{ "cloudflare-csv: a flag of nonsense", "cloudflare-csv",
+	    "example.com/a,https://example.net/b,301,maybe\n", 0,
+	    "!1 preserve query string: 'maybe' is neither true nor false" },
+
+	/* Whatever can happen to a file. */
+	{ "carriage returns alone end lines", "wagtail-csv",
+	    "/a,/b\r/c,/d\r/e\r", 0,
+	    "/a -> /b 301 literal drop\n/c -> /d 301 literal drop\n!3 it has 1 "
+	    "field" },
+	{ "a byte order mark, and both ends of a line", "wagtail-csv",
+	    "\xef\xbb\xbf/a,/b\r\n\r\n/c,/d\r\n/e\r\n", 0,
+	    "/a -> /b 301 literal drop\n/c -> /d 301 literal drop\n!4 it has 1 "
+	    "field" },
+	{ "tabs between fields", "wagtail-csv", "/a\t/b,c\n", 0,
+	    "/a -> /b,c 301 literal drop" },
+	{ "Latin-1 is said", "wagtail-csv", "/caf\xe9,/b\n/c,/d\n", 0,
+	    "!1 is not UTF-8; if it is Latin-1\n/c -> /d 301 literal drop" },
+	{ "UTF-16 is said", "wagtail-csv", "\xff\xfe/\0a\0,\0", 8,
+	    "X1 it is not UTF-8 but UTF-16" },
+	{ "an old workbook of Excel", "wagtail-csv", "\xd0\xcf\x11\xe0\xa1", 0,
+	    "X1 this is an Excel workbook" },
+	{ "a new workbook of Excel", "wagtail-csv", "PK\x03\x04\x14", 0,
+	    "X1 this is an Excel workbook or another archive" },
+	{ "something compressed", "wagtail-csv", "\x1f\x8b\x08", 0,
+	    "X1 this is compressed" },
+	{ "octets of no text", "wagtail-csv", "/a,/b\n\0\0", 8,
+	    "X1 it holds octets that no text has" },
+	{ "a quote within a field", "wagtail-csv", "/a\"b,/c\n/d,/e\n", 0,
+	    "!1 a quote stands within a field\n/d -> /e 301 literal drop" },
+	{ "a quote that is not closed", "wagtail-csv", "/a,/b\n\"/c,/d\n", 0,
+	    "/a -> /b 301 literal drop\n!2 the file ends within a quoted" },
+	{ "an empty file has no rows", "wagtail-csv", "", 0, "" },
+	{ "spaces in a path are escaped", "wagtail-csv", "/a b,/c d?e f\n", 0,
+	    "/a%20b -> /c%20d?e%20f 301 literal drop" },
+};
+
+int
+main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(import_cases)];
+
+	TABLE_FILL(tests, import_cases, test_imported);
+	return cmocka_run_group_tests_name("import tables", tests, NULL, NULL);
+}
