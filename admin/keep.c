@@ -67,8 +67,8 @@ struct search {
 	bool               other; /* the row would have it answer otherwise */
 };
 
-/* Of those with the same source: the same id, or else the same start and
- * conditions, make the same rule. */
+/* Of those with the same source: the same id, or else the same start,
+ * conditions and repetition, make the same rule. */
 static enum err
 compare(const struct rule *other, void *arg)
 {

@@ -141,13 +141,14 @@ SELECT * FROM rule
  ORDER BY id;
 
 -- name: rule_again_exact :many
--- Of rule_same_exact those with this id, or this start and these conditions:
--- the rows are looked at here, because there may be thousands of one source.
+-- Of rule_same_exact those with this id, or this start, these conditions and
+-- this repetition: the rows are looked at here, because there may be thousands of one source.
 SELECT * FROM rule
  WHERE lookup = :lookup AND host = :host AND held = 0 AND params = :params
    AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
-   AND (+id = :id OR starts_at IS :starts_at AND conditions = :conditions)
+   AND (+id = :id OR starts_at IS :starts_at AND conditions = :conditions
+                     AND repeats = :repeats)
  ORDER BY id;
 
 -- name: rule_again_head :many
@@ -156,7 +157,8 @@ SELECT * FROM rule
    AND params = :params
    AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
-   AND (+id = :id OR starts_at IS :starts_at AND conditions = :conditions)
+   AND (+id = :id OR starts_at IS :starts_at AND conditions = :conditions
+                     AND repeats = :repeats)
  ORDER BY id;
 
 -- name: rule_add :exec

@@ -214,5 +214,6 @@ rules_again(struct store *s, const struct rule *r, rules_fn *fn, void *arg)
 	query_bind_int(q, ":id", r->id);
 	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
 	query_bind_text(q, ":conditions", r->conditions);
+	query_bind_text(q, ":repeats", r->repeats);
 	return walk(q, fn, arg);
 }

@@ -54,8 +54,9 @@ enum err rules_same_source(struct store *, const struct rule *, rules_fn *,
 
 /*
  * Of the rules with the same normalised source those that a rule may be again,
- * as imports see it: with its id, or with its start and its conditions; in
- * order of id.  There may be thousands with one source, and few of these.
+ * as imports see it: with its id, or with its start, its conditions and its
+ * repetition; in order of id.  There may be thousands with one source, and few
+ * of these.
  */
 enum err rules_again(struct store *, const struct rule *, rules_fn *,
     void *arg) MUST_CHECK;

@@ -143,6 +143,13 @@ data = "source,target,starts_at\n/1,/z,\n/1/,/z,2026-01-01\n"
 equal("keep: the same source and start is left alone", counts(load(data)),
       (1, 0, 1, 0))
 equal("it was", t.rule("1")["target"], "/x")
+twice = Tool(BUILD)
+both = "source,target,starts_at,repeats\n" \
+    "/d,/am,2026-01-01,daily 0-12 UTC\n/d,/pm,2026-01-01,daily 12-24 UTC\n"
+equal("what repeats at other hours is another rule",
+      counts(twice.json("import", data=both.encode())), (2, 0, 0, 0))
+equal("and the same hours are the same",
+      counts(twice.json("import", data=both.encode())), (0, 0, 2, 0))
 equal("overwrite: it is replaced", counts(load(
     data, "--on-conflict", "overwrite")), (0, 1, 1, 0))
 equal("it is", t.rule("1")["target"], "/z")

@@ -106,28 +106,33 @@ test_same(void **state)
 }
 
 /* Which of four rules another one may be again: 1 and 3 start together, rule 2
- * later, rule 4 is on another path. */
+ * later, rule 4 is on another path; rules 5 and 6 repeat, at other hours. */
 struct again_case {
 	const char *name;
 	const char *source;
 	int64_t     id, starts_at;
 	const char *want;
+	const char *repeats; /* or NULL */
 };
 
 static const struct again_case again_cases[] = {
-	{ "the same start", "/a/", 0, 5, "1 3 " },
-	{ "another start", "/%61", 0, 7, "2 " },
-	{ "since ever is a start", "/a", 0, WHEN_EVER, "" },
-	{ "no such start", "/a", 0, 6, "" },
-	{ "its own id has its start", "/a", 3, 5, "1 3 " },
-	{ "its own id, moved", "/a", 2, 6, "2 " },
-	{ "its own id, and a start", "/a", 2, 5, "1 2 3 " },
-	{ "the id of another source is nothing", "/a", 4, 6, "" },
-	{ "an id that nobody has", "/a", 9, 7, "2 " },
-	{ "another source", "/b", 0, 7, "" },
-	{ "of those in memory", "/c/*", 0, WHEN_EVER, "4 " },
-	{ "of those in memory, by id", "/c/*", 4, 1, "4 " },
-	{ "in memory, another start", "/c/*", 0, 1, "" },
+	{ "the same start", "/a/", 0, 5, "1 3 ", NULL },
+	{ "another start", "/%61", 0, 7, "2 ", NULL },
+	{ "since ever is a start", "/a", 0, WHEN_EVER, "", NULL },
+	{ "no such start", "/a", 0, 6, "", NULL },
+	{ "its own id has its start", "/a", 3, 5, "1 3 ", NULL },
+	{ "its own id, moved", "/a", 2, 6, "2 ", NULL },
+	{ "its own id, and a start", "/a", 2, 5, "1 2 3 ", NULL },
+	{ "the id of another source is nothing", "/a", 4, 6, "", NULL },
+	{ "an id that nobody has", "/a", 9, 7, "2 ", NULL },
+	{ "another source", "/b", 0, 7, "", NULL },
+	{ "of those in memory", "/c/*", 0, WHEN_EVER, "4 ", NULL },
+	{ "of those in memory, by id", "/c/*", 4, 1, "4 ", NULL },
+	{ "in memory, another start", "/c/*", 0, 1, "", NULL },
+	{ "the same repetition", "/n", 0, 5, "6 ", "weekly sat,sun UTC" },
+	{ "another repetition", "/n", 0, 5, "", "daily 09:00-17:00 UTC" },
+	{ "no repetition", "/n", 0, 5, "", NULL },
+	{ "its own id, at other hours", "/n", 5, 5, "5 ", "weekly mon UTC" },
 };
 
 static void
@@ -136,8 +141,11 @@ test_again(void **state)
 	static const struct {
 		const char *source;
 		int64_t     starts_at;
-	} stored[] = { { "/a", 5 }, { "/a", 7 }, { "/a/", 5 },
-		{ "/c/*", WHEN_EVER } };
+		const char *repeats;
+	} stored[] = { { "/a", 5, NULL }, { "/a", 7, NULL }, { "/a/", 5, NULL },
+		{ "/c/*", WHEN_EVER, NULL },
+		{ "/n", 5, "daily 01:00-02:00 UTC" },
+		{ "/n", 5, "weekly sat,sun UTC" } };
 	const struct again_case *c = *state;
 	struct scratch           s;
 	struct store            *st;
@@ -149,12 +157,16 @@ test_again(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(stored); i++) {
 		scratch_rule(&r, stored[i].source, "/x");
 		r.starts_at = stored[i].starts_at;
+		rule_set_text(&r, &r.repeats, slice_of(stored[i].repeats));
+		assert_err(rule_validate(&r, NULL), ERR_OK);
 		store_rule(st, &r);
 		rule_free(&r);
 	}
 	scratch_rule(&r, c->source, "/y");
 	r.id = c->id;
 	r.starts_at = c->starts_at;
+	rule_set_text(&r, &r.repeats, slice_of(c->repeats));
+	assert_err(rule_validate(&r, NULL), ERR_OK);
 	buf_init(&ids, 100);
 	assert_err(rules_again(st, &r, note, &ids), ERR_OK);
 	assert_err(buf_end(&ids), ERR_OK);
