@@ -8,7 +8,8 @@
 #
 # Not for POST and PUT: mini_httpd 1.30 ends the connection when it has passed
 # on a body that came along with the head, before the program can answer.
-# An encoded slash (%2F) is a slash here.
+# An encoded slash (%2F) is a slash here.  Of the headers it hands on cookies,
+# but neither languages nor origins: no --language, --header or --cors.
 #
 # This script is /var/www/html/cgi-bin/go, executable; the server is started so:
 #     mini_httpd -D -h 0.0.0.0 -p 80 -d /var/www/html -c "cgi-bin/*"

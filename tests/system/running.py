@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 
+import asked
 from fronts import Port
 from origin import echo, said
 from setups import LINE, PAGE, SITE
@@ -76,7 +77,7 @@ class Running:
         shutil.copy(os.path.join(rig.build, "detour.fcgi"),
                     rig.path("detour.fcgi"))
         rig.tool("init")
-        for rule in RULES:
+        for rule in RULES + asked.RULES:
             rig.tool("add", *rule)
         if setup.started_by == "us":
             self.start_worker()

@@ -20,7 +20,8 @@ class Setup:
     def __init__(self, server, order, site, front, *, down, no_rule,
                  methods=ALL, others=None, asks=SIZES, odd=None,
                  started_by="us", prefix="", nowhere=("/nowhere", "/ended"),
-                 charset="utf-8", keeps=range(1), crashed=None):
+                 charset="utf-8", keeps=range(1), crashed=None,
+                 unseen=()):
         self.server = server
         self.order = order
         self.site = site              # "proxied" or "files"
@@ -37,6 +38,7 @@ class Setup:
         self.nowhere = nowhere        # paths that no rule answers
         self.charset = charset        # of the note
         self.crashed = crashed        # the answer where a socket is left
+        self.unseen = unseen          # of asked.py, what the worker can't see
         self.keeps = keeps            # so many connections to the worker
         self.name = f"{server} {order}" + (
             " (files)" if site == "files" else "")
@@ -54,17 +56,20 @@ def files(server, order, front, **more):
 NGINX = range(1, 9)
 HAPROXY = range(1, 17)
 
+# Its recipe takes a line for each header.
+NGINX_UNSEEN = ["a header"]
+
 NO_RAW = {"raw UTF-8": 400}  # HAProxy refuses what RFC 3986 does
 
 SETUPS = [
     proxied("nginx", "A", fronts.nginx, down=SITE, no_rule=SITE,
-            keeps=NGINX),
+            keeps=NGINX, unseen=NGINX_UNSEEN),
     files("nginx", "A", fronts.nginx, down=404, no_rule=404,
-          keeps=NGINX),
+          keeps=NGINX, unseen=NGINX_UNSEEN),
     proxied("nginx", "B", fronts.nginx, down=SITE, no_rule=SITE,
-            keeps=NGINX),
+            keeps=NGINX, unseen=NGINX_UNSEEN),
     files("nginx", "B", fronts.nginx, down=PAGE, no_rule=PAGE,
-          keeps=NGINX),
+          keeps=NGINX, unseen=NGINX_UNSEEN),
     proxied("apache", "A", fronts.apache, down=SITE, no_rule=SITE,
             charset="iso-8859-1", crashed=500),
     proxied("apache", "B", fronts.apache, down=404, no_rule=LINE),
@@ -94,5 +99,6 @@ SETUPS = [
     files("mini_httpd", "-", fronts.script, down=None, no_rule=LINE,
           started_by="request", prefix="/cgi-bin/go",
           odd={"an encoded slash": "+/a/b"}, methods=["GET", "HEAD", "DELETE"],
-          others={"POST": [307, None], "PUT": [307, None]}, asks=[]),
+          others={"POST": [307, None], "PUT": [307, None]}, asks=[],
+          unseen=["a language", "a header", "a preflight"]),
 ]

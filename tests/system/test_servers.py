@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 
+from asked import conditions, other_origins
 from fronts import Port
 from origin import Site, echo, said
 from rig import Rig, answer, field, wait_for
@@ -226,6 +227,8 @@ class Cases(Running):
         self.paths()
         self.ends()
         self.bodies()
+        conditions(self)
+        other_origins(self)
         if self.setup.site == "proxied":
             self.site_first()
         else:
