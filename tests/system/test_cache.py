@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""test_cache.py - no cache replays a redirect after its end.
+"""test_cache.py - no cache replays a redirect after its end, or to somebody for
+whom it is not.
 
     test_cache.py BUILD
 
@@ -34,6 +35,7 @@ server {
         error_page 404 502 504 = @site;
     }
     location @site { return 200 "the site\\n"; }
+    location /only/ { fastcgi_pass detour; }
 }
 """
 
@@ -62,14 +64,15 @@ sub vcl_deliver {
 """
 
 
-def ask(path, url="/flash"):
+def ask(path, url="/flash", header=""):
     """One request over a connection of its own: its status, whether it was a
     hit, and the header."""
     with socket.socket(socket.AF_UNIX) as s:
         s.settimeout(10)
         s.connect(path)
-        s.sendall(f"GET {url} HTTP/1.1\r\nHost: site.example\r\n"
-                  "Connection: close\r\n\r\n".encode())
+        s.sendall((f"GET {url} HTTP/1.1\r\nHost: site.example\r\n" +
+                  (header + "\r\n" if header else "") +
+                  "Connection: close\r\n\r\n").encode())
         got = b""
         while chunk := s.recv(65536):
             got += chunk
@@ -106,12 +109,64 @@ def watch(rig, name, path):
           rare == [307, 200], rare)
 
 
+RULES = [
+    ("/some", "/phone", "--header", "X-Device=phone"),
+    ("/some", "/other"),
+    ("/lang", "/de", "--language", "de"),
+    ("/lang", "/fr", "--language", "fr"),
+    ("/lang", "/en"),
+    ("/cookie", "/beta", "--cookie", "beta=1"),
+    ("/cookie", "/plain"),
+    ("/only/phones", "/phone", "--header", "X-Device=phone"),
+    ("/only/near", "/near", "--from-net", "192.0.2.0/24"),
+]
+
+# By whom a URL is asked for, and where to: "" is a decline.
+VISITORS = [
+    ("/some", "X-Device: phone", "/phone"),
+    ("/some", "", "/other"),
+    ("/some", "X-Device: tablet", "/other"),
+    ("/lang", "Accept-Language: de", "/de"),
+    ("/lang", "Accept-Language: fr,de;q=0.5", "/fr"),
+    ("/lang", "Accept-Language: ja", "/en"),
+    ("/cookie", "Cookie: beta=1", "/beta"),
+    ("/cookie", "", "/plain"),
+    ("/only/phones", "", ""),  # the decline comes first, and is stored
+    ("/only/phones", "X-Device: phone", "/phone"),
+    ("/only/near", "", ""),
+]
+
+
+def visitors(rig, name, path):
+    """Each gets his own answer, the second time and the third from the cache,
+    whoever has asked in between."""
+    for rule in RULES:
+        more = [] if "/near" in rule else ["--max-age", "1h"]
+        rig.tool("add", *rule, *more)
+    hits = {}
+    for again in range(3):
+        for url, header, want in VISITORS:
+            status, hit, fields = ask(path, url, header)
+            got = field(fields, "location")
+            check(f"{name}: {url} for {header or 'anybody'}, {again + 1}.",
+                  (got, status) == (want, 307 if want else 404), fields)
+            hits[url, header] = hits.get((url, header), 0) + hit
+    for (url, header), n in hits.items():
+        if url == "/only/near":
+            check(f"{name}: what depends on the address is not stored",
+                  n == 0, n)
+        elif not header.startswith("Cookie"):  # Varnish lets these pass
+            check(f"{name}: {url} for {header or 'anybody'} is stored",
+                  n == 2, n)
+
+
 def through_nginx():
     with Rig(sys.argv[1]) as rig:
         rig.tool("init")
         rig.worker()
         rig.nginx(ORIGIN)
         rig.nginx(CACHE, ready="cache.sock", name="cache-nginx")
+        visitors(rig, "nginx", rig.path("cache.sock"))
         watch(rig, "nginx", rig.path("cache.sock"))
 
 
@@ -126,6 +181,7 @@ def through_varnish():
                   "-a", rig.path("varnish.sock") + ",HTTP", "-f",
                   rig.path("varnish.vcl"), "-s", "malloc,16m",
                   ready="varnish.sock")
+        visitors(rig, "Varnish", rig.path("varnish.sock"))
         watch(rig, "Varnish", rig.path("varnish.sock"))
 
 
