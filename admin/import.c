@@ -83,6 +83,8 @@ import_row(struct import *im)
 	buf_reset(&im->reason);
 }
 
+static void add_sentence(struct buf *, const char *, va_list) PRINTF_LIKE(2, 0);
+
 static void
 add_sentence(struct buf *out, const char *format, va_list args)
 {
