@@ -3,13 +3,15 @@
  * fuzz_decide.c - any rules and any request, at any instant: what the whole
  * decision promises.
  *
- * The first line is "METHOD URI HOST NOW", each other one a rule, in the
- * words of words.h: "SOURCE TARGET name=value...", a target of none as ''.
- * Instants are small numbers.
+ * The first line is "METHOD URI HOST NOW HTTPS NAME=VALUE...", the last being
+ * other variables of the request; each other one is a rule, in the words of
+ * words.h: "SOURCE TARGET name=value...", a target of none as ''.  Instants are
+ * small numbers.
  */
 #include "fuzz.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "decide.h"
 #include "location.h"
@@ -17,6 +19,7 @@
 #include "words.h"
 
 #define RULES_MAX   8
+#define ENV_MAX     8
 #define CHANGES_MAX 6 /* of one rule that are looked at */
 
 static struct rule     rules[RULES_MAX];
@@ -52,6 +55,8 @@ set_option(struct rule *r, char *word)
 		rule_set_text(r, &r->after, slice_of(v));
 	else if (strcmp(word, "repeats") == 0)
 		rule_set_text(r, &r->repeats, slice_of(v));
+	else if (strcmp(word, "conditions") == 0)
+		rule_set_text(r, &r->conditions, slice_of(v));
 	else if (strcmp(word, "max-age") == 0)
 		r->max_age = number(v);
 	else if (strcmp(word, "share") == 0)
@@ -129,6 +134,8 @@ must_be_equal(const struct decision *a, const struct decision *b)
 	MUST(a->max_age == b->max_age && a->sunset == b->sunset);
 	MUST(a->is_private == b->is_private && a->state == b->state);
 	MUST(a->late_id == b->late_id && a->retry_after == b->retry_after);
+	MUST(slice_eq(buf_slice(&a->vary), buf_slice(&b->vary)));
+	MUST(slice_eq(buf_slice(&a->cors), buf_slice(&b->cors)));
 }
 
 /* ------------------------------------------------------- what must be true */
@@ -229,6 +236,46 @@ check_time(const struct key *k, struct moment at)
 	}
 }
 
+/* Whether a variable is one of the header fields of a Vary. */
+static bool
+is_named(const char *variable, struct slice vary)
+{
+	char   field[200];
+	size_t n = 0;
+
+	if (strncmp(variable, "HTTP_", 5) != 0)
+		return false;
+	for (variable += 5; *variable != '=' && n < sizeof(field); variable++)
+		field[n++] = *variable == '_' ? '-' : *variable;
+	for (size_t i = 0; i + n <= vary.n; i++)
+		if (strncasecmp(vary.s + i, field, n) == 0 &&
+		    (i == 0 || vary.s[i - 1] == ' ') &&
+		    (i + n == vary.n || vary.s[i + n] == ','))
+			return true;
+	return false;
+}
+
+/* Of what it does not name in its Vary, an answer that others may keep does not
+ * depend. */
+static void
+check_vary(const struct key *k, struct moment at)
+{
+	struct key bare = *k;
+	char      *env[ENV_MAX + 1] = { NULL };
+	size_t     n = 0;
+
+	if (first.is_private || first.max_age == MAX_AGE_NO_STORE)
+		return;
+	for (size_t i = 0; k->env != NULL && k->env[i] != NULL; i++)
+		if (is_named(k->env[i], buf_slice(&first.vary)))
+			env[n++] = k->env[i];
+	bare.env = env;
+	bare.address = bare.agent = NULL;
+	ask(&bare, false, at, false, &again);
+	must_be_same(&first, &again);
+	MUST(slice_eq(buf_slice(&first.cors), buf_slice(&again.cors)));
+}
+
 static void
 check(const struct key *k, struct moment at)
 {
@@ -242,6 +289,7 @@ check(const struct key *k, struct moment at)
 	check_bytes(&first, ROLE_RESPONDER);
 	check_bytes(&first, ROLE_AUTHORIZER);
 	check_time(k, at);
+	check_vary(k, at);
 }
 
 int
@@ -253,6 +301,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct key     k;
 	int64_t        now;
 	const char    *word;
+	char          *env[ENV_MAX + 1] = { NULL };
 
 	MUST(text != NULL);
 	for (size_t i = 0; !ready && i < RULES_MAX; i++)
@@ -270,6 +319,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	word = word_next(&line);
 	now = word != NULL ? number(word) : 100;
 	r.https = word != NULL ? word_next(&line) : NULL;
+	for (size_t i = 0; word != NULL && i < ENV_MAX; i++) {
+		env[i] = word_next(&line);
+		if (env[i] == NULL)
+			break;
+		if (strncmp(env[i], "REMOTE_ADDR=", 12) == 0)
+			r.address = env[i] + 12;
+	}
+	r.env = env;
 	read_rules(rest);
 	key_init(&k);
 	if (key_from_request(&r, &k) == ERR_OK) {

@@ -48,7 +48,8 @@ check(const struct repeat *parsed, struct slice zone)
 	buf_init(&twice, 1000);
 	repeat_print(&r, zone, &text);
 	MUST(buf_end(&text) == ERR_OK);
-	if (zone.n > ZONE_NAME_MAX) { /* there is none of such a name */
+	/* What rule_validate() refuses: no such zone, all of every day. */
+	if (zone.n > ZONE_NAME_MAX || repeat_check(&r, NULL) != ERR_OK) {
 		buf_free(&text);
 		return;
 	}
