@@ -247,8 +247,8 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,gate peers memo room keeper log clock \
-    sandbox sandbox_calls)
+testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate peers memo \
+    room keeper log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
