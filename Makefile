@@ -43,7 +43,7 @@ CORE   += rule_state rule_repeats match near visitor cors location
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
-CORE   += lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
+CORE   += flatten flatten_target flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += ledger ledger_undo ledger_restore hits stale
 CORE   += store store_open store_transaction store_migrate store_copy store_look lock

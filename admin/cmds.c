@@ -187,6 +187,17 @@ const struct cmd cmds[] = {
 	    .run = cmd_lint,
 	},
 	{
+	    .name = "flatten",
+	    .args = "[ID...]",
+	    .help = "Make chains of redirects one hop",
+	    .examples = "flatten --dry-run\n"
+			"flatten 7\n",
+	    .need = NEED_WRITE,
+	    .most = CMD_ANY,
+	    .options = OPTIONS(OPT_DRY_RUN),
+	    .run = cmd_flatten,
+	},
+	{
 	    .name = "upcoming",
 	    .args = "",
 	    .help = "Print what starts and ends soon",

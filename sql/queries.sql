@@ -100,6 +100,11 @@ SELECT id FROM rule
 -- name: rule_heads :many
 SELECT * FROM rule WHERE held = 1;
 
+-- name: rule_between :many
+-- Exact rules whose lookup lies within a range.
+SELECT * FROM rule
+ WHERE held = 0 AND lookup >= :low AND lookup < :high ORDER BY lookup;
+
 -- name: rule_any_folded :one
 -- INDEXED BY: SQLite would walk through rule_exact, all of it if there is none.
 SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_folded

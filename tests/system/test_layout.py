@@ -34,7 +34,7 @@ ORDER = {
         "log clock gate",
     ],
     "app/core": [
-        "report hops lint",
+        "report hops lint flatten",
         "table",
         "respond arrive turns witness",
         "decide heads",

@@ -2,13 +2,13 @@
 /* test_lint.c - what lint finds in a small table, and what it does not. */
 #include "tables.h"
 
+#include "brief.h"
+
 #include "lint.h"
 
 struct lint_case {
 	const char *name;
-	const char *rules[5]; /* "SOURCE TARGET FROM..UNTIL SHARE%": in days
-	                       * from now, 0 since ever; 99 days without; a
-	                       * target may be "308:/x" or "410" */
+	const char *rules[5]; /* brief.h */
 	const char *want;     /* "kind:1,2 kind:3", warnings and errors;
 	                       * after a '|' what is of information */
 };
@@ -146,35 +146,6 @@ note(const struct lint_finding *f, void *arg)
 	return ERR_OK;
 }
 
-static void
-put(const char *text)
-{
-	struct ledger l;
-	struct rule   r;
-	char          source[100], words[100], *target = words;
-	int           from = 0, until = 99, share = RULE_SHARE_ALL;
-
-	assert_true(sscanf(text, "%99s %99s %d..%d %d%%", source, words, &from,
-			&until, &share) >= 2);
-	rule_init(&r, SCRATCH_NOW);
-	if (target[0] >= '1' && target[0] <= '9') {
-		r.status = (int)strtol(target, &target, 10);
-		target += target[0] == ':';
-	}
-	r.starts_at = from == 0 ? WHEN_EVER : SCRATCH_NOW + from * WHEN_DAY;
-	r.expires_at = until == 9999 || rule_is_permanent(&r) ?
-	    WHEN_NEVER :
-	    SCRATCH_NOW + until * WHEN_DAY;
-	r.share = share;
-	rule_set_text(&r, &r.source, slice_of(source));
-	rule_set_text(&r, &r.target, slice_of(target));
-	assert_err(rule_validate(&r, NULL), ERR_OK);
-	start(&l, "add");
-	assert_err(ledger_add(&l, &r), ERR_OK);
-	assert_err(ledger_end(&l, true), ERR_OK);
-	rule_free(&r);
-}
-
 static enum err
 judge(const struct rule *r, void *arg)
 {
@@ -193,7 +164,7 @@ test_lint(void **state)
 	assert_err(table_open(s.db, &table), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(c->rules); i++)
 		if (c->rules[i] != NULL)
-			put(c->rules[i]);
+			brief_add(c->rules[i]);
 	buf_init(&strong, 10000);
 	buf_init(&weak, 10000);
 	assert_err(lint_open(table, SCRATCH_NOW, note, NULL, &lint), ERR_OK);

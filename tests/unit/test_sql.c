@@ -108,6 +108,8 @@ static const struct plan_case plan_cases[] = {
 	    "SEARCH rule USING COVERING INDEX rule_exact (lookup>?" },
 	{ "the same path on any host is one search", sql_near_exact,
 	    "SEARCH rule USING COVERING INDEX rule_exact (lookup=?" },
+	{ "rules below a path are found by the index", sql_rule_between,
+	    "USING INDEX rule_exact (lookup>? AND lookup<?)" },
 	{ "rules in memory are found without the exact ones", sql_rule_heads,
 	    "USING INDEX rule_head" },
 	{ "ignore-case is known from its own index", sql_rule_any_folded,
