@@ -45,7 +45,7 @@ CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += flatten flatten_target flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
-CORE   += ledger ledger_undo ledger_restore hits stale
+CORE   += ledger ledger_undo ledger_restore hits hits_log stale
 CORE   += store store_open store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when buf errs
@@ -118,7 +118,7 @@ PCRE2_LIBS  ?= -lpcre2-8
 MALLOC_LIBS ?= $(if $(SAN),,-Wl,--push-state,--no-as-needed -ljemalloc \
     -Wl,--pop-state)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
-FORMAT_LIBS ?= -ljansson -lcsv
+FORMAT_LIBS ?= -ljansson -lcsv -lz
 CMOCKA_LIBS ?= -lcmocka
 
 Q := $(if $(V),,@)

@@ -114,6 +114,8 @@ enum opt {
 	OPT_OUTPUT,
 	OPT_ONLY,
 	OPT_STRICTLY,
+	/* hits */
+	OPT_LOG_HOST,
 	OPT_COUNT
 };
 

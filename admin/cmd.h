@@ -139,6 +139,7 @@ enum status cmd_flatten(struct session *);
 enum status cmd_explain(struct session *);
 enum status cmd_import(struct session *);
 enum status cmd_export(struct session *);
+enum status cmd_hits(struct session *);
 enum status cmd_history(struct session *);
 enum status cmd_undo(struct session *);
 enum status cmd_recipe(struct session *);

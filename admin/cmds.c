@@ -271,6 +271,20 @@ const struct cmd cmds[] = {
 	    .run = cmd_export,
 	},
 	{
+	    .name = "hits",
+	    .args = "import FILE...",
+	    .help = "Count the hits in a web server's log",
+	    .examples = "hits import /var/log/nginx/access.log\n"
+			"hits import access.log.2.gz access.log.1 access.log "
+			"--host example.com --state disabled\n",
+	    .need = NEED_READ,
+	    .least = 2,
+	    .most = CMD_ANY,
+	    .options = OPTIONS(OPT_LOG_HOST, OPT_STATE, OPT_WITH_TAG, OPT_FORCE,
+		OPT_DRY_RUN),
+	    .run = cmd_hits,
+	},
+	{
 	    .name = "history",
 	    .args = "[ID]",
 	    .help = "Print who changed what",

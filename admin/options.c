@@ -133,6 +133,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "csv, json, nginx, apache, caddy, haproxy; csv" },
 	[OPT_ONLY] = { "only", "STATE",
 	    "rules in this state only; STATE,STATE" },
+	[OPT_LOG_HOST] = { "host", "HOST",
+	    "of a log that names none; https://HOST of one of https" },
 	[OPT_STRICTLY] = { "strict", NULL,
 	    "write nothing when a rule cannot be expressed" },
 	[OPT_OUTPUT] = { "output", "FILE", "not to standard output" },

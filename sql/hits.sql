@@ -18,3 +18,12 @@ CREATE TABLE hit (
   last   INTEGER NOT NULL,
   PRIMARY KEY (rule, day)
 ) STRICT, WITHOUT ROWID;
+
+-- What was counted of the logs of web servers, so that nothing is counted twice.
+-- Made when it is missing: the first hits.db had none.
+CREATE TABLE log (
+  first  INTEGER PRIMARY KEY,           -- hash of a log's first line
+  octets INTEGER NOT NULL,              -- counted, whole lines
+  last   INTEGER NOT NULL,              -- hash of the last of them
+  at     INTEGER NOT NULL               -- when
+) STRICT;

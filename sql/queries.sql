@@ -348,6 +348,27 @@ VALUES (:rule, :day, :served, :late, :first, :last)
        first  = min(first, excluded.first),
        last   = max(last, excluded.last);
 
+-- name: log_make :exec
+-- As in hits.sql.
+CREATE TABLE IF NOT EXISTS log (
+  first  INTEGER PRIMARY KEY,
+  octets INTEGER NOT NULL,
+  last   INTEGER NOT NULL,
+  at     INTEGER NOT NULL
+) STRICT;
+
+-- name: log_is_there :one
+SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'log');
+
+-- name: log_get :one
+SELECT octets, last FROM log WHERE first = :first;
+
+-- name: log_put :exec
+INSERT INTO log (first, octets, last, at)
+VALUES (:first, :octets, :last, :at)
+    ON CONFLICT (first) DO UPDATE
+   SET octets = excluded.octets, last = excluded.last, at = excluded.at;
+
 -- name: hit_last_rule :one
 SELECT coalesce(max(rule), 0) FROM hit;
 

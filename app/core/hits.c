@@ -152,12 +152,10 @@ hits_take(struct hits *h, struct hit *ret, size_t n)
 /* ----------------------------------------------------------- in hits.db */
 
 enum err
-hits_write(struct store *s, const struct hit *hits, size_t n)
+hits_add(struct store *s, const struct hit *hits, size_t n)
 {
-	enum err rc = store_begin_write(s);
+	enum err rc = ERR_OK;
 
-	if (rc != ERR_OK)
-		return rc;
 	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
 		struct query *q = store_query(s, sql_hit_add);
 
@@ -169,6 +167,17 @@ hits_write(struct store *s, const struct hit *hits, size_t n)
 		query_bind_int(q, ":last", hits[i].last);
 		rc = query_run(q);
 	}
+	return rc;
+}
+
+enum err
+hits_write(struct store *s, const struct hit *hits, size_t n)
+{
+	enum err rc = store_begin_write(s);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = hits_add(s, hits, n);
 	if (rc == ERR_OK)
 		return store_commit(s);
 	store_end(s);

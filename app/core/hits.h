@@ -55,6 +55,28 @@ void hits_merge(struct hits *, const struct hit *);
 /* Add records to a HITS_WRITE store, in one transaction: all or none. */
 enum err hits_write(struct store *, const struct hit *, size_t n) MUST_CHECK;
 
+/* How far a log of a web server was counted.  A log is known by its first line,
+ * and is the same as long as the last line that was counted is. */
+struct hits_log {
+	int64_t first;  /* hash of the first line, hits_line() */
+	int64_t octets; /* counted: whole lines, with their ends */
+	int64_t last;   /* hash of the last of them */
+};
+
+/* A hash of a line, without its end. */
+int64_t hits_line(struct slice);
+
+/* What is known of a log; store may be NULL (no hits.db yet). */
+enum err hits_log_get(struct store *, int64_t first, struct hits_log *ret,
+    bool *ret_found) MUST_CHECK;
+
+/* hits_write(), and in the same transaction how far a log was counted. */
+enum err hits_log_write(struct store *, const struct hit *, size_t n,
+    const struct hits_log *, int64_t now) MUST_CHECK;
+
+/* Add records within a transaction. */
+enum err hits_add(struct store *, const struct hit *, size_t n) MUST_CHECK;
+
 /* All days of one rule, summed up. */
 struct hit_sum {
 	int64_t served;
