@@ -215,7 +215,7 @@ check_later(const struct key *k, struct moment at, int64_t then)
 	ask(k, false, when_exactly(then), false, &again);
 	if (first.max_age > 0 && then < at.settled + first.max_age)
 		must_be_same(&first, &again);
-	if (then < first.until && first.retry_after == 0)
+	if (then < first.until && first.retry_after == 0 && !first.by_visitor)
 		must_be_equal(&first, &again);
 }
 
@@ -245,7 +245,8 @@ is_named(const char *variable, struct slice vary)
 
 	if (strncmp(variable, "HTTP_", 5) != 0)
 		return false;
-	for (variable += 5; *variable != '=' && n < sizeof(field); variable++)
+	for (variable += 5; strchr("=", *variable) == NULL && n < sizeof(field);
+	     variable++)
 		field[n++] = *variable == '_' ? '-' : *variable;
 	for (size_t i = 0; i + n <= vary.n; i++)
 		if (strncasecmp(vary.s + i, field, n) == 0 &&
