@@ -159,8 +159,16 @@ what_another_visitor_or_second_changes_is_not_kept(void **state)
 	memo_keep(&m, SLICE("ask"), 3, made, &d);
 	assert_false(memo_find(&m, SLICE("ask"), 3, made, &got));
 	d.retry_after = 0;
+	buf_adds(&d.vary, "Cookie");
 	memo_keep(&m, SLICE("ask"), 3, made, &d);
+	assert_false(memo_find(&m, SLICE("ask"), 3, made, &got));
+	buf_reset(&d.vary);
+	memo_keep(&m, SLICE("ask"), 3, made, &d);
+	/* Into what was for somebody. */
+	buf_adds(&got.vary, "Cookie");
+	buf_adds(&got.cors, "Access-Control-Allow-Origin: *\r\n");
 	assert_true(memo_find(&m, SLICE("ask"), 3, made, &got));
+	assert_int_equal(got.vary.len + got.cors.len, 0);
 	decision_free(&got);
 	decision_free(&d);
 	memo_free(&m);
