@@ -30,6 +30,7 @@ struct step {
 	size_t  location_at; /* in lint.text, NUL-terminated */
 	bool    named;       /* the rule names the host */
 	bool    always;      /* the rule answers everybody */
+	bool    wants;       /* the rule has conditions */
 	bool    leaves;      /* "leave this alone": no answer */
 };
 
@@ -48,6 +49,7 @@ struct place {
 	size_t       url_at; /* in lint.text */
 	int64_t      rule;   /* that was followed from here */
 	bool         sure;   /* this table answers here, too */
+	bool         wants;  /* ... and it has conditions */
 };
 
 struct lint {

@@ -10,7 +10,7 @@
 bool
 lint_always(const struct rule *r)
 {
-	return r->share == RULE_SHARE_ALL && r->conditions.n == 0;
+	return r->share == RULE_SHARE_ALL && r->wants.n == 0;
 }
 
 int64_t
@@ -139,6 +139,7 @@ keep(struct lint *l, const struct match *m, int64_t from, int64_t until,
 		.location_at = l->text.len,
 		.named = m->rule->at.host.n > 0,
 		.always = lint_always(m->rule),
+		.wants = m->rule->wants.n > 0,
 		.leaves = d->why == WHY_ALONE,
 	};
 	buf_add_slice(&l->text, buf_slice(&d->location));

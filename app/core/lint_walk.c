@@ -66,6 +66,14 @@ tell(struct way *w, struct lint_finding *f, const struct step *s, size_t from,
 		buf_addf(&l->message, ", if this table answers for %.*s, too",
 		    (int)k->host.n, k->host.s);
 	}
+	/* A method, say, may not be what it was on the way. */
+	for (size_t i = 0; i < to; i++)
+		if (l->places[i].wants) {
+			f->severity -= f->severity > LINT_INFO;
+			buf_adds(&l->message,
+			    ", for visitors who meet all conditions");
+			break;
+		}
 	f->url = url_of(l, 0);
 	return lint_found(l, f);
 }
@@ -239,6 +247,7 @@ follow(struct way *w, const struct step *s, size_t at)
 	enum err      rc;
 
 	p->rule = s->rule;
+	p->wants = s->wants;
 	p->sure = p->sure || s->named;
 	rc = request(w, s, at, &again);
 	if (rc == ERR_SYNTAX || rc == ERR_LIMIT)

@@ -154,6 +154,18 @@ t("add", "/l", "/%6c", "--force")
 check("with --force a loop of its own is told once",
       t.run("add", "/m", "/%6d", "--force").stderr.count(b"warning") == 1)
 
+t = Tool(BUILD)
+t("add", "/a", "/b", "--method", "POST")
+check("who may never meet all conditions is only warned of",
+      "for visitors who meet all conditions" in
+      warned("add", "/b", "/a", "--method", "GET"))
+t("add", "/c", "/d")
+t("add", "/c", "/e", "--cookie", "beta")
+equal("a rule with conditions answers, and shadows nobody",
+      {f["kind"] for f in t.json("lint", want=1)}, {"loop"})
+equal("such a loop is no error", {f["severity"] for f in t.json("lint", want=1)
+                                  if f["kind"] == "loop"}, {"warning"})
+
 # ------------------------------------------------------------ and many of them
 
 big = "source,target,expires_at\n" + "".join(
