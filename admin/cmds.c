@@ -198,6 +198,17 @@ const struct cmd cmds[] = {
 	    .run = cmd_flatten,
 	},
 	{
+	    .name = "diff",
+	    .args = "[DATABASE] --file FILE",
+	    .help = "Compare the answers at two times, or of two databases",
+	    .examples = "diff --between now 2027-01-01 --file urls.txt\n"
+			"diff new-rules.db --file access.log --format json\n",
+	    .need = NEED_READ,
+	    .most = 1,
+	    .options = OPTIONS(OPT_FILE, OPT_BETWEEN, OPT_AT, OPT_EXIT_CODE),
+	    .run = cmd_diff,
+	},
+	{
 	    .name = "upcoming",
 	    .args = "",
 	    .help = "Print what starts and ends soon",
