@@ -52,9 +52,10 @@ def sources_agree():
           text("debian/changelog").startswith(f"detour ({version})"),
           text("debian/changelog"))
     build = re.search(r"^build='(.*)'", text("tests/packages.sh"), re.M)[1]
-    needed = alternatives(paragraph_field("debian/control", "Build-Depends"))
+    field = paragraph_field("debian/control", "Build-Depends")
+    needed = alternatives(re.sub(r"[^,]*<!nocheck>", "", field))
     equal("it is built from what make builds from",
-          sorted(set(needed) - {"debhelper-compat", "libcmocka-dev"}),
+          sorted(set(needed) - {"debhelper-compat"}),
           sorted(set(build.split()) - {"gcc", "libc6-dev"}))
 
 

@@ -90,7 +90,7 @@ equal("and nothing else is left there",
 a.refused("export to a folder that is not there", "export", "--output",
           "none/out.csv", want=3, says="none/out.csv")
 a.refused("export of another format", "export", "--to", "xml", want=2,
-          says="csv or json")
+          says="csv, json")
 
 # ------------------------------------------------------------ what a row means
 
