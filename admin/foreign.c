@@ -35,7 +35,9 @@ foreign_is_url(struct slice s, struct slice *ret_rest)
 	    s.n >= 7 && strncasecmp(s.s, "http://", 7) == 0         ? 7 :
 								      0;
 
-	*ret_rest = (struct slice){ s.s + n, s.n - n };
+	*ret_rest = s; /* which may be no text at all */
+	if (n > 0)
+		*ret_rest = (struct slice){ s.s + n, s.n - n };
 	return n > 0;
 }
 
