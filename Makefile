@@ -114,9 +114,10 @@ SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
 # libfcgi allocates each parameter anew, which glibc is slow at; make
 # MALLOC_LIBS= does without.  The sanitizers bring one of their own.
-# Named even where the linker finds that libc has them all.
-MALLOC_LIBS ?= $(if $(SAN),,-Wl,--push-state,--no-as-needed -ljemalloc \
-    -Wl,--pop-state)
+# Linked in, because the shared one brings libstdc++ along, which takes
+# a millisecond of each start as CGI; elsewhere than on Debian it may have to be
+# MALLOC_LIBS=-ljemalloc.
+MALLOC_LIBS ?= $(if $(SAN),,-l:libjemalloc_pic.a -lm)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
 FORMAT_LIBS ?= -ljansson -lcsv -lz
 CMOCKA_LIBS ?= -lcmocka

@@ -87,8 +87,10 @@ def bill(tree):
         equal(f"it names each library of {name}",
               {r["relatedSpdxElement"] for r in said["relationships"]
                if r["spdxElementId"] == file["SPDXID"]},
-              {f"SPDXRef-{n}" for n in re.findall(r"NEEDED.*\[(.*)\]",
-                                                 dynamic)})
+              {"SPDXRef-" + n.replace("_", "-") for n in
+               re.findall(r"NEEDED.*\[(.*)\]", dynamic)} |
+              ({"SPDXRef-libjemalloc-pic.a"} if name == "detour.fcgi" else
+               set()))
     known = {p["SPDXID"] for p in said["packages"] + said["files"]}
     equal("whatever it relates, it describes", {
         r["relatedSpdxElement"] for r in said["relationships"]} - known, set())
