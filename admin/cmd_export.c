@@ -62,6 +62,8 @@ write_own(struct session *s, enum out_format format,
 	enum err    rc;
 
 	out_init(&out, place->file, format, false, s->now);
+	if (args_has(&s->args, OPT_SPREADSHEET))
+		out_for_spreadsheet(&out);
 	out_begin(&out, columns, COLUMNS_N, false);
 	rc = filter_each(s, filter, put, &out);
 	if (rc == ERR_OK)
@@ -98,6 +100,11 @@ cmd_export(struct session *s)
 
 	if (status == EXIT_YES)
 		status = read_format(s, &choice);
+	if (status == EXIT_YES && args_has(&s->args, OPT_SPREADSHEET) &&
+	    (choice.other != NULL || choice.own != OUT_CSV))
+		status = said(s, EXIT_USAGE,
+		    "--for-spreadsheet is for csv, not for '%s'",
+		    args_value(&s->args, OPT_TO));
 	if (status == EXIT_YES)
 		status = write_rules(s, &choice, &filter);
 	filter_free(&filter);

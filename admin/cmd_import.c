@@ -83,6 +83,7 @@ read_options(struct session *s, struct job *j)
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	j->im.tags = buf_slice(&j->tags);
+	j->im.for_spreadsheet = args_has(&s->args, OPT_SPREADSHEET);
 	j->keep.all_or_nothing = args_has(&s->args, OPT_ALL_OR_NOTHING);
 	if (s->format == OUT_JSON) {
 		j->keep.refusals = json_array();

@@ -264,7 +264,8 @@ const struct cmd cmds[] = {
 	    .need = NEED_WRITE,
 	    .most = 1,
 	    .options = OPTIONS(OPT_FROM_FORMAT, OPT_FOR_EACH, OPT_TAG_EACH,
-		OPT_ON_CONFLICT, OPT_ALL_OR_NOTHING, OPT_REFUSED, OPT_DRY_RUN),
+		OPT_ON_CONFLICT, OPT_ALL_OR_NOTHING, OPT_REFUSED,
+		OPT_SPREADSHEET, OPT_DRY_RUN),
 	    .run = cmd_import,
 	},
 	{
@@ -278,7 +279,7 @@ const struct cmd cmds[] = {
 			"example.com\n",
 	    .need = NEED_READ,
 	    .options = OPTIONS(FILTER_OPTIONS, OPT_ONLY, OPT_TO, OPT_OUTPUT,
-		OPT_STRICTLY),
+		OPT_STRICTLY, OPT_SPREADSHEET),
 	    .run = cmd_export,
 	},
 	{

@@ -163,6 +163,11 @@ import_cell(struct import *im, enum column column, struct slice text)
 		im->promoted = text.n > 0;
 	if (column == COLUMN_EXPIRES_AT)
 		im->ended = text.n > 0;
+	/* Such a quote is in front of all that it could be mistaken for. */
+	if (im->for_spreadsheet && text.n > 0 && text.s[0] == '\'') {
+		text.s++;
+		text.n--;
+	}
 	rc = columns_set(&im->rule, column, text, im->now, &im->reason);
 	if (rc != ERR_SYNTAX && rc != ERR_LIMIT)
 		return rc;

@@ -43,10 +43,11 @@ struct import {
 	/* Set by the caller, after import_init(). */
 	const struct format *format;
 	struct slice         tags; /* put on every rule, in stored form */
-	int64_t     for_s;      /* window of what comes without an end, or 0 */
-	import_fn  *rule_fn;    /* import.rule is a rule, validated */
-	import_fn  *refused_fn; /* it is not: import.reason */
-	import_fn  *heading_fn; /* names of columns; may be NULL */
+	int64_t     for_s; /* window of what comes without an end, or 0 */
+	bool        for_spreadsheet; /* cells were made safe: out.h */
+	import_fn  *rule_fn;         /* import.rule is a rule, validated */
+	import_fn  *refused_fn;      /* it is not: import.reason */
+	import_fn  *heading_fn;      /* names of columns; may be NULL */
 	import_say *warn_fn;
 	void       *arg; /* the caller's */
 

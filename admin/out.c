@@ -107,6 +107,20 @@ wants_quotes(struct slice s)
 static void
 put_csv(struct out *o, struct slice s)
 {
+	if (o->safe && s.n > 0 && s.s[0] != '\0' &&
+	    strchr("=+-@\t\r'", s.s[0]) != NULL) {
+		/* Within the quotes, if there are any. */
+		struct buf cell;
+
+		buf_init(&cell, s.n + 2);
+		buf_addc(&cell, '\'');
+		buf_add_slice(&cell, s);
+		if (buf_end(&cell) != ERR_OK ||
+		    csv_fwrite(o->file, cell.data, cell.len) != 0)
+			fail(o, cell.err != ERR_OK ? cell.err : ERR_IO);
+		buf_free(&cell);
+		return;
+	}
 	if (!wants_quotes(s))
 		put(o, s.s, s.n);
 	else if (csv_fwrite(o->file, s.s, s.n) != 0)
@@ -207,6 +221,12 @@ cell(struct out *o, struct slice s, json_t *value)
 	}
 	if (++o->at == o->n)
 		end_row(o);
+}
+
+void
+out_for_spreadsheet(struct out *o)
+{
+	o->safe = true;
 }
 
 static bool

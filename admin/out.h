@@ -50,6 +50,7 @@ struct out {
 	size_t                   n;
 	bool                     one;   /* a single row: an object in JSON */
 	bool                     lines; /* JSON: an object a line */
+	bool                     safe;  /* CSV for spreadsheets */
 	size_t                   at;    /* the column that comes next */
 	size_t                   rows;  /* finished */
 	struct grid              grid;
@@ -72,6 +73,13 @@ void out_free(struct out *);
  * column in text.
  */
 void out_begin(struct out *, const struct out_column *, size_t n, bool one);
+
+/*
+ * CSV for spreadsheets: a cell that one would run, which begins with one of
+ * = + - @, a tab or a CR, gets a "'" in front; so does one that begins with a
+ * "'", so that it can be undone.
+ */
+void out_for_spreadsheet(struct out *);
 
 /* After out_begin(): JSON without the array, an object a line, for streams. */
 void out_lines(struct out *);

@@ -145,8 +145,8 @@ is_apart(const struct rule *r, const struct forms *f, struct slice a,
 
 /* A target without placeholders: the one URL that is its own. */
 static enum err
-except_fixed(const struct rule *r, const struct target *t, struct slice path,
-    struct buf *except)
+except_fixed(const struct rule *r, const struct target *t, struct trial *trial,
+    struct slice path, struct buf *except)
 {
 	struct buf canonical;
 	enum err   rc;
@@ -155,6 +155,13 @@ except_fixed(const struct rule *r, const struct target *t, struct slice path,
 	rc = url_path(path, &canonical);
 	if (rc == ERR_OK)
 		rc = buf_end(&canonical);
+	if (rc == ERR_OK) /* path lies in trial, and is not needed again */
+		rc = trial_make(trial, r, t, buf_slice(&canonical),
+		    (struct slice){ NULL, 0 });
+	if (rc == ERR_SYNTAX) { /* it is not covered */
+		buf_free(&canonical);
+		return ERR_OK;
+	}
 	if (rc == ERR_OK) {
 		spell_text(buf_slice(&canonical), except);
 		if (r->query == QUERY_PASS) {
@@ -212,7 +219,7 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 			return r->query == QUERY_PASS || t->query.n == 0 ?
 			    ERR_OK :
 			    unsure(why);
-		return except_fixed(r, t, path, except);
+		return except_fixed(r, t, trial, path, except);
 	}
 	if (selves == 0)
 		return is_apart(r, f, buf_slice(&last->path), path) ?

@@ -11,6 +11,9 @@ static const struct to_format *const formats[] = {
 	&to_apache,
 	&to_caddy,
 	&to_haproxy,
+	&to_netlify,
+	&to_cloudflare,
+	&to_vercel,
 };
 
 const struct to_format *
@@ -80,22 +83,45 @@ to_template(struct slice s, void (*escape)(char, struct buf *),
 	}
 }
 
+void
+to_path(const struct rule *r, struct buf *out)
+{
+	bool rest = r->at.kind == SOURCE_PREFIX || r->at.rest;
+
+	buf_add_slice(out,
+	    rest && r->at.path.n > 1 ? url_trim(r->at.path) :
+		rest                 ? (struct slice){ NULL, 0 } :
+				       r->at.path);
+	if (rest)
+		buf_adds(out, "/*");
+}
+
+static enum err
+is_whole(const struct shape *s, void *arg)
+{
+	if (s->except.len > 0)
+		return refuse(arg, ERR_SYNTAX,
+		    "it gives way where it would lead to the very URL that was "
+		    "asked for");
+	return ERR_OK;
+}
+
 enum err
 to_timeless(const struct rule *r, int64_t now, struct buf *why)
 {
-	if (r->share < RULE_SHARE_ALL)
+	enum err rc = shape_each(r, now, is_whole, why, why);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (!rule_leads(r) || slice_is(r->target, "-"))
 		return refuse(why, ERR_SYNTAX,
-		    "it is for a share of the visitors, %d %%", r->share);
-	if (r->conditions.n > 0)
-		return refuse(why, ERR_SYNTAX, "it has further conditions");
-	if (r->repeats.n > 0)
-		return refuse(why, ERR_SYNTAX, "its window repeats");
+		    "it leads nowhere, and this format only knows redirects");
 	if (rule_state(r, now) == RULE_SCHEDULED)
 		return refuse(why, ERR_SYNTAX,
 		    "it has not begun, and this format knows no time");
 	if (r->expires_at != WHEN_NEVER)
 		return refuse(why, ERR_SYNTAX,
-		    "it ends, and this format knows no time; it would be "
+		    "it ends, and this format knows no time: it would be "
 		    "served for ever");
 	return ERR_OK;
 }

@@ -63,9 +63,13 @@ void to_comment(const struct rule *, struct buf *out);
 void to_template(struct slice, void (*escape)(char, struct buf *),
     void (*capture)(int n, struct buf *), struct buf *out);
 
+/* Append the path of a source that is no expression, with its final star. */
+void to_path(const struct rule *, struct buf *out);
+
 /*
  * Refuse what a host that knows no time and no detour cannot say: a rule that
- * ends, has not begun, or is for a share of the visitors.
+ * ends, has not begun, leads nowhere, gives way to itself, or of which
+ * shape_each() refuses more than that.
  */
 enum err to_timeless(const struct rule *, int64_t now, struct buf *why);
 

@@ -53,8 +53,71 @@ t("edit", share, "--source", "/half/a/*")
 p = t.run("export", "--to", "nginx")
 check("they are",
       b"# Not exported, left alone: rule 3: /half/a/*" in p.stdout, p.stdout)
+# ------------------------------------------------------ formats without a time
+
+h = Tool(sys.argv[1])
+h("add", "/old", "/new", "--status", "308")
+h("add", "/docs/*", "https://new.example/d/:splat", "--status", "301")
+h("add", "/blog/:y/:s", "https://b.example/:s/:y", "--until", "never",
+  "--strict")
+h("add", "https://a.example/x/*", "https://new.example/y", "--status", "301")
+h("add", "a.example/p/*", "https://new.example/y/:splat", "--status", "301",
+  "--query", "drop")
+h("add", "a.example/e,f", "https://new.example/y\"z,".replace('"', "%22"),
+  "--status", "302", "--until", "never", "--strict")
+h("add", "a.example/s", "https://new.example/$1{}(x)".replace("{}", ""),
+  "--status", "308", "--literal", "--strict")
+h("add", "/tmp", "/x")
+h("add", "/later", "/x", "--from", "2099-01-01", "--until", "never")
+h("add", "/gone", "--status", "410", "--until", "never")
+h("add", "/alone", "-", "--until", "never")
+h("add", "/slash", "/slash/", "--status", "308")
+WRITES = {"netlify": 3, "cloudflare-csv": 4, "vercel-json": 4}
+for kind, n in WRITES.items():
+    p = h.run("export", "--to", kind)
+    text, said = p.stdout.decode(), p.stderr.decode()
+    check(f"{kind}: what ends, begins, or leads nowhere is told",
+          p.returncode == 1 and "/tmp, is left out: it ends" in said and
+          "/later, is left out: it has not begun" in said and
+          "/gone, is left out: it leads nowhere" in said and
+          "/alone, is left out: it leads nowhere" in said and
+          "/slash, is left out: it gives way" in said, said)
+    again = Tool(sys.argv[1])
+    again("import", "--from", kind, data=text.encode())
+    back = again("export", "--to", kind)
+    def lines(s):
+        return sorted(line.rstrip(",") for line in s.splitlines())
+    equal(f"{kind}: exported, imported and exported again it is equal",
+          lines(back), lines(text))
+    check(f"{kind}: as many rules as can be said",
+          len(again.json("list")) >= n, text)
+check("netlify: a line", "/old /new 308!\n" in h("export", "--to", "netlify",
+                                                want=1))
+
+# ------------------------------------------------------------ for spreadsheets
+
+x = Tool(sys.argv[1])
+for i, note in enumerate(["=1+1", "+1", "-1", "@a", "\tx", "'x", "'=1", "a=1",
+                          "=a,\"b\"\nc", "x"]):
+    x("add", f"/{i}", "/x", "--note", note)
+x("add", "/alone", "-")
+raw, safe = x("export"), x("export", "--for-spreadsheet")
+check("raw cells stay as they are, others get a quote", "=1+1" in raw and
+      "'=1+1" in safe and "''=1" in safe and "'=a," in safe and
+      ",'-," in safe.replace('"', "") and "'/" not in safe, safe)
+y = Tool(sys.argv[1])
+y("import", "--for-spreadsheet", data=safe.encode())
+equal("which import takes off again, to the octet", y("export"), raw)
+z = Tool(sys.argv[1])
+p = z.run("import", data=safe.encode())
+check("or says what is wrong", p.returncode == 1 and b"'-" in p.stderr, p)
+x.refused("only CSV is for spreadsheets", "export", "--to", "json",
+          "--for-spreadsheet", want=2, says="for csv, not for 'json'")
+
+# --------------------------------------------------------------------- options
+
 t.refused("a format that is none", "export", "--to", "iis", want=2,
-          says=["'iis'", "csv, json, nginx, apache, caddy, haproxy"])
+          says=["'iis'", "csv, json, nginx, apache, caddy, haproxy, netlify"])
 t.refused("a state that is none", "export", "--only", "active,late", want=2,
           says="'active,late' is not a state")
 
