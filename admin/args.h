@@ -95,6 +95,7 @@ enum opt {
 	OPT_WITHIN,
 	/* lint */
 	OPT_SEVERITY,
+	OPT_LOG,
 	/* explain */
 	OPT_AT,
 	OPT_METHOD,

@@ -9,6 +9,7 @@
 #include "borrowed.h"
 #include "cmd.h"
 #include "lint.h"
+#include "posts.h"
 #include "rules.h"
 #include "sarif.h"
 
@@ -174,10 +175,12 @@ print_all(struct run *run, struct table *table, int64_t at)
 	rc = rules_each(run->store, judge, run);
 	if (run->told_ms != 0)
 		fputs("\r\033[K", stderr);
+	if (rc == ERR_OK)
+		status = posts_judge(s, run->lint);
 	lint_close(run->lint);
 	rule_free(&run->rule);
-	if (rc != ERR_OK)
-		return failed(s, rc);
+	if (rc != ERR_OK || status != EXIT_YES)
+		return rc != ERR_OK ? failed(s, rc) : status;
 	if (run->found[LINT_ERROR] + run->found[LINT_WARNING] > 0 ||
 	    (args_has(&s->args, OPT_SEVERITY) && run->found[LINT_INFO] > 0))
 		status = EXIT_NO;

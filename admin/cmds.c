@@ -178,11 +178,11 @@ const struct cmd cmds[] = {
 	    .help = "Find what is wrong with the rules",
 	    .examples = "lint\n"
 			"lint --severity error --format json\n"
-			"lint --at 2027-01-01\n"
+			"lint --at 2027-01-01 --log access.log\n"
 			"lint moves.csv --from csv --format sarif\n",
 	    .need = NEED_FILE,
 	    .most = 1,
-	    .options = OPTIONS(OPT_SEVERITY, OPT_AT, OPT_FROM_FORMAT),
+	    .options = OPTIONS(OPT_SEVERITY, OPT_AT, OPT_LOG, OPT_FROM_FORMAT),
 	    .format = "sarif",
 	    .run = cmd_lint,
 	},

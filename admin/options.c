@@ -104,6 +104,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 
 	[OPT_SEVERITY] = { "severity", "LEVEL",
 	    "only what is as severe: error, warning or info; exit 1 for any" },
+	[OPT_LOG] = { "log", "FILE",
+	    "an access log, to find POSTs that become GETs" },
 
 	[OPT_AT] = { "at", "TIME", "as of then; now" },
 	[OPT_METHOD] = { "method", "METHOD", "of the request; GET" },

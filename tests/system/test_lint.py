@@ -166,6 +166,29 @@ equal("a rule with conditions answers, and shadows nobody",
 equal("such a loop is no error", {f["severity"] for f in t.json("lint", want=1)
                                   if f["kind"] == "loop"}, {"warning"})
 
+# ------------------------------------------------------------------- POSTs
+
+t = Tool(BUILD)
+for status, path in (("302", "/form"), ("307", "/kept"), ("303", "/meant"),
+                     ("301", "h.example/old")):
+    t("add", path, "/to", "--status", status)
+line = '192.0.2.7 - - [10/Oct/2026:13:55:36 +0000] "%s HTTP/1.1" 302 0\n'
+log = t.write("access.log", "".join(line % asked for asked in (
+    "GET /form", "POST /kept", "POST /meant", "POST /other")) + "none\n" +
+    "h.example:80 " + line % "POST /old")
+equal("no POST, no finding by the log", t.json("lint", "--log", log, want=1),
+      [f for f in t.json("lint", "--log", log, want=1)
+       if f["kind"] == "post" and f["rules"] == [4]])
+log = t.write("access.log", line % "POST /form?a=1" + line % "POST /form")
+found = t.json("lint", "--log", log, want=1)
+equal("a POST that becomes a GET, told once",
+      [(f["kind"], f["rules"], f["url"]) for f in found],
+      [("post", [1], "/form?a=1")])
+check("what would keep it is told", "307 keeps the method" in
+      found[0]["message"], found[0]["message"])
+t.refused("a log that is not there", "lint", "--log", "no.log", "--format",
+          "tsv", want=3, says="no.log")
+
 # ------------------------------------------------------------ and many of them
 
 big = "source,target,expires_at\n" + "".join(
