@@ -14,7 +14,7 @@
  * What it does not see: a loop or chain that only runs on the host of one rule
  * with the parameters of another one; what only some captures of a regular
  * expression show; what another site answers; and, of windows that repeat,
- * what comes after some hundred changes.
+ * what comes after some dozens of turns.
  *
  * Nothing is kept of a rule once it is judged but what was found already, so
  * that the time grows with the number of rules and memory hardly.

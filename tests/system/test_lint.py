@@ -166,6 +166,15 @@ equal("a rule with conditions answers, and shadows nobody",
 equal("such a loop is no error", {f["severity"] for f in t.json("lint", want=1)
                                   if f["kind"] == "loop"}, {"warning"})
 
+t = Tool(BUILD)
+t("add", "/n", "/m", "--daily", "22:00-06:00", "--zone", "UTC")
+t.refused("a loop in the hours that two rules share", "add", "/m", "/n",
+          "--daily", "02:00-04:00", "--zone", "UTC", want=2,
+          says="in a circle")
+check("hours that they do not share make none", "circle" not in warned(
+    "add", "/m", "/n", "--daily", "10:00-11:00", "--zone", "UTC"))
+equal("nor a shadow, a gap or an overlap", t.json("lint"), [])
+
 # ------------------------------------------------------------------- POSTs
 
 t = Tool(BUILD)
