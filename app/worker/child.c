@@ -12,7 +12,9 @@
 #include "log.h"
 #include "loop.h"
 
-#define STEP_MS 10 /* how often an end is looked for */
+#define STEP_MS       10   /* how often an end is looked for */
+#define CLOCK_LOOK_MS 1000 /* at most how often the clocks are compared */
+#define CLOCK_JUMP_MS 5000 /* by so much it must be off */
 
 static int
 signals_open(void)
@@ -80,16 +82,51 @@ tell_skipped(const struct worker *w, uint64_t *last)
 	*last = n;
 }
 
+/* Both clocks, when they were looked at last. */
+struct clocks {
+	int64_t wall_s;
+	int64_t mono_ms; /* 0: not yet */
+};
+
+/* Say that the clock was set, by which windows begin and end.  What a time
+ * server slews, at most a thousandth, is no jump. */
+static void
+tell_clock(int64_t now_ms, struct clocks *c)
+{
+	static int64_t logged;
+	const int64_t  since = now_ms - c->mono_ms;
+	int64_t        wall_s, jump;
+	char           by[24];
+	struct buf     b;
+
+	if (c->mono_ms != 0 && since < CLOCK_LOOK_MS)
+		return;
+	wall_s = clock_wall_s();
+	jump = (wall_s - c->wall_s) * 1000 - since;
+	if (c->mono_ms != 0 && llabs(jump) > CLOCK_JUMP_MS + since / 1000 &&
+	    log_may(&logged, now_ms / 1000)) {
+		buf_init_in(&b, by, sizeof(by));
+		buf_addi(&b, (long long)jump / 1000);
+		if (buf_end(&b) == ERR_OK)
+			log_event(LOG_LEVEL_WARNING, "the clock has jumped",
+			    "seconds", by, NULL);
+	}
+	c->wall_s = wall_s;
+	c->mono_ms = now_ms;
+}
+
 static void
 turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 {
-	enum err health = ERR_OK;
-	uint64_t skipped = 0;
-	int64_t  handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
-	bool     full = false; /* the pipe was, last time */
+	enum err      health = ERR_OK;
+	struct clocks clocks = { 0 };
+	uint64_t      skipped = 0;
+	int64_t       handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
+	bool          full = false; /* the pipe was, last time */
 
 	for (;;) {
 		now_ms = loop_now_ms(l);
+		tell_clock(now_ms, &clocks);
 		wait_ms = -1;
 		if (w->hits.used > 0) {
 			if (now_ms - handed_ms >= KEEPER_HAND_MS ||

@@ -1,0 +1,324 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_faults_machine.py - what can go wrong around the programs: a full disk,
+a read-only one, kills, the clock, the time zone, hanging up, very many rules,
+another program in the place of this one.  tests/README.md has the list.
+
+    test_faults_machine.py BUILD
+"""
+
+import ctypes
+import glob
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import struct
+import subprocess
+import sys
+import time
+
+from fastcgi import Conn, ask, request
+from load import Load
+from tap import check, done, equal, skip
+from tool import Tool
+from worker import CLEAN, Worker, until
+
+BUILD = sys.argv[1]
+DICE = random.Random(3)
+CLONE_NEWNS, MS_RDONLY, MS_REMOUNT, MS_BIND = 0x20000, 1, 32, 4096
+MS_REC, MS_PRIVATE = 16384, 1 << 18
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def mount(source, target, kind, flags=0, data=None):
+    return libc.mount(*(x.encode() if isinstance(x, str) else x for x in (
+        source, target, kind)), flags, data.encode() if data else None) == 0
+
+
+def own_mounts():
+    """Mounts of our own, that end with this process; where that is allowed."""
+    return libc.unshare(CLONE_NEWNS) == 0 and \
+        mount("none", "/", None, MS_REC | MS_PRIVATE)
+
+
+def rules(path):
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+    state = db.execute("PRAGMA integrity_check").fetchone()[0]
+    got = [r[0] for r in db.execute("SELECT source FROM rule ORDER BY id")]
+    db.close()
+    return state, got
+
+
+def goes(w, path="/old"):
+    a = ask(w.address, path)
+    return a.location or ("" if a.status == 404 else f"status {a.status}")
+
+
+# --------------------------------------------------------------------- disks
+
+def full_disk(t):
+    place = t.path("small")
+    os.mkdir(place)
+    if not mount("tmpfs", place, "tmpfs", 0, "size=1200k"):
+        skip("full disk", "nothing can be mounted here")
+        return
+    db = place + "/rules.db"
+    t("--db", db, "init")
+    t("--db", db, "add", "/old", "/new")
+    with Worker(BUILD, t.folder.name, db=db) as w, \
+            Worker(BUILD, place, db=db) as noisy:
+        check("full disk: a worker whose log is on it runs",
+              until(lambda: goes(noisy) == "/new"))
+        before = rules(db)
+        fill = os.open(place + "/fill", os.O_WRONLY | os.O_CREAT)
+        try:
+            while os.write(fill, b"x" * 4096):
+                pass
+        except OSError:
+            os.close(fill)
+        refused = t.run("--db", db, "import", "--from", "csv",
+                        data=b"source,target\n" + b"".join(
+                            b"/i%d,/x%s\n" % (i, b"y" * 900)
+                            for i in range(200)))
+        check("full disk: the tool says so", refused.returncode == 3 and
+              b"full" in refused.stderr, refused.stderr)
+        equal("full disk: and no rule is changed", rules(db), before)
+        equal("full disk: workers serve", (goes(w), goes(noisy)),
+              ("/new", "/new"))
+        os.rename(db, db + ".away")  # something to log
+        until(lambda: ask(noisy.address, "/", more=[(
+            "DETOUR_PAGE", "health")]).status == 503)
+        equal("full disk: also one that cannot write its log",
+              [goes(noisy) for _ in range(20)], ["/new"] * 20)
+        os.rename(db + ".away", db)
+        os.unlink(place + "/fill")
+        t("--db", db, "add", "/room", "/again")
+        check("full disk: with room all is well by itself", until(
+            lambda: goes(w, "/room") == "/again" and
+            goes(noisy, "/room") == "/again"))
+        equal("full disk: nothing has died", (w.stop(), noisy.stop()), (0, 0))
+    libc.umount2(place.encode(), 2)
+
+
+def read_only(t):
+    place = t.path("ro")
+    os.mkdir(place)
+    db = place + "/rules.db"
+    t("--db", db, "init")
+    t("--db", db, "add", "/old", "/new")
+    if not mount(place, place, None, MS_BIND):
+        skip("read-only disk", "nothing can be mounted here")
+        return
+    # As root even a reader has the -shm open for writing.
+    os.chmod(t.folder.name, 0o777)
+    with Worker(BUILD, t.folder.name, "--hits", t.path("hits.db"), db=db,
+                user=33) as w:
+        equal("read-only disk: before it all is well", goes(w), "/new")
+        mounted = mount("none", place, None, MS_REMOUNT | MS_BIND | MS_RDONLY)
+        check("read-only disk: it is", mounted)
+        p = t.run("--db", db, "add", "/x", "/y")
+        check("read-only disk: the tool says so", p.returncode == 3 and
+              b"Read-only" in p.stderr, p.stderr)
+        equal("read-only disk: the worker serves", goes(w), "/new")
+        got = t.run("--db", db, "list")
+        check("read-only disk: rules can be listed", got.returncode == 0 and
+              b"/old" in got.stdout, got.stderr)
+        finding = {r["check"]: r for r in json.loads(t.run(
+            "--db", db, "doctor", "--format", "json").stdout)}["space"]
+        check("read-only disk: doctor names it",
+              "read-only" in finding["finding"], finding)
+    with Worker(BUILD, t.folder.name, db=db) as w:
+        check("read-only disk: one that starts now serves, too",
+              until(lambda: goes(w) == "/new"), w.log())
+    libc.umount2(place.encode(), 2)
+
+
+# --------------------------------------------------------------------- kills
+
+def killed(t):
+    """kill -9 of the tool at any moment: what it acknowledged is there."""
+    db = t.path("rules.db")
+    t.add("/old", "/new")
+    acknowledged = set()
+    with Worker(BUILD, t.folder.name, db=db) as w:
+        for i in range(120):
+            p = subprocess.Popen([BUILD + "/detour", "add", f"/k{i}", "/x"],
+                                 env=t.env, stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL)
+            time.sleep(DICE.uniform(0, 0.012))
+            p.kill()
+            if b"added rule" in p.communicate()[0]:
+                acknowledged.add(f"/k{i}")
+        state, got = rules(db)
+        equal("120 kills: the database is whole", state, "ok")
+        equal("120 kills: nothing that was acknowledged is lost",
+              acknowledged - set(got), set())
+        check("120 kills: some were in time, some not",
+              len(acknowledged) < 120 and len(got) > 1,
+              (len(acknowledged), len(got)))
+        events = sqlite3.connect(db).execute(
+            "SELECT count(*) FROM event").fetchone()[0]
+        equal("120 kills: each rule has its event", events, len(got))
+        check("120 kills: a worker has noticed nothing", goes(w) == "/new" and
+              "cannot" not in w.log(), w.log())
+        t.add("/after", "/x")
+        equal("120 kills: and the next edit is seen", goes(w, "/after"), "/x")
+
+
+# --------------------------------------------------------------------- clock
+
+def clock(t):
+    """clock.c sets the worker's clock, and only that."""
+    shim = t.path("clock.so")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O", "-o", shim,
+                    os.path.join(os.path.dirname(__file__), "clock.c")],
+                   check=True)
+    t.add("/week", "/w", "--from", "2027-01-01T00:00:00Z", "--until",
+          "2027-01-08T00:00:00Z", "--max-age", "1d")
+    t.add("/forever", "/f", "--status", "308")
+    now = t.write("clock", struct.pack("<q", 1798848000))
+    env = {**CLEAN, "LD_PRELOAD": shim, "CLOCK_FILE": now}
+    with Worker(BUILD, t.folder.name, db=t.path("rules.db"), env=env) as w:
+        def at(second, path="/week"):
+            with open(now, "r+b") as f:
+                f.write(struct.pack("<q", second))
+            a = ask(w.address, path)
+            return a.status, a.headers.get("cache-control", "")
+
+        start, end = 1798761600, 1799366400  # of the week
+        got = [at(s) for s in (start + 9, end - 9, end, start + 100000, 1,
+                               1 << 31, 4107542400, start - 1, start)]
+        equal("clock: rules follow it, wherever it jumps",
+              [s for s, _ in got],
+              [307, 307, 404, 307, 404, 404, 404, 404, 307])
+        ages = [int(c.partition("max-age=")[2]) for _, c in got
+                if "max-age=" in c]
+        check("clock: no age is negative, and near the end it is the rest",
+              all(0 <= a <= 86400 for a in ages) and ages[1] in (7, 8, 9),
+              got)
+        equal("clock: a permanent rule is there at any time after it began",
+              [at(s, "/forever")[0] for s in (end, 1 << 31, 4107542400)],
+              [308] * 3)
+
+        def jumps():
+            goes(w)
+            return "the clock has jumped" in w.log()
+        time.sleep(1)  # the clocks are compared once a second
+        at(end + 1000000)
+        check("clock: a jump is told", until(jumps), w.log())
+
+
+def zones(t):
+    """Whatever zone the machine is in, an instant is an instant."""
+    t.add("/edge", "/e", "--from", "2026-10-25T00:30:00Z", "--until",
+          "2026-10-25T01:30:00Z")  # the hour that Berlin has twice
+    wrong = []
+    for zone in ("UTC", "Europe/Berlin", "America/St_Johns",
+                 "Asia/Kathmandu", "Pacific/Chatham", "No/Such", ""):
+        for when, want in (("2026-10-25T00:29:59Z", 1),
+                           ("2026-10-25T00:30:00Z", 0),
+                           ("2026-10-25T01:29:59Z", 0),
+                           ("2026-10-25T01:30:00Z", 1)):
+            got = t.run("explain", "/edge", "--at", when,
+                        env={"TZ": zone}).returncode
+            if got != want:
+                wrong.append((zone, when, got))
+    equal("time zones change nothing, not in the hour that comes twice", wrong,
+          [])
+
+
+# ------------------------------------------------------------------- the rest
+
+def hanging_up(t):
+    with Worker(BUILD, t.folder.name, db=t.path("rules.db")) as w:
+        children = w.children()
+        whole = request("/old", keep=True)
+        for n in range(0, len(whole) + 1, 3):
+            c = Conn(w.address)
+            c.send(whole[:n])
+            c.close()
+        for n in (0, 1, 7, 8, 9, 50, 200):
+            c = Conn(w.address)
+            c.send(whole)
+            if n:
+                c.sock.recv(n)
+            c.close()
+        equal("hanging up at any octet kills nobody",
+              (goes(w), w.children()), ("/new", children))
+
+
+def very_many(t):
+    """400,000 rules: a worker starts at once, in the same memory."""
+    db = sqlite3.connect(t.path("rules.db"))
+    db.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < 400000) INSERT INTO rule (source, target, status, "
+        "created_at, kind, scheme, host, path, lookup, params, nparams, held) "
+        "SELECT '/many/' || i, '/x', 307, 0, 0, '', '', '/many/' || i, "
+        "'/many/' || i, '', 0, 0 FROM n")
+    db.commit()
+    db.close()
+    at = time.monotonic()
+    with Worker(BUILD, t.folder.name, db=t.path("rules.db")) as w:
+        equal("400,000 rules: they are served",
+              [goes(w, f"/many/{i}") for i in (1, 200000, 400000)], ["/x"] * 3)
+        took = time.monotonic() - at
+        check("400,000 rules: at once", took < 2, took)
+        for i in range(1, 400000, 200):
+            goes(w, f"/many/{i}")
+        with open(f"/proc/{w.children()[0]}/status", encoding="ascii") as f:
+            kb = [int(x.split()[1]) for x in f if x.startswith("VmRSS")][0]
+        check("400,000 rules: in less than 32 MB", kb < 32768, kb)
+
+
+def upgrade(t):
+    """The next program takes over the socket, the old one ends: nobody who
+    connects is turned away."""
+    path = t.path("shared.sock")
+    with socket.socket(socket.AF_UNIX) as s:
+        s.bind(path)
+        s.listen(512)
+
+        def start():
+            p = subprocess.Popen([BUILD + "/detour.fcgi", "--db",
+                                  t.path("rules.db"), "--workers", "1"],
+                                 stdin=s, env=CLEAN,
+                                 stderr=subprocess.DEVNULL)
+            until(lambda: glob.glob(f"/proc/{p.pid}/task/{p.pid}/children") and
+                  open(f"/proc/{p.pid}/task/{p.pid}/children").read().split())
+            return p
+        old = start()
+        loads = [Load(path, keep=False) for _ in range(3)]
+        until(lambda: all(x.good > 100 for x in loads))
+        for _ in range(5):
+            new = start()
+            old.send_signal(signal.SIGTERM)
+            equal("upgrade: the old one ends with 0", old.wait(15), 0)
+            old = new
+        good = sum(x.good for x in loads)
+        until(lambda: sum(x.good for x in loads) > good + 100)
+        equal("upgrade: of all requests during five of them none is lost",
+              [x.finish()[1] for x in loads], [0, 0, 0])
+        old.send_signal(signal.SIGTERM)
+        old.wait(15)
+
+
+def main():
+    mounts = own_mounts()
+    for part in (full_disk, read_only):
+        if mounts:
+            part(Tool(BUILD))
+        else:
+            skip(part.__name__, "mounts of one's own are not allowed here")
+    killed(Tool(BUILD))
+    t = Tool(BUILD)
+    t.add("/old", "/new")
+    for part in (clock, zones, hanging_up, upgrade, very_many):
+        part(t)
+    done()
+
+
+main()
