@@ -245,7 +245,10 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 
 		if (!won && !k->asterisk)
 			v = try_rule(&m[i], k, at, d, &rc);
-		visitors_add(&who, r, k, at.now, !won && v != VERDICT_WON);
+		visitors_add(&who, r, k, at.now,
+		    won                  ? FATE_BEHIND :
+			v == VERDICT_WON ? FATE_WON :
+					   FATE_LOST);
 		if (late_id == 0 && v == VERDICT_EXPIRED &&
 		    is_missed(&m[i], k, at, d, &rc))
 			late_id = r->id;

@@ -67,13 +67,14 @@ clear_beyond(struct address *a, int length)
 	bool any = false;
 
 	for (int i = 0; i < a->bits / 8; i++) {
-		const int     here = length - 8 * i;
-		unsigned char keep = here >= 8 ? 0xff :
-		    here <= 0                  ? 0 :
-						 (unsigned char)(0xff00 >> here);
+		const int           here = length - 8 * i;
+		const unsigned      bits = here >= 8 ? 0xff :
+			 here <= 0                   ? 0 :
+						       0xff00U >> here;
+		const unsigned char keep = (unsigned char)(bits & 0xff);
 
 		any = any || (a->octet[i] & ~keep) != 0;
-		a->octet[i] &= keep;
+		a->octet[i] = (unsigned char)(a->octet[i] & keep);
 	}
 	return any;
 }

@@ -63,12 +63,17 @@ is_for_others(const struct rule *r, const struct key *k)
 
 void
 visitors_add(struct visitors *v, const struct rule *r, const struct key *k,
-    int64_t now, bool lost)
+    int64_t now, enum visitor_fate fate)
 {
 	const bool apart = has_share(r) || looks_at(r, CONDITIONS_BY_VISITOR);
 
 	if (v->settled)
 		return;
+	/* As nearly every rule. */
+	if (!apart && r->wants.looks == 0 && fate != FATE_BEHIND) {
+		v->settled = fate == FATE_WON;
+		return;
+	}
 	v->by_visitor =
 	    v->by_visitor || apart || looks_at(r, 1U << CONDITION_CORS);
 	if (!may_answer(r, now) || is_for_others(r, k))
@@ -77,5 +82,5 @@ visitors_add(struct visitors *v, const struct rule *r, const struct key *k,
 	    looks_at(r, 1U << CONDITION_FROM_NET);
 	if (r->wants.n > 0)
 		conditions_vary(r->conditions, v->vary);
-	v->settled = !lost && !apart;
+	v->settled = fate != FATE_LOST && !apart;
 }

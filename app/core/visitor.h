@@ -29,15 +29,18 @@ struct visitors {
 	bool settled;           /* whoever asks, no further rule is asked */
 };
 
+/* What became of a rule. */
+enum visitor_fate {
+	FATE_LOST,  /* no answer from it here: a further rule is asked */
+	FATE_WON,   /* it answers */
+	FATE_BEHIND /* another one does, and it was not asked */
+};
+
 /*
- * Take another rule into account, in the order in which they are asked.
- *
- *	lost	it gives no answer here: a further rule is asked.  Of one
- *		behind the rule that answers this is not known: false
- *
- * Once settled, nothing is added any more.
+ * Take another rule into account, in the order in which they are asked.  Once
+ * settled, nothing is added any more.
  */
 void visitors_add(struct visitors *, const struct rule *, const struct key *,
-    int64_t now, bool lost);
+    int64_t now, enum visitor_fate);
 
 #endif
