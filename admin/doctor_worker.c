@@ -274,6 +274,7 @@ look_at_health(struct doctor *d, int fd)
 	json_t     *j = send_request(fd) == ERR_OK ? read_answer(fd) : NULL;
 	const char *version = json_string_value(json_object_get(j, "version"));
 	const char *status = json_string_value(json_object_get(j, "status"));
+	const char *sandbox = json_string_value(json_object_get(j, "sandbox"));
 	const char *trouble = json_string_value(json_object_get(j, "trouble"));
 
 	if (version == NULL || status == NULL)
@@ -291,8 +292,9 @@ look_at_health(struct doctor *d, int fd)
 		    "version %s answers, and this is version %s", version,
 		    DETOUR_VERSION);
 	else
-		doctor_say(d, "worker", MARK_OK, NULL, "version %s answers",
-		    version);
+		doctor_say(d, "worker", MARK_OK, NULL,
+		    "version %s answers; its sandbox: %s", version,
+		    sandbox != NULL ? sandbox : "it does not say");
 	json_decref(j);
 }
 
