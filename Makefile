@@ -119,7 +119,7 @@ PCRE2_LIBS  ?= -lpcre2-8
 # MALLOC_LIBS=-ljemalloc.
 MALLOC_LIBS ?= $(if $(SAN),,-l:libjemalloc_pic.a -lm)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
-FORMAT_LIBS ?= -ljansson -lcsv -lz
+FORMAT_LIBS ?= -ljansson -lcsv -lz -lcurl
 CMOCKA_LIBS ?= -lcmocka
 
 Q := $(if $(V),,@)

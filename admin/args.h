@@ -116,6 +116,9 @@ enum opt {
 	OPT_ONLY,
 	OPT_STRICTLY,
 	OPT_SPREADSHEET,
+	/* promote */
+	OPT_EXPORT,
+	OPT_CHECK,
 	/* hits */
 	OPT_LOG_HOST,
 	OPT_COUNT

@@ -76,6 +76,10 @@ print(struct change *c)
 	c->file = NULL;
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	if (c->aside) {
+		fwrite(c->text, 1, c->n, stderr);
+		return EXIT_YES;
+	}
 	if (fwrite(c->text, 1, c->n, stdout) != c->n || fflush(stdout) != 0)
 		return finished(s, ERR_IO, EXIT_FAIL);
 	return EXIT_YES;

@@ -25,10 +25,12 @@ struct change {
 	bool                       open; /* the ledger has begun */
 	bool                       one;  /* a single rule: an object in JSON */
 	FILE                      *file; /* what is to be printed, in memory */
-	char                      *text;
-	size_t                     n;
-	struct out                 out;
-	struct buf                 line;
+	bool aside; /* set it to print on standard error: the output is for
+	             * something else */
+	char      *text;
+	size_t     n;
+	struct out out;
+	struct buf line;
 };
 
 /* Take the write lock.  words is borrowed.  On anything but EXIT_YES there is

@@ -86,7 +86,8 @@ write_rules(struct session *s, const struct choice *choice,
 
 	if (status == EXIT_YES)
 		status = choice->other != NULL ?
-		    exported(s, choice->other, filter, &place) :
+		    exported(s, choice->other, filter,
+			args_has(&s->args, OPT_STRICTLY), &place) :
 		    write_own(s, choice->own, filter, &place);
 	return place_close(s, &place, status);
 }

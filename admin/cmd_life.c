@@ -11,6 +11,8 @@
 #include "draft.h"
 #include "ids.h"
 #include "life.h"
+#include "moved.h"
+#include "place.h"
 #include "report.h"
 #include "rules.h"
 #include "stale_options.h"
@@ -144,12 +146,16 @@ static enum status
 apply(struct session *s, const struct verb *verb, const struct ids *ids)
 {
 	struct change change;
+	struct place  place = { 0 };
 	struct rule   rule;
 	enum status   status, one;
 	size_t        i;
+	bool          exports = args_has(&s->args, OPT_EXPORT);
 
 	rule_init(&rule, s->now);
 	status = change_begin(&change, s, &verb->words, false);
+	/* Standard output is for the server's lines. */
+	change.aside = exports && !args_has(&s->args, OPT_OUTPUT);
 	for (i = 0; i < ids->n && status != EXIT_FAIL; i++) {
 		one = apply_one(&change, verb, ids->id[i], &rule);
 		if (one > status)
@@ -157,7 +163,15 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 	}
 	if (status != EXIT_YES && status != EXIT_FAIL && ids->n > 1)
 		said(s, status, "nothing was changed");
+	if (exports && !s->dry_run && status == EXIT_YES) {
+		status = place_open(s, &place);
+		if (status == EXIT_YES)
+			status = moved_write(s, ids, &place);
+		place.abandoned = status != EXIT_YES;
+	}
 	status = change_end(&change, status);
+	if (place.file != NULL)
+		status = place_close(s, &place, status);
 	rule_free(&rule);
 	return status;
 }
@@ -268,6 +282,20 @@ cmd_promote(struct session *s)
 	struct ids  ids = { 0 };
 	enum status status;
 
+	if (args_has(&s->args, OPT_CHECK)) {
+		if (args_has(&s->args, OPT_STALE) ||
+		    args_has(&s->args, OPT_EXPORT))
+			return said(s, EXIT_USAGE,
+			    "--check comes later: when the server has what was "
+			    "exported");
+		status = ids_parse(s, &ids);
+		if (status == EXIT_YES)
+			status = moved_check(s, &ids);
+		ids_free(&ids);
+		return status;
+	}
+	if (args_has(&s->args, OPT_OUTPUT) && !args_has(&s->args, OPT_EXPORT))
+		return said(s, EXIT_USAGE, "--output is for --export");
 	if (!args_has(&s->args, OPT_STALE)) {
 		if (s->args.operands_n == 0)
 			return said(s, EXIT_USAGE,

@@ -222,11 +222,14 @@ const struct cmd cmds[] = {
 	    .args = "ID... | --stale",
 	    .help = "Make temporary rules permanent",
 	    .examples = "promote 7\n"
-			"promote --stale --dry-run\n",
+			"promote --stale --dry-run\n"
+			"promote 7 --export nginx --output "
+			"/etc/nginx/detour.conf\n"
+			"promote 7 --check http://127.0.0.1\n",
 	    .need = NEED_WRITE,
 	    .most = CMD_ANY,
-	    .options =
-		OPTIONS(OPT_STALE, STALE_OPTIONS, OPT_FORCE, OPT_DRY_RUN),
+	    .options = OPTIONS(OPT_STALE, STALE_OPTIONS, OPT_FORCE, OPT_DRY_RUN,
+		OPT_EXPORT, OPT_OUTPUT, OPT_CHECK),
 	    .run = cmd_promote,
 	},
 	{

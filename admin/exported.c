@@ -210,7 +210,7 @@ write_all(const struct chosen *c, const struct to_format *format, FILE *file)
 
 enum status
 exported(struct session *s, const struct to_format *format,
-    const struct filter *filter, struct place *place)
+    const struct filter *filter, bool strict, struct place *place)
 {
 	struct chosen c = { .session = s, .filter = filter };
 	enum status   status;
@@ -220,7 +220,7 @@ exported(struct session *s, const struct to_format *format,
 		qsort(c.all, c.n, sizeof(*c.all), compare);
 		rc = judge(&c, format);
 	}
-	if (rc == ERR_OK && c.refused > 0 && args_has(&s->args, OPT_STRICTLY)) {
+	if (rc == ERR_OK && c.refused > 0 && strict) {
 		chosen_free(&c);
 		place->abandoned = true;
 		return said(s, EXIT_NO,

@@ -13,7 +13,7 @@
 /*
  * Write the rules that pass, in the order in which they are asked.  What the
  * format cannot express is told on standard error, each with its reason; then
- * the rest is written, and it is EXIT_NO.  With --strict nothing is.
+ * the rest is written, and it is EXIT_NO.  If strict, nothing is.
  *
  * No rule answers in the place of one that is not written, and would be asked
  * before it: such requests are left alone, or, where the format has no way to
@@ -21,6 +21,6 @@
  * (disabled; over, and declining) need no text.
  */
 enum status exported(struct session *, const struct to_format *,
-    const struct filter *, struct place *);
+    const struct filter *, bool strict, struct place *);
 
 #endif

@@ -93,6 +93,8 @@ filter_free(struct filter *f)
 bool
 filter_passes(const struct filter *f, const struct rule *r)
 {
+	if (f->ids != NULL && !ids_has(f->ids, r->id))
+		return false;
 	if (f->state != NULL &&
 	    !has_word(slice_of(f->state),
 		slice_of(rule_state_name(rule_state(r, f->now)))))

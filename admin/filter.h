@@ -7,16 +7,18 @@
  */
 
 #include "cmd.h"
+#include "ids.h"
 #include "rules.h"
 
 /* What was typed; everything that is not NULL or 0 has to hold. */
 struct filter {
-	const char *state; /* one, or several with commas */
-	const char *tag;
-	const char *source; /* is contained in the rule's, as typed */
-	struct buf  host;   /* canonical */
-	int64_t     limit;
-	int64_t     now;
+	const char       *state; /* one, or several with commas */
+	const char       *tag;
+	const char       *source; /* is contained in the rule's, as typed */
+	struct buf        host;   /* canonical */
+	const struct ids *ids;    /* these only, in order; NULL: all */
+	int64_t           limit;
+	int64_t           now;
 };
 
 /* Read the options; EXIT_USAGE, with a message, when one is refused.  Free it

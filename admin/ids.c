@@ -62,3 +62,21 @@ ids_parse(struct session *s, struct ids *ids)
 	sort(ids);
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
+
+bool
+ids_has(const struct ids *ids, int64_t id)
+{
+	size_t low = 0, high = ids->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ids->id[middle] == id)
+			return true;
+		if (ids->id[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}

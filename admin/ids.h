@@ -19,6 +19,8 @@ enum status ids_parse(struct session *, struct ids *ret);
 
 /* Add one at the end.  ERR_NOMEM. */
 enum err ids_add(struct ids *, int64_t) MUST_CHECK;
-void     ids_free(struct ids *);
+/* Whether it is among them; they are sorted. */
+bool ids_has(const struct ids *, int64_t);
+void ids_free(struct ids *);
 
 #endif

@@ -2,8 +2,6 @@
 /* logged.c - which rule answered a request in a log; see logged.h. */
 #include "logged.h"
 
-#include <stdlib.h>
-
 #include "cmd.h"
 
 #define TWINS_MAX 64 /* rules that cover one request, some of them disabled */
@@ -24,22 +22,6 @@ logged_free(struct logged *c)
 	key_free(&c->key);
 	hits_free(&c->hits);
 	ids_free(&c->ids);
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Whether a rule passes the filter. */
-static bool
-counts(const struct logged *c, int64_t id)
-{
-	return c->ids.n > 0 &&
-	    bsearch(&id, c->ids.id, c->ids.n, sizeof(id), compare) != NULL;
 }
 
 /*
@@ -88,12 +70,12 @@ count_decision(struct logged *c, const struct logline *l)
 
 	if (d->method == METHOD_OPTIONS || d->method == METHOD_TRACE)
 		return;
-	if (d->late_id != 0 && counts(c, d->late_id)) {
+	if (d->late_id != 0 && ids_has(&c->ids, d->late_id)) {
 		hits_count(&c->hits, d->late_id, true, l->at);
 		c->tally.late++;
 	}
 	if (d->rule_id == 0 || d->rule_id == d->late_id ||
-	    !counts(c, d->rule_id))
+	    !ids_has(&c->ids, d->rule_id))
 		return;
 	if (answered) {
 		hits_count(&c->hits, d->rule_id, false, l->at);

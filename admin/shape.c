@@ -351,3 +351,37 @@ shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 	maker_free(&m);
 	return rc;
 }
+
+enum err
+shape_sample(const struct rule *r, struct buf *target, struct buf *location,
+    struct buf *why)
+{
+	struct forms forms;
+	struct trial trial;
+	enum err     rc = check_source(r, why);
+
+	if (rc != ERR_OK)
+		return rc;
+	forms_init(&forms);
+	trial_init(&trial);
+	rc = forms_make(&forms, r, why);
+	if (rc == ERR_OK) {
+		struct slice path = buf_slice(&forms.form[forms.n - 1].path);
+
+		buf_add_slice(target, path);
+		if (r->at.nparams > 0) {
+			buf_addc(target, '?');
+			buf_add_slice(target, r->at.params);
+		}
+		if (rule_leads(r))
+			rc = trial_make(&trial, r, &r->to, path, r->at.params);
+		buf_add_slice(location, buf_slice(&trial.location));
+	}
+	if (rc == ERR_OK)
+		rc = buf_end(target);
+	if (rc == ERR_OK)
+		rc = buf_end(location);
+	trial_free(&trial);
+	forms_free(&forms);
+	return rc;
+}

@@ -64,6 +64,14 @@ enum err shape_each(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 enum err shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
     struct buf *why) MUST_CHECK;
 
+/*
+ * shape_sample - a request target that a rule covers, in normal form, and the
+ * Location that it gets while the rule is in force; empty if it leads nowhere.
+ * Errors: ERR_SYNTAX, as shape_each().
+ */
+enum err shape_sample(const struct rule *r, struct buf *ret_target,
+    struct buf *ret_location, struct buf *why) MUST_CHECK;
+
 /* Whether some request could be covered by both rules: true if in doubt. */
 bool shape_may_meet(const struct rule *, const struct rule *);
 

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_promote_export.py - a promotion moves into the server's configuration.
+
+    test_promote_export.py BUILD
+"""
+
+import json
+import os
+import sys
+
+import fronts
+from rig import Rig
+from tap import check, done, equal
+from web import ask
+
+
+def start(rig, port, text=""):
+    """nginx with what was exported, and the worker behind it."""
+    before, _, server = text.partition("# server:\n")
+    return rig.start(
+        "nginx", "-e", "error.log", "-p", rig.place + "/", "-c",
+        fronts.write(rig, "x.conf", f"""
+daemon off; master_process off; pid nginx.pid; error_log error.log;
+events {{ }}
+http {{
+access_log off;
+client_body_temp_path tmp; proxy_temp_path tmp; fastcgi_temp_path tmp;
+uwsgi_temp_path tmp; scgi_temp_path tmp;
+{before}
+server {{
+listen 127.0.0.1:{port.number};
+{server}
+location / {{
+fastcgi_param REQUEST_METHOD $request_method;
+fastcgi_param REQUEST_URI $request_uri;
+fastcgi_param HTTP_HOST $host;
+fastcgi_pass unix:{rig.path("detour.sock")};
+}} }} }}
+"""), ready=port.answers)
+
+
+with Rig(sys.argv[1]) as rig:
+    def rule(n):
+        return json.loads(rig.tool("show", n, "--format", "json"))
+
+    def refused(name, *args, says, want=1):
+        p = rig.run("detour", *args)
+        check(name, p.returncode == want and p.stdout == b"" and
+              says in p.stderr.decode(), (p.returncode, p.stdout, p.stderr))
+
+    rig.tool("init")
+    rig.tool("add", "/docs/*", "https://new.example/d/:splat")
+    rig.tool("add", "a.example/x", "/y?z=1", "--query", "drop")
+    rig.tool("add", "/half", "/x", "--share", "50")
+    port = fronts.Port()
+    base = f"http://127.0.0.1:{port.number}/"
+    worker = rig.worker("--identify")
+    server = start(rig, port)
+
+    refused("what is not permanent is not moved", "promote", "1", "--check",
+            base, says="rule 1 is not permanent")
+    refused("a format that is none", "promote", "1", "--export", "iis", want=2,
+            says="'iis' is not a format")
+    refused("what cannot be expressed", "promote", "1", "3", "--force",
+            "--export", "nginx", "--output", "no.conf", says="/half, is left "
+            "out: it is for a share of the visitors")
+    equal("then nothing is promoted, and nothing written",
+          ([rule(n)["status"] for n in "123"],
+           os.path.exists(rig.path("no.conf"))), ([307] * 3, False))
+    refused("--output without --export", "promote", "1", "--output", "x",
+            want=2, says="--output is for --export")
+    rig.tool("promote", "1", "--export", "nginx", "--output", "no.conf",
+             "--dry-run")
+    equal("--dry-run does neither", (rule("1")["status"], os.path.exists(
+        rig.path("no.conf"))), (307, False))
+
+    said = rig.tool("promote", "1", "2", "--export", "nginx", "--output",
+                    "detour.conf")
+    with open(rig.path("detour.conf")) as f:
+        text = f.read()
+    check("promoted, and written", "promoted rule 1" in said and
+          [rule(n)["status"] for n in "12"] == [308, 308] and
+          "https://new.example/d/" in text and "/half" not in text, said)
+    p = rig.run("detour", "promote", "1", "2", "--export", "nginx")
+    check("once more, to standard output: the lines alone",
+          p.stdout.decode() == text and b"permanent already" in p.stderr, p)
+
+    refused("a worker that says who it is", "promote", "1", "--check", base,
+            says="rule 1 is answered by a worker of detour")
+    rig.stop(worker)
+    worker = rig.worker()
+    p = rig.run("detour", "promote", "1", "2", "--check", base)
+    check("one that does not is found out, too", p.returncode == 1 and
+          b"rule 1 was answered by a worker: it is enabled again" in p.stderr,
+          p)
+    equal("both are in force", [rule(n)["state"] for n in "12"],
+          ["permanent"] * 2)
+
+    rig.stop(server)
+    refused("a server that is not there", "promote", "1", "--check", base,
+            want=3, says="cannot be asked")
+    refused("what is no URL", "promote", "1", "--check", "ftp://a", want=2,
+            says="cannot be asked")
+    server = start(rig, port, text)
+    p = rig.run("detour", "promote", "1", "2", "--check", base, "--dry-run")
+    equal("--dry-run asks, and changes nothing",
+          (p.returncode, [rule(n)["state"] for n in "12"]),
+          (0, ["permanent"] * 2))
+    said = rig.tool("promote", "1", "2", "--check", base)
+    equal("what the server answers by itself is disabled here",
+          [rule(n)["state"] for n in "12"], ["disabled"] * 2)
+    check("and that is told", "disabled rule 1" in said and
+          "disabled rule 2" in said, said)
+    rig.stop(worker)
+    answer = ask(port.number, "GET", "/docs/a?b=c")
+    equal("it goes on without us", (answer.status, answer.field("location")),
+          (308, "https://new.example/d/a?b=c"))
+    answer = ask(port.number, "GET", "/x?b=c", host="a.example")
+    equal("on its host", (answer.status, answer.field("location")),
+          (308, "/y?z=1"))
+    p = rig.run("detour", "promote", "1", "--check", base)
+    check("asked again, it is so already", p.returncode == 0 and
+          b"disabled already" in p.stderr, p)
+    rig.tool("undo")
+    equal("undo takes it back", rule("2")["state"], "permanent")
+done()
