@@ -9,7 +9,7 @@
 #include "flatten.h"
 #include "hops.h"
 
-#define TABLES 250
+#define TABLES 120
 #define RULES  7
 #define DAYS   5
 

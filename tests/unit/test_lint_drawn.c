@@ -9,7 +9,7 @@
 #include "hops.h"
 #include "lint.h"
 
-#define TABLES 200
+#define TABLES 100
 #define RULES  6
 #define DAYS   7
 #define FOUND  60
