@@ -18,6 +18,8 @@ const struct format formats[] = {
 	    false, ORDER_FIRST, from_cloudflare, guess_never },
 	{ "gitlab", "_redirects of GitLab Pages", 301, false, ORDER_FIRST,
 	    from_gitlab, guess_never },
+	{ "htaccess", "Apache: Redirect, RewriteRule", 302, false, ORDER_FIRST,
+	    from_htaccess, guess_htaccess },
 	{ "redirection-json", "the WordPress plugin Redirection", 301, false,
 	    ORDER_FIRST, from_redirection_json, guess_redirection_json },
 	{ "vercel-json",

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* test_import_htaccess.c - Apache's Redirect and RewriteRule. */
+#include "rows.h"
+
+#include "imported.h"
+
+#define ON "RewriteEngine On\n"
+
+static const struct import_case import_cases[] = {
+	{ "a path, and all below it", "htaccess",
+	    "Redirect /a https://x.example/b\n", 0,
+	    "/a/* -> https://x.example/b/:splat 302" },
+	{ "a path with a slash is not for the one without", "htaccess",
+	    "Redirect 301 /old/ /new/\n", 0,
+	    "/old/* -> /new/:splat 301 strict" },
+	{ "everything", "htaccess", "Redirect / https://x.example/\n", 0,
+	    "/* -> https://x.example/:splat 302" },
+	{ "statuses by name", "htaccess",
+	    "Redirect permanent /a /b\nRedirect temp /c /d\n"
+	    "Redirect seeother /e /f\nRedirect gone /g\n"
+	    "RedirectPermanent /h /i\nRedirectTemp /j /k\nredirect 308 /l /m\n",
+	    0,
+	    "/a/* -> /b/:splat 301\n/c/* -> /d/:splat 302\n"
+	    "/e/* -> /f/:splat 303\n/g/* -> 410\n/h/* -> /i/:splat 301\n"
+	    "/j/* -> /k/:splat 302\n/l/* -> /m/:splat 308" },
+	{ "quotes and spaces", "htaccess",
+	    "  Redirect \"/a b\" 'https://x.example/c d'\n", 0,
+	    "/a%20b/* -> https://x.example/c%20d/:splat 302" },
+	{ "a line that goes on", "htaccess",
+	    "Redirect 301 \\\n /a \\\n /b\nRedirect /c\n", 0,
+	    "/a/* -> /b/:splat 301\n!4 it has no target" },
+	{ "parameters of a target", "htaccess",
+	    "Redirect /q https://x.example/?a=1\n", 0,
+	    "?1 what is below '/q' is not redirected here\n"
+	    "/q -> https://x.example/?a=1 302 strict drop" },
+	{ "what is no redirect", "htaccess",
+	    "Options -Indexes\nErrorDocument 404 /x\nRedirect 404 /nf\n"
+	    "Redirect 403 /nf\n",
+	    0,
+	    "?1 this is no redirect, and is passed over\n"
+	    "!3 a 404 is no redirect\n!4 a 403 is no redirect" },
+	{ "a quote that is not closed", "htaccess", "Redirect \"/a /b\n", 0,
+	    "!1 a quote is not closed" },
+	{ "too many words", "htaccess", "Redirect 301 /a /b /c\n", 0,
+	    "!1 '/c' is a word too many" },
+	{ "no slash", "htaccess", "Redirect a /b\n", 0, "!1 'a' is no path" },
+	{ "an expression", "htaccess",
+	    "RedirectMatch 301 ^/blog/(\\d+)/?$ https://x.example/p/$1\n", 0,
+	    "~/blog/(\\d+)/? -> https://x.example/p/$1 301" },
+	{ "an expression within a path", "htaccess",
+	    "RedirectMatch /img(\\d) /i/$1\n", 0,
+	    "~.*?/img(\\d).* -> /i/$1 302" },
+	{ "an expression that is but a path", "htaccess",
+	    "RedirectMatch ^/a\\.html$ /b\nRedirectMatch ^/c/?$ /d\n"
+	    "RedirectMatch ^/e/(.*)$ /f/$1\nRedirectMatch ^/e/(.*) /g/$1-x\n",
+	    0,
+	    "/a.html -> /b 302 strict\n/c -> /d 302\n"
+	    "/e/* -> /f/:splat 302 strict\n!4 line 3 has it" },
+	{ "alternatives and anchors", "htaccess",
+	    "RedirectMatch ^/a|/b$ /c\nRedirectMatch ^/(a|b)$ /c/$1\n", 0,
+	    "!1 is of the first alternative only\n"
+	    "~/(a|b) -> /c/$1 302" },
+	{ "the whole match", "htaccess", "RedirectMatch ^/a.*$ /b$0\n", 0,
+	    "!1 '$0' is the whole match" },
+	{ "a host from the path", "htaccess",
+	    "RedirectMatch (.*)\\.gif$ https://img.example$1.jpg\n", 0,
+	    "!1 placeholders stand in path" },
+	{ "a space in an expression", "htaccess",
+	    "RedirectMatch \"^/a b(c)$\" /d$1\n", 0, "~/a%20b(c) -> /d$1 302" },
+
+	{ "rule: below a path", "htaccess",
+	    ON "RewriteRule ^old/(.*)$ /new/$1 [R=301,L]\n", 0,
+	    "/old/* -> /new/:splat 301 strict" },
+	{ "rule: [R] is 302, relative to the base", "htaccess",
+	    ON "RewriteBase /site\nRewriteRule ^a$ b [R,L,NC]\n", 0,
+	    "/a -> /site/b 302 strict ignore-case" },
+	{ "rule: a whole URL needs no [R]", "htaccess",
+	    ON "RewriteRule ^a$ https://x.example/b [L]\n", 0,
+	    "/a -> https://x.example/b 302 strict" },
+	{ "rule: a page within is no redirect", "htaccess",
+	    ON "RewriteRule ^a$ /b [L]\n", 0,
+	    "!2 without [R] it is no redirect" },
+	{ "rule: parameters are dropped, kept, added", "htaccess",
+	    ON "RewriteRule ^a$ /b? [R,L]\nRewriteRule ^c$ /d [R,L,QSD]\n"
+	       "RewriteRule ^e$ /f?x=1 [R,L]\n"
+	       "RewriteRule ^g$ /h?x=1 [R,L,QSA,NE]\n",
+	    0,
+	    "/a -> /b 302 strict drop\n/c -> /d 302 strict drop\n"
+	    "/e -> /f?x=1 302 strict drop\n/g -> /h?x=1 302 strict" },
+	{ "rule: gone", "htaccess", ON "RewriteRule ^a/(.*)$ - [G]\n", 0,
+	    "/a/* -> 410 strict" },
+	{ "rule: left alone", "htaccess", ON "RewriteRule ^a - [L]\n", 0,
+	    "!2 a '-' leaves the address as it is" },
+	{ "rule: without [L]", "htaccess", ON "RewriteRule ^a$ /b [R]\n", 0,
+	    "?2 without [L] the rules below it\n/a -> /b 302 strict" },
+	{ "rule: flags that nothing says", "htaccess",
+	    ON "RewriteRule ^a$ /b [R,CO=x]\nRewriteRule ^c$ - [F]\n", 0,
+	    "!2 the flag 'CO=x' cannot be said\n!3 the flag 'F'" },
+	{ "rule: a slash that is not there", "htaccess",
+	    ON "RewriteRule ^/a$ /b [R,L]\nRewriteRule ^/?c$ /d [R,L]\n", 0,
+	    "?2 matches nothing in a .htaccess\n/a -> /b 302 strict\n"
+	    "/c -> /d 302 strict" },
+	{ "rule: all but some", "htaccess", ON "RewriteRule !^a /b [R,L]\n", 0,
+	    "!2 a rule is never for all paths but some" },
+	{ "rule: the engine is off", "htaccess",
+	    "RewriteEngine off\nRewriteRule ^a$ /b [R,L]\n", 0,
+	    "!2 RewriteEngine is off" },
+
+	{ "condition: hosts, joined by OR", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} ^example\\.com$ [NC,OR]\n"
+	       "RewriteCond %{HTTP_HOST} ^(www\\.)?old\\.example$ [NC]\n"
+	       "RewriteRule ^(.*)$ https://www.example.com/$1 [R=301,L]\n",
+	    0,
+	    "example.com/* -> https://www.example.com/:splat 301\n"
+	    "old.example/* -> https://www.example.com/:splat 301\n"
+	    "www.old.example/* -> https://www.example.com/:splat 301" },
+	{ "condition: two hosts without OR", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} ^a\\.example$\n"
+	       "RewriteCond %{HTTP_HOST} ^b\\.example$\n"
+	       "RewriteRule ^c$ /d [R,L]\nRewriteRule ^e$ /f [R,L]\n",
+	    0, "!4 it is the second host, without OR\n/e -> /f 302 strict" },
+	{ "condition: not www", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} !^www\\.\n"
+	       "RewriteRule ^(.*)$ https://www.x.example/$1 [R=301,L]\n",
+	    0, "!3 never asks that something is not so" },
+	{ "condition: a host that is open at its ends", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} ^www\\.\nRewriteRule ^a$ /b [R,L]\n"
+	       "RewriteCond %{HTTP_HOST} x\\.example$\n"
+	       "RewriteRule ^a$ /b [R,L]\n",
+	    0, "!3 it has no '$'\n!5 it has no '^'" },
+	{ "condition: https for one host", "htaccess",
+	    ON "RewriteCond %{HTTPS} off\n"
+	       "RewriteCond %{HTTP_HOST} =example.net\n"
+	       "RewriteRule ^(.*)$ https://%{HTTP_HOST}%{REQUEST_URI} "
+	       "[L,R=301]\n",
+	    0, "http://example.net/* -> https://example.net/:splat 301" },
+	{ "condition: https for any host", "htaccess",
+	    ON "RewriteCond %{HTTPS} !=on\n"
+	       "RewriteRule ^(.*)$ https://%{HTTP_HOST}/$1 [L,R=301]\n",
+	    0, "!3 a scheme without a host cannot be said" },
+	{ "condition: a parameter, which goes on", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} (^|&)id=12(&|$)\n"
+	       "RewriteRule ^page\\.php$ /new [R=301,L]\n"
+	       "RewriteCond %{QUERY_STRING} ^id=13$\n"
+	       "RewriteRule ^page\\.php$ /new? [R=301,L]\n",
+	    0,
+	    "/page.php?id=12 -> /new?id=12 301 strict\n"
+	    "/page.php?id=13 -> /new 301 strict drop" },
+	{ "condition: any value of a parameter", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} ^id=(\\d+)$\n"
+	       "RewriteRule ^page\\.php$ /new/%1? [R=301,L]\n",
+	    0, "!3 a rule is for one value" },
+	{ "condition: the path, as an expression", "htaccess",
+	    ON "RewriteCond %{REQUEST_URI} ^/foo/(\\d+)$\n"
+	       "RewriteRule .* https://x.example/foo/%1 [R=302,L]\n",
+	    0, "~/foo/(\\d+) -> https://x.example/foo/$1 302" },
+	{ "condition: a file", "htaccess",
+	    ON "RewriteCond %{REQUEST_FILENAME} !-f\n"
+	       "RewriteRule ^a$ /b [R,L]\nRewriteRule ^c$ /d [R,L]\n",
+	    0, "!3 no rule asks whether a file is there\n/c -> /d 302 strict" },
+	{ "condition: an agent", "htaccess",
+	    ON "RewriteCond %{HTTP_USER_AGENT} bot\n"
+	       "RewriteRule ^a$ /b [R,L]\n",
+	    0, "!3 '%{HTTP_USER_AGENT}' cannot be said" },
+
+	{ "containers that ask for something", "htaccess",
+	    "<IfModule mod_alias.c>\nRedirect /a /b\n</IfModule>\n"
+	    "<Files \"x\">\nRedirect /c /d\n</Files>\nRedirect /e /f\n",
+	    0,
+	    "/a/* -> /b/:splat 302\n!5 it stands within <Files>\n"
+	    "/e/* -> /f/:splat 302" },
+};
+
+int
+main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(import_cases)];
+
+	TABLE_FILL(tests, import_cases, test_imported);
+	return cmocka_run_group_tests_name("import .htaccess", tests, NULL,
+	    NULL);
+}
