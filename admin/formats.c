@@ -20,6 +20,8 @@ const struct format formats[] = {
 	    from_gitlab, guess_never },
 	{ "htaccess", "Apache: Redirect, RewriteRule", 302, false, ORDER_FIRST,
 	    from_htaccess, guess_htaccess },
+	{ "nginx", "nginx: return, rewrite, map", 302, false, ORDER_FIRST,
+	    from_nginx, guess_nginx },
 	{ "redirection-json", "the WordPress plugin Redirection", 301, false,
 	    ORDER_FIRST, from_redirection_json, guess_redirection_json },
 	{ "vercel-json",

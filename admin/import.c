@@ -79,6 +79,7 @@ import_row(struct import *im)
 	im->rule.starts_at = WHEN_EVER;
 	im->rule.status = im->format->status;
 	im->rule.literal = im->format->literal;
+	im->ordered = im->format->order == ORDER_FIRST;
 	im->created = im->promoted = im->ended = im->bad = false;
 	buf_reset(&im->reason);
 }
@@ -247,13 +248,13 @@ look_back(struct import *im, int64_t line)
 		return refuse(&im->reason, ERR_SYNTAX,
 		    "line %lld has it: of the same source, the first line wins",
 		    (long long)said.same);
-	if (said.over != 0 && im->format->order == ORDER_FIRST)
+	if (said.over != 0 && im->ordered)
 		import_warn(im, line,
 		    "line %lld shadowed '%.*s' there, but here it is answered: "
 		    "what is named more exactly comes first",
 		    (long long)said.over, quotable(im->rule.source),
 		    im->rule.source.s);
-	if (said.is_full && im->format->order == ORDER_FIRST)
+	if (said.is_full && im->ordered)
 		import_remark(im, line,
 		    "there are more regular expressions than are compared with "
 		    "the lines after them: what they shadowed is not said");

@@ -60,6 +60,7 @@ struct import {
 	bool        created;  /* created_at was given */
 	bool        promoted; /* promoted_at was given */
 	bool        ended;    /* an end was given */
+	bool        ordered;  /* lines above it were asked before it */
 	bool        bad;      /* reason says why it is refused */
 	struct buf  reason;   /* a whole sentence once refused_fn is called */
 

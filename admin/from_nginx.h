@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DETOUR_FROM_NGINX_H
+#define DETOUR_FROM_NGINX_H
+
+/*
+ * from_nginx.h - nginx: statements and blocks, and what they are for.
+ */
+
+#include "import.h"
+
+#define NGINX_WORDS_MAX 64 /* of a statement that are kept */
+#define NGINX_DEPTH_MAX 16
+#define NGINX_HOSTS_MAX 32 /* of a server */
+#define NGINX_MAPS_MAX  32
+
+/* A statement, "return 301 /x;", or the head of a block, "server {". */
+struct statement {
+	struct slice words[NGINX_WORDS_MAX]; /* without quotes */
+	size_t       n;                      /* kept or not */
+	char         end;                    /* ';', '{', '}', or 0 */
+	int64_t      line;                   /* of its first word */
+	struct buf   text, raw;
+	size_t       from[NGINX_WORDS_MAX + 1]; /* of words in text */
+};
+
+void statement_init(struct statement *);
+void statement_free(struct statement *);
+
+/*
+ * The next one; end is 0 at the end of the file.  Errors: ERR_SYNTAX, with
+ * import.why, where a quote is not closed; ERR_NOMEM.
+ */
+enum err statement_next(struct import *, struct statement *) MUST_CHECK;
+
+enum block { BLOCK_OTHER, BLOCK_SERVER, BLOCK_LOCATION, BLOCK_MAP, BLOCK_BAD };
+
+/* Where a statement stands. */
+struct place {
+	enum block blocks[NGINX_DEPTH_MAX];
+	size_t     depth;
+	size_t     hosts[NGINX_HOSTS_MAX + 1]; /* where they end in names */
+	size_t     nhosts;
+	struct buf names;
+	bool       bad_host; /* a name that no source can have */
+	char       how;      /* of a location: '=', '^' (prefix), '~', 'i' */
+	struct buf path;     /* of a location */
+	bool       passed;   /* a statement was no redirect */
+	struct buf var;      /* of the last map, "$new" */
+	int        status;   /* that a return gives it, or 0 */
+	struct buf bad;      /* what a block asks for */
+};
+
+/* Source and target of a "return" or a "rewrite", for a host of its server. */
+void nginx_rule(struct import *, const struct place *, struct slice host,
+    const struct statement *);
+
+/* Source and target of a line of a map. */
+void nginx_entry(struct import *, const struct statement *);
+
+#endif

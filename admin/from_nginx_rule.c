@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* from_nginx_rule.c - what return, rewrite and maps lead to; see from_nginx.h.
+ */
+#include <string.h>
+
+#include "foreign.h"
+#include "foreign_regex.h"
+#include "from_nginx.h"
+
+static const struct slice no_host = { "", 0 };
+
+/* ------------------------------------------------------------------ target */
+
+static bool
+cut_end(struct slice *s, const char *end)
+{
+	size_t n = strlen(end);
+
+	if (s->n < n || memcmp(s->s + s->n - n, end, n) != 0)
+		return false;
+	s->n -= n;
+	return true;
+}
+
+/*
+ * A target without what nginx would fill in: "$scheme://$host" is where the
+ * visitor is, "$is_args$args" are the visitor's parameters; *ret_uri says that
+ * the whole path follows.
+ */
+static void
+take_target(struct import *im, struct slice to, struct slice host,
+    bool *ret_uri, bool *ret_args, struct buf *out)
+{
+	static const char *const here[] = { "$scheme://$host",
+		"$scheme://$http_host", "$scheme://$server_name" };
+	struct slice             rest = to;
+
+	*ret_uri = *ret_args = false;
+	if (cut_end(&rest, "$is_args$args") || cut_end(&rest, "?$args") ||
+	    cut_end(&rest, "?$query_string"))
+		*ret_args = true;
+	if (cut_end(&rest, "$request_uri"))
+		*ret_uri = *ret_args = true;
+	else if (cut_end(&rest, "$uri") || cut_end(&rest, "$document_uri"))
+		*ret_uri = true;
+	for (size_t i = 0; i < ARRAY_LEN(here); i++)
+		if (slice_starts(rest, here[i])) {
+			rest.s += strlen(here[i]);
+			rest.n -= strlen(here[i]);
+			break;
+		}
+	for (size_t i = 0; i < rest.n; i++) {
+		struct slice more = { rest.s + i, rest.n - i };
+
+		if (host.n > 0 && host.s[0] != '*' &&
+		    (slice_starts(more, "$host") ||
+			slice_starts(more, "$server_name"))) {
+			buf_add_slice(out, host);
+			i += more.s[1] == 'h' ? 4 : 11;
+		} else if (more.s[0] == '$' && more.n > 1 &&
+		    !(more.s[1] >= '1' && more.s[1] <= '9')) {
+			import_refuse(im,
+			    "'%.*s' in the target cannot be said: what a "
+			    "request says goes nowhere but into the path",
+			    quotable(more), more.s);
+			return;
+		} else {
+			buf_addc(out, more.s[0]);
+		}
+	}
+}
+
+/* -------------------------------------------------------------- statements */
+
+/* return: whatever the location takes leads to one place. */
+static void
+take_return(struct import *im, const struct place *p, struct slice host,
+    struct slice to, int64_t line)
+{
+	struct slice path = buf_slice(&p->path);
+	char         how = p->path.len > 0 ? p->how : '^';
+	struct buf   text;
+	bool         uri, args, slash;
+
+	if (path.n == 0)
+		path = SLICE("/");
+	slash = path.s[path.n - 1] == '/';
+	buf_init(&text, 2 * TARGET_MAX);
+	take_target(im, to, host, &uri, &args, &text);
+	if (!args)
+		im->rule.query = QUERY_DROP;
+	im->rule.ignore_case = how == 'i';
+	/* Of locations the longest wins, as here. */
+	im->ordered = false;
+	if (how == '~' || how == 'i')
+		import_remark(im, line,
+		    "nginx asks expressions before plain locations; here they "
+		    "come last");
+	if (uri && (how == '~' || how == 'i'))
+		import_refuse(im,
+		    "an expression, and the whole path in the target: write "
+		    "what of it is wanted as $1");
+	if (uri && how == '^' && !slash)
+		import_refuse(im,
+		    "location %.*s takes what begins so, within a segment, "
+		    "too: end it with a '/'",
+		    quotable(path), path.s);
+	if (uri)
+		buf_add_slice(&text, path);
+	if (uri && how == '^')
+		buf_adds(&text, ":splat");
+	if (im->rule.status != 410 && text.len == 0)
+		buf_addc(&text, '/');
+	if (buf_end(&text) != ERR_OK)
+		import_refuse(im, "its target is too long");
+	if (im->bad) {
+		buf_free(&text);
+		return;
+	}
+	if (how == '~' || how == 'i') {
+		foreign_regex(im, host, path, buf_slice(&text), line, 0);
+	} else if (how == '=') {
+		foreign_source(im, host, path, "");
+		foreign_target(im, buf_slice(&text), "");
+		foreign_plain(im);
+		im->rule.strict = true;
+	} else if (slash) {
+		foreign_source(im, host, path, "/*");
+		foreign_target(im, buf_slice(&text), "");
+		im->rule.strict = path.n > 1;
+	} else {
+		foreign_regex_path(im, host, path, ".*");
+		foreign_target(im, buf_slice(&text), "");
+	}
+	buf_free(&text);
+}
+
+static bool
+is_all(struct slice pattern)
+{
+	static const char *const all[] = { "^", "^/", "^(.*)$", "^/(.*)$", ".*",
+		"^.*$" };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (slice_is(pattern, all[i]))
+			return true;
+	return false;
+}
+
+/* rewrite: the last word says whether it is a redirect. */
+static void
+take_rewrite(struct import *im, const struct place *p, struct slice host,
+    const struct statement *s)
+{
+	struct slice to = s->words[2], rest;
+	struct slice flag = s->n > 3 ? s->words[3] : no_host;
+	struct buf   text;
+	bool         uri, args;
+
+	if (slice_is(flag, "permanent"))
+		im->rule.status = 301;
+	else if (slice_is(flag, "redirect"))
+		im->rule.status = 302;
+	else if (!foreign_is_url(to, &rest) && !slice_starts(to, "$scheme"))
+		import_refuse(im,
+		    "without 'permanent' or 'redirect' it is no redirect: the "
+		    "server shows another page under this address");
+	if (p->path.len > 0)
+		import_refuse(im,
+		    "an expression within a location is for what both take: "
+		    "write it on the server");
+	buf_init(&text, 2 * TARGET_MAX);
+	if (cut_end(&to, "?"))
+		im->rule.query = QUERY_DROP;
+	take_target(im, to, host, &uri, &args, &text);
+	if (uri && !is_all(s->words[1]))
+		import_refuse(im,
+		    "the whole path in the target of a rewrite: write what of "
+		    "it is wanted as $1");
+	if (uri) {
+		im->rule.query = args ? QUERY_PASS : im->rule.query;
+		buf_adds(&text, "/:splat");
+	}
+	if (buf_end(&text) != ERR_OK)
+		import_refuse(im, "its target is too long");
+	if (!im->bad && uri) {
+		foreign_source(im, host, SLICE("/"), "/*");
+		foreign_target(im, buf_slice(&text), "");
+	} else if (!im->bad)
+		foreign_regex(im, host, s->words[1], buf_slice(&text), s->line,
+		    0);
+	buf_free(&text);
+}
+
+/* A line of a map: nobody but the file says its status. */
+void
+nginx_entry(struct import *im, const struct statement *s)
+{
+	struct slice from = s->words[0], to = s->words[1];
+	bool         is_regex = from.n > 0 && from.s[0] == '~';
+	bool         args, uri;
+	struct buf   text;
+
+	if (to.n == 0)
+		import_refuse(im, "it leads nowhere");
+	buf_init(&text, 2 * TARGET_MAX);
+	take_target(im, to, no_host, &uri, &args, &text);
+	if (uri)
+		import_refuse(im, "the whole path in the target of a map");
+	if (buf_end(&text) != ERR_OK)
+		import_refuse(im, "its target is too long");
+	if (!args)
+		im->rule.query = QUERY_DROP;
+	im->ordered = false;
+	/* Of a map, plain texts are compared in any case. */
+	im->rule.ignore_case = !is_regex || slice_starts(from, "~*");
+	if (is_regex) {
+		from.s += 1 + (from.n > 1 && from.s[1] == '*');
+		from.n = (size_t)(s->words[0].s + s->words[0].n - from.s);
+		if (!im->bad)
+			foreign_regex(im, no_host, from, buf_slice(&text),
+			    s->line, 0);
+	} else if (!im->bad) {
+		if (from.n > 0 && from.s[0] == '\\')
+			from = (struct slice){ from.s + 1, from.n - 1 };
+		if (from.n == 0 || from.s[0] != '/')
+			import_refuse(im, "'%.*s' is no path", quotable(from),
+			    from.s);
+		foreign_source(im, no_host, from, "");
+		foreign_target(im, buf_slice(&text), "");
+		foreign_plain(im);
+		im->rule.strict = true;
+	}
+	buf_free(&text);
+}
+
+void
+nginx_rule(struct import *im, const struct place *p, struct slice host,
+    const struct statement *s)
+{
+	struct slice rest, code = s->words[1];
+
+	if (slice_is(s->words[0], "rewrite")) {
+		if (s->n < 3 || s->n > 4)
+			import_refuse(im, "it has no target");
+		else
+			take_rewrite(im, p, host, s);
+		return;
+	}
+	if (s->n == 2 && foreign_is_url(code, &rest)) {
+		take_return(im, p, host, code, s->line);
+		return;
+	}
+	foreign_status(im, code);
+	if (s->n < 3 && im->rule.status != 410)
+		import_refuse(im, "it has no target");
+	if (!im->bad)
+		take_return(im, p, host, s->n > 2 ? s->words[2] : no_host,
+		    s->line);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* test_import_nginx.c - nginx: return, rewrite and maps. */
+#include "rows.h"
+
+#include "imported.h"
+
+#define S(text) "server { server_name h.example; " text " }\n"
+
+static const struct import_case import_cases[] = {
+	{ "return: one path, without parameters", "nginx",
+	    "location = /a { return 301 /b; }\n", 0,
+	    "/a -> /b 301 strict drop" },
+	{ "return: with parameters", "nginx",
+	    "location = /a { return 302 /b$is_args$args; }\n", 0,
+	    "/a -> /b 302 strict" },
+	{ "return: an URL alone is 302", "nginx",
+	    "location = /a { return https://x.example/; }\n", 0,
+	    "/a -> https://x.example/ 302 strict drop" },
+	{ "return: below a location", "nginx",
+	    "location /docs/ { return 308 https://d.example$request_uri; }\n"
+	    "location ^~ /e/ { return 307 /f; }\n",
+	    0,
+	    "/docs/* -> https://d.example/docs/:splat 308 strict\n"
+	    "/e/* -> /f 307 strict drop" },
+	{ "return: what begins so, within a segment", "nginx",
+	    "location /pre.x { return 303 /post; }\n"
+	    "location /p { return 301 https://x.example$request_uri; }\n",
+	    0, "~/pre\\.x.* -> /post 303 drop\n!2 within a segment, too" },
+	{ "return: an expression", "nginx",
+	    "location ~ ^/img/(\\d+)\\.gif$ { return 301 /i/$1.png; }\n"
+	    "location ~* \"^/j/(\\d{2})\" { return 301 /i/$1; }\n",
+	    0,
+	    "?1 nginx asks expressions before plain locations\n"
+	    "~/img/(\\d+)\\.gif -> /i/$1.png 301 drop\n"
+	    "~/j/(\\d{2}).* -> /i/$1 301 ignore-case drop" },
+	{ "return: gone, and forbidden", "nginx",
+	    "location = /a { return 410; }\nlocation = /b { return 403; }\n"
+	    "location = /c { return 444; }\nlocation = /d { return 200 ok; }\n",
+	    0,
+	    "/a -> 410 strict drop\n!2 a 403 is no redirect\n"
+	    "!3 a 444 is no redirect\n!4 a 200 shows another page" },
+	{ "server: all its names", "nginx",
+	    "server { listen 80; server_name a.example .b.example _;\n"
+	    "  return 301 https://www.a.example$request_uri; }\n",
+	    0,
+	    "?1 this is no redirect, and is passed over\n"
+	    "a.example/* -> https://www.a.example/:splat 301\n"
+	    "b.example/* -> https://www.a.example/:splat 301\n"
+	    "*.b.example/* -> https://www.a.example/:splat 301" },
+	{ "server: its own host is known", "nginx",
+	    "server { server_name a.example;\n"
+	    "  return 301 https://$host$request_uri; }\n",
+	    0,
+	    "a.example/* -> https://a.example/:splat "
+	    "301" },
+	{ "server: an expression for a name", "nginx",
+	    "server { server_name ~^(.+)$; return 301 /a; }\n", 0,
+	    "!1 its server_name has an expression" },
+	{ "server: the next one has no names of it", "nginx",
+	    S("") "server { location = /a { return 301 /b; } }\n", 0,
+	    "/a -> /b 301 strict drop" },
+	{ "rewrite: permanent and redirect", "nginx",
+	    S("rewrite ^/old/(.*)$ /new/$1 permanent;\n"
+	      "rewrite ^/x/(\\d+)$ /y?id=$1? redirect;"),
+	    0,
+	    "h.example/old/* -> /new/:splat 301 strict\n"
+	    "h.example~/x/(\\d+) -> /y?id=$1 302 drop" },
+	{ "rewrite: everything", "nginx",
+	    "rewrite ^ https://x.example$request_uri? permanent;\n", 0,
+	    "/* -> https://x.example/:splat 301" },
+	{ "rewrite: within the server", "nginx",
+	    S("rewrite ^/a$ /b last; rewrite ^/c$ /d;"), 0,
+	    "!1 without 'permanent' or 'redirect'\n"
+	    "!1 without 'permanent' or 'redirect'" },
+	{ "rewrite: a URL is a redirect", "nginx",
+	    S("rewrite ^/a$ https://x.example/b break;"), 0,
+	    "h.example/a -> https://x.example/b 302 strict" },
+	{ "rewrite: the first wins", "nginx",
+	    "rewrite ^/a/(.*)$ /b/$1 permanent;\n"
+	    "rewrite ^/a/c$ /d permanent;\nrewrite ^/a/(.*)$ /e permanent;\n",
+	    0,
+	    "/a/* -> /b/:splat 301 strict\n?2 line 1 shadowed '/a/c'\n"
+	    "/a/c -> /d 301 strict\n!3 line 1 has it" },
+	{ "rewrite: within a location", "nginx",
+	    "location /a/ { rewrite ^/a/(.*)$ /b/$1 permanent; }\n", 0,
+	    "!1 an expression within a location" },
+	{ "if: asks for more", "nginx",
+	    S("if ($http_user_agent ~ bot) { return 301 /a; }\n"
+	      "if ($b) { rewrite ^/c$ /d permanent; }"),
+	    0, "!1 it stands within 'if { }'\n!2 it stands within 'if { }'" },
+	{ "a variable in a target", "nginx",
+	    "location = /a { return 301 /b/$cookie_c; }\n", 0,
+	    "!1 '$cookie_c' in the target cannot be said" },
+	{ "a map, and the return that gives its status", "nginx",
+	    "map $uri $new { default \"\"; /a /b; \"/c d\" https://x.example/;"
+	    "\n~^/f/(.*)$ /g/$1; ~*^/h(\\d)$ /i/$1; }\n"
+	    "server { if ($new) { return 308 $new; } }\n",
+	    0,
+	    "/a -> /b 308 strict ignore-case drop\n"
+	    "/c%20d -> https://x.example/ 308 strict ignore-case drop\n"
+	    "/f/* -> /g/:splat 308 strict drop\n"
+	    "~/h(\\d) -> /i/$1 308 ignore-case drop" },
+	{ "a map in a file of its own", "nginx", "# x\n/a /b;\n/c  /d ;\n", 0,
+	    "?2 a map says no status\n/a -> /b 302 strict ignore-case drop\n"
+	    "/c -> /d 302 strict ignore-case drop" },
+	{ "a map with a default", "nginx",
+	    "map $uri $new { default /x; include more.map; /a; }\n", 0,
+	    "!1 'default' is for all other paths\n!1 import 'more.map' by "
+	    "itself\n!1 a map has two words" },
+	{ "a map of something else", "nginx",
+	    "map $host $new { a.example /b; }\n", 0,
+	    "?1 this is no redirect, and is passed over" },
+	{ "a statement without its end", "nginx",
+	    "location = /a { return 301 /b }\n", 0, "X1 has no ';'" },
+	{ "a quote without its end", "nginx", "\nreturn 301 \"/b;\n", 0,
+	    "X2 a quote that begins here is not closed" },
+};
+
+int
+main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(import_cases)];
+
+	TABLE_FILL(tests, import_cases, test_imported);
+	return cmocka_run_group_tests_name("import nginx", tests, NULL, NULL);
+}
