@@ -71,43 +71,68 @@ set_source(struct import *im, struct slice typed, bool is_wild, bool below)
 	buf_free(&at);
 }
 
+/* Which of the rules that a line can be. */
+struct which {
+	bool wild;  /* its subdomains */
+	bool below; /* what is below its path */
+	bool both;  /* that is another rule than the path itself */
+};
+
 static enum err
-bulk_rule(struct import *im, const struct slice *c, bool is_wild, int64_t line,
-    struct slice raw)
+bulk_rule(struct import *im, const struct slice *c, struct which w,
+    int64_t line, struct slice raw)
 {
-	bool below =
-	    foreign_bool(im, "subpath matching", c[BULK_SUBPATHS], false);
 	bool suffix =
 	    foreign_bool(im, "preserve path suffix", c[BULK_SUFFIX], false);
 	struct slice to = foreign_trim(c[BULK_TARGET]);
 
-	im->rule.literal = !below;
-	im->rule.strict = !below;
+	im->rule.literal = !w.below;
+	im->rule.strict = !w.below || w.both;
 	foreign_status(im, c[BULK_STATUS]);
 	if (!foreign_bool(im, "preserve query string", c[BULK_QUERY], false))
 		im->rule.query = QUERY_DROP;
-	set_source(im, c[BULK_SOURCE], is_wild, below);
+	set_source(im, c[BULK_SOURCE], w.wild, w.below);
 	foreign_target(im, to,
-	    !below || !suffix                     ? "" :
+	    !w.below || !suffix                   ? "" :
 		to.n > 0 && to.s[to.n - 1] == '/' ? ":splat" :
 						    "/:splat");
 	return import_end_row(im, line, raw);
 }
 
-/* Subdomains are a rule of their own: "*." is not for the name itself. */
+/*
+ * Subdomains are a rule of their own: "*." is not for the name itself.  So is
+ * what is below a path, where its rest follows the target: the path itself
+ * leads to the target without a slash.
+ */
 static enum err
 bulk_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
 	bool subdomains =
 	    foreign_bool(im, "include subdomains", c[BULK_SUBDOMAINS], false);
-	bool     bad = im->bad;
-	enum err rc = bulk_rule(im, c, false, line, raw);
+	bool below =
+	    foreign_bool(im, "subpath matching", c[BULK_SUBPATHS], false);
+	struct slice from = foreign_trim(c[BULK_SOURCE]);
+	struct slice to = foreign_trim(c[BULK_TARGET]);
+	bool         both = below &&
+	    foreign_bool(im, "preserve path suffix", c[BULK_SUFFIX], false) &&
+	    from.n > 0 && from.s[from.n - 1] != '/' && to.n > 0 &&
+	    to.s[to.n - 1] != '/';
+	enum err rc = ERR_OK;
 
-	if (rc != ERR_OK || !subdomains || bad || im->bad)
-		return rc;
-	import_row(im);
-	return bulk_rule(im, c, true, line, raw);
+	if (im->bad)
+		return import_end_row(im, line, raw);
+	for (int wild = 0; wild <= subdomains && rc == ERR_OK && !im->bad;
+	     wild++)
+		for (int part = !both; part < 2 && rc == ERR_OK && !im->bad;
+		     part++) {
+			import_row(im);
+			rc = bulk_rule(im, c,
+			    (struct which){
+				wild != 0, part == 1 && below, both },
+			    line, raw);
+		}
+	return rc;
 }
 
 enum err

@@ -22,7 +22,6 @@ struct file {
 	struct buf     text;
 	unsigned       within; /* containers that ask for something */
 	char           asks[NAME_MAX_SAID];
-	int64_t        passed; /* lines that are no redirects */
 };
 
 static const struct slice no_host = { "", 0 };
@@ -52,10 +51,13 @@ take_status(struct import *im, struct slice word)
 
 /*
  * A path and all below it: what follows is added to the target, as text.  A
- * path that ends in a '/' is not for the one without.
+ * path that ends in a '/' is not for the one without.  Others are two rules,
+ * since the path itself leads to the target without a slash: *below is set
+ * after the first, and not after the second.
  */
 static void
-take_prefix(struct import *im, struct slice path, struct slice to, int64_t line)
+take_prefix(struct import *im, struct slice path, struct slice to, int64_t line,
+    bool *below)
 {
 	bool slash = path.n > 0 && path.s[path.n - 1] == '/';
 
@@ -78,16 +80,24 @@ take_prefix(struct import *im, struct slice path, struct slice to, int64_t line)
 		im->rule.query = QUERY_DROP;
 		return;
 	}
+	if (!slash && !*below && im->rule.status != 410) {
+		foreign_source(im, no_host, path, "");
+		foreign_target(im, to, "");
+		foreign_plain(im);
+		im->rule.strict = *below = true;
+		return;
+	}
 	foreign_source(im, no_host, path, "/*");
-	im->rule.strict = slash && path.n > 1;
+	im->rule.strict = path.n > 1 && im->rule.status != 410;
 	if (im->rule.status != 410)
 		foreign_target(im, to, slash ? ":splat" : "/:splat");
+	*below = false;
 }
 
 /* "Redirect [status] path [target]", or RedirectMatch, from its words. */
 static void
 take_redirect(struct import *im, const struct words *w, bool match,
-    int64_t line)
+    int64_t line, bool *below)
 {
 	struct slice to = no_host, from;
 	size_t       i = 1;
@@ -107,7 +117,7 @@ take_redirect(struct import *im, const struct words *w, bool match,
 	if (im->bad)
 		return;
 	if (!match) {
-		take_prefix(im, from, to, line);
+		take_prefix(im, from, to, line, below);
 		return;
 	}
 	foreign_regex(im, no_host, from, to, line, 0);
@@ -140,6 +150,33 @@ take_container(struct file *f, struct slice text)
 		f->within--;
 }
 
+static bool
+is_redirect(struct slice word)
+{
+	return slice_is_word(word, "Redirect") ||
+	    slice_is_word(word, "RedirectPermanent") ||
+	    slice_is_word(word, "RedirectTemp") ||
+	    slice_is_word(word, "RedirectMatch");
+}
+
+static enum err
+redirect_line(struct import *im, const struct words *w, int64_t line,
+    struct slice raw)
+{
+	bool     below = false;
+	enum err rc;
+
+	do {
+		import_row(im);
+		if (slice_is_word(w->at[0], "RedirectPermanent"))
+			im->rule.status = 301;
+		take_redirect(im, w, slice_is_word(w->at[0], "RedirectMatch"),
+		    line, &below);
+		rc = import_end_row(im, line, raw);
+	} while (rc == ERR_OK && !im->bad && below);
+	return rc;
+}
+
 static enum err
 htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
@@ -170,25 +207,13 @@ htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
 		rewrite_forget(&f->rewrite);
 		return import_end_row(im, line, raw);
 	}
-	if (slice_is_word(w.at[0], "Redirect")) {
-		take_redirect(im, &w, false, line);
-	} else if (slice_is_word(w.at[0], "RedirectPermanent")) {
-		im->rule.status = 301;
-		take_redirect(im, &w, false, line);
-	} else if (slice_is_word(w.at[0], "RedirectTemp")) {
-		take_redirect(im, &w, false, line);
-	} else if (slice_is_word(w.at[0], "RedirectMatch")) {
-		take_redirect(im, &w, true, line);
-	} else if (strncasecmp(w.at[0].s, "Rewrite", 7) == 0 && w.at[0].n > 7) {
+	if (is_redirect(w.at[0]))
+		return redirect_line(im, &w, line, raw);
+	if (strncasecmp(w.at[0].s, "Rewrite", 7) == 0 && w.at[0].n > 7)
 		return rewrite_line(im, &f->rewrite, &w, line, raw);
-	} else {
-		f->passed++;
-		import_remark(im, line,
-		    "this is no redirect, and is passed over, as others like "
-		    "it are");
-		return ERR_OK;
-	}
-	return import_end_row(im, line, raw);
+	import_remark(im, line,
+	    "this is no redirect, and is passed over, as others like it are");
+	return ERR_OK;
 }
 
 enum err

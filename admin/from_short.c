@@ -142,25 +142,19 @@ guess_yourls(const struct hint *h)
 
 /* ------------------------------------------------------------------ golink */
 
-/* A link leads on: go/name/more to what it stands for, and "/more". */
-static void
-golink_target(struct import *im, struct slice name, struct slice to)
+static bool
+has_more(struct slice to)
 {
-	if (to.n > 0 &&
+	return to.n > 0 &&
 	    (memchr(to.s, '?', to.n) != NULL ||
-		memchr(to.s, '#', to.n) != NULL)) {
-		foreign_source(im, (struct slice){ "", 0 }, name, "");
-		foreign_target(im, to, "");
-		foreign_plain(im);
-		return;
-	}
-	foreign_source(im, (struct slice){ "", 0 }, name, "/*");
-	foreign_target(im, to,
-	    to.n > 0 && to.s[to.n - 1] == '/' ? ":splat" : "/:splat");
+		memchr(to.s, '#', to.n) != NULL);
 }
 
+/* A link itself, or what follows its name: go/name/more leads to what the name
+ * stands for, and "/more". */
 static enum err
-golink_row(struct import *im, const json_t *o, int64_t line, struct slice raw)
+golink_rule(struct import *im, const json_t *o, bool below, int64_t line,
+    struct slice raw)
 {
 	char         n[JSON_NUMBER_MAX];
 	struct slice name = foreign_trim(json_text(o, "Short", n));
@@ -175,14 +169,33 @@ golink_row(struct import *im, const json_t *o, int64_t line, struct slice raw)
 		    "'%.*s' is a template, which computes where it leads: only "
 		    "plain links can be imported",
 		    quotable(to), to.s);
-	golink_target(im, name, to);
+	im->rule.strict = below || !has_more(to);
+	foreign_source(im, (struct slice){ "", 0 }, name, below ? "/*" : "");
+	foreign_target(im, to,
+	    !below                                ? "" :
+		to.n > 0 && to.s[to.n - 1] == '/' ? ":splat" :
+						    "/:splat");
+	if (!below)
+		foreign_plain(im);
 	foreign_note(im, "by ", json_text(o, "Owner", n));
 	rc = take_time(im, COLUMN_CREATED_AT, json_text(o, "Created", n));
-	if (name.n > 0 && memchr(name.s, '-', name.n) != NULL)
+	if (!im->bad && name.n > 0 && memchr(name.s, '-', name.n) != NULL)
 		import_remark(im, line,
 		    "golink takes no notice of '-' in a name; here it is as it "
 		    "is written");
 	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
+}
+
+static enum err
+golink_row(struct import *im, const json_t *o, int64_t line, struct slice raw)
+{
+	char     n[JSON_NUMBER_MAX];
+	enum err rc = golink_rule(im, o, false, line, raw);
+
+	if (rc != ERR_OK || im->bad || has_more(json_text(o, "Long", n)))
+		return rc;
+	import_row(im);
+	return golink_rule(im, o, true, line, raw);
 }
 
 enum err

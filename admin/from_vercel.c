@@ -11,6 +11,8 @@
 #include "read_csv.h"
 #include "read_json.h"
 
+static const struct slice no_text = { "", 0 };
+
 /* What both say of the status: of bulk redirects, nothing means temporary. */
 static void
 take_status(struct import *im, struct slice code, struct slice permanent,
@@ -64,34 +66,51 @@ take_host(struct import *im, const json_t *o)
 	return host;
 }
 
+/* "/docs/:path*" is for "/docs", too, which leads to the target without a
+ * slash: that is another rule. */
+static enum err
+vercel_both(struct import *im, const json_t *o, struct slice source,
+    struct slice to, int64_t line, struct slice raw)
+{
+	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
+	struct slice code = json_text(o, "statusCode", a);
+	struct slice permanent = json_text(o, "permanent", b);
+	bool         below = false;
+	enum err     rc;
+
+	do {
+		import_row(im);
+		take_status(im, code, permanent, true);
+		vercel_path(im, take_host(im, o), foreign_trim(source),
+		    foreign_trim(to), &below);
+		rc = import_end_row(im, line, raw);
+	} while (rc == ERR_OK && !im->bad && below);
+	return rc;
+}
+
 static enum err
 vercel_object(struct import *im, const json_t *o, int64_t line,
     struct slice raw)
 {
-	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
-	struct slice source = json_text(o, "source", a);
-	struct slice to = json_text(o, "destination", a);
-	struct slice code = json_text(o, "statusCode", a);
-	struct slice permanent = json_text(o, "permanent", b);
-	bool         bulk;
+	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX], c[JSON_NUMBER_MAX];
+	struct slice source = json_text(o, "source", a), sensitive;
+	struct slice to = json_text(o, "destination", b);
 
-	/* One a line, or in an array without a name, they are bulk ones. */
-	bulk = !slice_starts(raw, "{\"redirects\":[");
 	if (json_object_get(o, "env") != NULL)
 		import_refuse(im, "\"env\" has no meaning here");
-	take_status(im, code, permanent, !bulk);
-	if (bulk) {
-		struct slice sensitive = json_text(o, "sensitive", a);
-
-		if (sensitive.n == 0)
-			sensitive = json_text(o, "caseSensitive", a);
-		take_bulk(im, source, to, sensitive, json_text(o, "query", b));
-	} else if (source.n == 0) {
+	if (source.n == 0)
 		import_refuse(im, "it has no source");
-	} else {
-		vercel_path(im, take_host(im, o), foreign_trim(source),
-		    foreign_trim(to));
-	}
+	/* One a line, or in an array without a name, they are bulk ones. */
+	if (!im->bad && slice_starts(raw, "{\"redirects\":["))
+		return vercel_both(im, o, source, to, line, raw);
+	take_status(im, json_text(o, "statusCode", c), no_text, false);
+	if (json_object_get(o, "statusCode") == NULL)
+		take_status(im, no_text, json_text(o, "permanent", c), false);
+	sensitive = json_text(o, "sensitive", a);
+	if (sensitive.n == 0)
+		sensitive = json_text(o, "caseSensitive", a);
+	source = json_text(o, "source", c);
+	take_bulk(im, source, to, sensitive, json_text(o, "query", c));
 	return import_end_row(im, line, raw);
 }
 

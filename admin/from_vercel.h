@@ -9,8 +9,12 @@
 
 #include "import.h"
 
-/* Set source, on a host or on none, and target of the row. */
+/*
+ * Set source, on a host or on none, and target of the row.  A path that is two
+ * rules, itself and what is below it, sets *below with the first, and clears it
+ * with the second.
+ */
 void vercel_path(struct import *, struct slice host, struct slice path,
-    struct slice target);
+    struct slice target, bool *below);
 
 #endif

@@ -154,7 +154,8 @@ find_name(const struct path *p, struct slice s, size_t *ret_n)
 }
 
 static void
-take_target(struct import *im, const struct path *p, struct slice to)
+take_target(struct import *im, const struct path *p, struct slice to,
+    bool without)
 {
 	struct slice rest;
 	struct buf   text;
@@ -176,6 +177,9 @@ take_target(struct import *im, const struct path *p, struct slice to)
 		}
 		if (!p->simple)
 			buf_addf(&text, "$%zu", which + 1);
+		else if (p->rest && which + 1 == p->n && without)
+			text.len -=
+			    text.len > 0 && text.data[text.len - 1] == '/';
 		else if (p->rest && which + 1 == p->n)
 			buf_adds(&text, ":splat");
 		else
@@ -193,10 +197,11 @@ take_target(struct import *im, const struct path *p, struct slice to)
 
 void
 vercel_path(struct import *im, struct slice host, struct slice path,
-    struct slice target)
+    struct slice target, bool *below)
 {
 	struct path p = { .simple = true };
 	struct buf  text;
+	bool        second = *below;
 
 	buf_init(&p.ours, 2 * SOURCE_MAX);
 	buf_init(&p.regex, 2 * SOURCE_MAX);
@@ -206,7 +211,12 @@ vercel_path(struct import *im, struct slice host, struct slice path,
 		    quotable(path), path.s);
 	/* "(.*)" is of what is below; "/:path*" is of the path, too. */
 	if (take_path(im, path, &p) && !im->bad) {
-		im->rule.strict = !(p.rest && path.s[path.n - 1] == '*');
+		im->rule.strict = true;
+		/* "/:path*" alone is for everything. */
+		*below = !second && p.simple && p.rest && path.n > 0 &&
+		    path.s[path.n - 1] == '*' && p.ours.len > 2;
+		if (*below)
+			p.ours.len -= 2;
 		if (p.simple) {
 			foreign_source(im, host, buf_slice(&p.ours), "");
 		} else {
@@ -220,7 +230,7 @@ vercel_path(struct import *im, struct slice host, struct slice path,
 			else
 				import_refuse(im, "its source is too long");
 		}
-		take_target(im, &p, target);
+		take_target(im, &p, target, *below);
 		if (p.n == 0)
 			foreign_plain(im);
 	}

@@ -9,26 +9,35 @@
 static const struct import_case import_cases[] = {
 	{ "a path, and all below it", "htaccess",
 	    "Redirect /a https://x.example/b\n", 0,
-	    "/a/* -> https://x.example/b/:splat 302" },
+	    "/a -> https://x.example/b 302 strict\n"
+	    "/a/* -> https://x.example/b/:splat 302 strict" },
 	{ "a path with a slash is not for the one without", "htaccess",
 	    "Redirect 301 /old/ /new/\n", 0,
 	    "/old/* -> /new/:splat 301 strict" },
 	{ "everything", "htaccess", "Redirect / https://x.example/\n", 0,
 	    "/* -> https://x.example/:splat 302" },
 	{ "statuses by name", "htaccess",
-	    "Redirect permanent /a /b\nRedirect temp /c /d\n"
-	    "Redirect seeother /e /f\nRedirect gone /g\n"
-	    "RedirectPermanent /h /i\nRedirectTemp /j /k\nredirect 308 /l /m\n",
+	    "Redirect permanent /a/ /b/\nRedirect temp /c/ /d/\n"
+	    "Redirect seeother /e/ /f/\nRedirect gone /g\n"
+	    "RedirectPermanent /h/ /i/\nRedirectTemp /j/ /k/\n"
+	    "redirect 308 /l/ /m/\n",
 	    0,
-	    "/a/* -> /b/:splat 301\n/c/* -> /d/:splat 302\n"
-	    "/e/* -> /f/:splat 303\n/g/* -> 410\n/h/* -> /i/:splat 301\n"
-	    "/j/* -> /k/:splat 302\n/l/* -> /m/:splat 308" },
+	    "/a/* -> /b/:splat 301 strict\n/c/* -> /d/:splat 302 strict\n"
+	    "/e/* -> /f/:splat 303 strict\n/g/* -> 410\n"
+	    "/h/* -> /i/:splat 301 strict\n/j/* -> /k/:splat 302 strict\n"
+	    "/l/* -> /m/:splat 308 strict" },
+	{ "a page, and what is below it", "htaccess",
+	    "RedirectPermanent /one.html https://x.example/two.html\n", 0,
+	    "/one.html -> https://x.example/two.html 301 strict\n"
+	    "/one.html/* -> https://x.example/two.html/:splat 301 strict" },
 	{ "quotes and spaces", "htaccess",
 	    "  Redirect \"/a b\" 'https://x.example/c d'\n", 0,
-	    "/a%20b/* -> https://x.example/c%20d/:splat 302" },
+	    "/a%20b -> https://x.example/c%20d 302 strict\n"
+	    "/a%20b/* -> https://x.example/c%20d/:splat 302 strict" },
 	{ "a line that goes on", "htaccess",
 	    "Redirect 301 \\\n /a \\\n /b\nRedirect /c\n", 0,
-	    "/a/* -> /b/:splat 301\n!4 it has no target" },
+	    "/a -> /b 301 strict\n/a/* -> /b/:splat 301 strict\n"
+	    "!4 it has no target" },
 	{ "parameters of a target", "htaccess",
 	    "Redirect /q https://x.example/?a=1\n", 0,
 	    "?1 what is below '/q' is not redirected here\n"
@@ -164,11 +173,11 @@ static const struct import_case import_cases[] = {
 	    0, "!3 '%{HTTP_USER_AGENT}' cannot be said" },
 
 	{ "containers that ask for something", "htaccess",
-	    "<IfModule mod_alias.c>\nRedirect /a /b\n</IfModule>\n"
-	    "<Files \"x\">\nRedirect /c /d\n</Files>\nRedirect /e /f\n",
+	    "<IfModule mod_alias.c>\nRedirect /a/ /b/\n</IfModule>\n"
+	    "<Files \"x\">\nRedirect /c /d\n</Files>\nRedirect /e/ /f/\n",
 	    0,
-	    "/a/* -> /b/:splat 302\n!5 it stands within <Files>\n"
-	    "/e/* -> /f/:splat 302" },
+	    "/a/* -> /b/:splat 302 strict\n!5 it stands within <Files>\n"
+	    "/e/* -> /f/:splat 302 strict" },
 };
 
 int

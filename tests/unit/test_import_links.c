@@ -153,9 +153,12 @@ static const struct import_case import_cases[] = {
 	    "\"a@b.example\"}\n"
 	    "{\"Short\":\"gh\",\"Long\":\"https://y.example/\"}\n",
 	    0,
-	    "/go/* -> https://x.example/a/:splat 302 ignore-case note=by "
+	    "/go -> https://x.example/a 302 strict ignore-case note=by "
 	    "a@b.example\n"
-	    "/gh/* -> https://y.example/:splat 302 ignore-case" },
+	    "/go/* -> https://x.example/a/:splat 302 strict ignore-case "
+	    "note=by a@b.example\n"
+	    "/gh -> https://y.example/ 302 strict ignore-case\n"
+	    "/gh/* -> https://y.example/:splat 302 strict ignore-case" },
 	{ "golink: templates are refused one by one", "golink-jsonl",
 	    "{\"Short\":\"a\",\"Long\":\"https://x.example/{{.Path}}\"}\n"
 	    "{\"Short\":\"b-c\",\"Long\":\"https://x.example/?q=1\"}\n",
@@ -182,7 +185,8 @@ static const struct import_case import_cases[] = {
 	    "\"destination\":\"/y/$1\"}]}",
 	    0,
 	    "/blog/:slug -> /news/:slug 308 strict\n"
-	    "/docs/* -> https://d.example/:splat 308\n"
+	    "/docs -> https://d.example 308 strict\n"
+	    "/docs/* -> https://d.example/:splat 308 strict\n"
 	    "/x/* -> /y/:splat 308 strict" },
 	{ "vercel: parameters with an expression", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/post/:id(\\\\d+)\","

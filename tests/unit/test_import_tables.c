@@ -116,10 +116,13 @@ static const struct import_case import_cases[] = {
 	    "literal drop" },
 	{ "cloudflare-csv: all below", "cloudflare-csv",
 	    "example.com/foo/,https://example.com/qux/,301,TRUE,,TRUE,TRUE\n"
-	    "example.com/bar,https://example.com/quux,301,TRUE,,TRUE,FALSE\n",
+	    "example.com/bar,https://example.com/quux,301,TRUE,,TRUE,FALSE\n"
+	    "a.example/b,https://a.example/c,301,TRUE,,TRUE,TRUE\n",
 	    0,
 	    "example.com/foo/* -> https://example.com/qux/:splat 301\n"
-	    "example.com/bar/* -> https://example.com/quux 301" },
+	    "example.com/bar/* -> https://example.com/quux 301\n"
+	    "a.example/b -> https://a.example/c 301 strict literal\n"
+	    "a.example/b/* -> https://a.example/c/:splat 301 strict" },
 	{ "cloudflare-csv: no host", "cloudflare-csv",
 	    "/a,https://example.net/b\n", 0, "!1 names no host" },
 	{ "cloudflare-csv: parameters in a source", "cloudflare-csv",
