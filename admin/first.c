@@ -10,7 +10,7 @@
 #include "request.h"
 
 #define ROOM_LEAST 1024
-#define TEXT_MAX   (4 * SOURCE_MAX)
+#define TEXT_MAX   (4 * SOURCE_MAX + CONDITIONS_TEXT_MAX)
 
 struct first_wide {
 	struct rule rule;
@@ -169,10 +169,15 @@ hash_rule(struct first *f, const struct rule *r)
 {
 	const struct source *s = &r->at;
 
-	return hash_source(f, kind_of(r), s->scheme, s->wild, s->host,
+	(void)hash_source(f, kind_of(r), s->scheme, s->wild, s->host,
 	    s->kind == SOURCE_EXACT || s->kind == SOURCE_PREFIX ? s->head :
 								  s->lookup,
 	    s->params);
+	if (r->conditions.n > 0) {
+		buf_addc(&f->text, '\n');
+		buf_add_slice(&f->text, r->conditions);
+	}
+	return hash_of(buf_slice(&f->text));
 }
 
 /* ----------------------------------------------------------------- shadows */
@@ -188,7 +193,8 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 	    host.n == r->at.host.n;
 	int64_t line = 0;
 
-	if (r->at.kind == SOURCE_EXACT && (!own || r->at.nparams > 0))
+	if (r->at.kind == SOURCE_EXACT &&
+	    (!own || r->at.nparams > 0 || r->conditions.n > 0))
 		line = find(f,
 		    hash_source(f, kind_of(r), scheme, wild, host, path, none));
 	if (!f->prefixes)
@@ -196,7 +202,8 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 	for (bool more = true; more && line == 0;) {
 		/* Of the same path, it is the other kind that is wider. */
 		if (!own || r->at.kind != SOURCE_PREFIX ||
-		    path.n < r->at.head.n || r->at.nparams > 0)
+		    path.n < r->at.head.n || r->at.nparams > 0 ||
+		    r->conditions.n > 0)
 			line = find(f,
 			    hash_source(f, 'p', scheme, wild, host, path,
 				none));
@@ -266,7 +273,8 @@ find_wide(struct first *f, const struct rule *r, int64_t *ret)
 		rc = key_from_request(&q, &k);
 	}
 	for (size_t i = 0; rc == ERR_OK && *ret == 0 && i < f->nwide; i++)
-		if (match_rule(&f->wide[i].rule, &k, &m) == MATCH_YES &&
+		if (f->wide[i].rule.conditions.n == 0 &&
+		    match_rule(&f->wide[i].rule, &k, &m) == MATCH_YES &&
 		    match_order(r, &f->wide[i].rule) < 0)
 			*ret = f->wide[i].line;
 	key_free(&k);

@@ -105,31 +105,41 @@ add_params(struct import *im, const struct redirect *r, struct buf *source)
 /* ---------------------------------------------------------------- netlify */
 
 /* Language is ours, too; the others ask for what no request says. */
-static void
-take_conditions(struct import *im, const struct redirect *r)
+static enum err
+take_conditions(struct import *im, const struct redirect *r, int64_t line)
 {
-	for (size_t i = 0; i < r->nconditions; i++) {
-		struct slice c = r->conditions[i];
-		size_t       n = 0;
+	enum err rc = ERR_OK;
 
-		while (n < c.n && c.s[n] != '=')
-			n++;
-		import_refuse(im,
-		    "the condition '%.*s' cannot be said: no rule asks for "
-		    "'%.*s'",
-		    quotable(c), c.s, (int)n, c.s);
+	for (size_t i = 0; i < r->nconditions && rc == ERR_OK; i++) {
+		struct slice c = r->conditions[i], name = slice_cut(&c, '=');
+
+		if (!slice_is_word(name, "Language")) {
+			import_refuse(im,
+			    "the condition '%.*s' cannot be said: no rule asks "
+			    "for it",
+			    quotable(r->conditions[i]), r->conditions[i].s);
+			continue;
+		}
+		rc = import_cell(im, COLUMN_LANGUAGE, c);
+		if (!im->bad)
+			import_remark(im, line,
+			    "a language is what the browser prefers; the "
+			    "cookie "
+			    "nf_lang says nothing here");
 	}
+	return rc;
 }
 
-static void
-take_netlify(struct import *im, const struct redirect *r)
+static enum err
+take_netlify(struct import *im, const struct redirect *r, int64_t line)
 {
 	struct buf source;
+	enum err   rc;
 
 	buf_init(&source, 2 * SOURCE_MAX);
 	buf_add_slice(&source, r->from);
 	add_params(im, r, &source);
-	take_conditions(im, r);
+	rc = take_conditions(im, r, line);
 	foreign_status(im, r->status);
 	if (slice_starts(r->from, "/.netlify"))
 		import_refuse(im,
@@ -141,6 +151,7 @@ take_netlify(struct import *im, const struct redirect *r)
 		import_refuse(im, "its source is too long");
 	foreign_target(im, r->to, "");
 	buf_free(&source);
+	return rc;
 }
 
 static enum err
@@ -148,13 +159,14 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
 {
 	struct redirect r;
+	enum err        rc = ERR_OK;
 
 	(void)arg;
 	import_row(im);
 	take_line(im, text, &r);
 	if (!im->bad)
-		take_netlify(im, &r);
-	return import_end_row(im, line, raw);
+		rc = take_netlify(im, &r, line);
+	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 
 enum err
@@ -176,6 +188,7 @@ gitlab_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
 {
 	struct redirect r;
+	enum err        rc = ERR_OK;
 
 	(void)arg;
 	import_row(im);
@@ -191,12 +204,12 @@ gitlab_line(struct import *im, void *arg, struct slice text, int64_t line,
 		import_refuse(im,
 		    "GitLab Pages knows no '!': it was never in effect");
 	if (!im->bad)
-		take_netlify(im, &r);
+		rc = take_netlify(im, &r, line);
 	if (!im->bad && im->rule.status != 301 && im->rule.status != 302)
 		import_refuse(im,
 		    "GitLab Pages knows the statuses 301 and 302: it was never "
 		    "in effect");
-	return import_end_row(im, line, raw);
+	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 
 enum err

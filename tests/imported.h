@@ -65,6 +65,8 @@ imported_rule(struct import *im, int64_t line, struct slice raw)
 		buf_adds(out, " until=");
 		when_utc(out, r->expires_at);
 	}
+	if (r->conditions.n > 0)
+		buf_addf(out, " {%.*s}", (int)r->conditions.n, r->conditions.s);
 	if (r->tags.n > 0) {
 		buf_adds(out, " tags=");
 		buf_add_slice(out, r->tags);

@@ -50,6 +50,11 @@ static const struct import_case import_cases[] = {
 	    "/ /china 302 Country=ch,tw\n/a /b 302 Role=admin\n", 0,
 	    "!1 the condition 'Country=ch,tw' cannot be said\n"
 	    "!2 the condition 'Role=admin' cannot be said" },
+	{ "netlify: a language", "netlify",
+	    "/ /de 302 Language=de\n/ /en 302\n/ /fr 302 language=fr\n", 0,
+	    "?1 the cookie nf_lang says nothing here\n"
+	    "/ -> /de 302 {language de}\n/ -> /en 302\n"
+	    "?3 line 2 shadowed '/'\n/ -> /fr 302 {language fr}" },
 	{ "netlify: a signature", "netlify",
 	    "/a https://x.example/ 301 Sign=API_SECRET\n", 0,
 	    "!1 the condition 'Sign=API_SECRET' cannot be said" },
