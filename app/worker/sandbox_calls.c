@@ -60,11 +60,11 @@ sandbox_calls(enum sandbox s)
 	/* To the log of the system, and nowhere else. */
 	done = done &&
 	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-		SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) == 0;
+		SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)) == 0;
 	/* How much of an answer waits to be read. */
 	done = done &&
 	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-		SCMP_A1(SCMP_CMP_EQ, TIOCOUTQ)) == 0;
+		SCMP_A1(SCMP_CMP_EQ, TIOCOUTQ, 0)) == 0;
 	/* Ask for the fast form: a tree, not a list that each call walks. */
 	(void)seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	done = done && seccomp_load(c) == 0;
