@@ -14,10 +14,17 @@
 
 #include "tables.h"
 
+#include "golden.h"
 #include "hits.h"
 
 static char *deeds_file; /* the database as it is before, its octets */
 static long  deeds_n;
+static char *deeds_old; /* one of version 1 */
+static long  deeds_old_n;
+static long  deeds_tables; /* and indexes */
+static long  deeds_old_tables;
+
+#define DEEDS_COUNT "SELECT count(*) FROM sqlite_schema"
 
 /* ----------------------------------------------------------------- the file */
 
@@ -51,8 +58,20 @@ deeds_prepare(void)
 	add("/a", "/x");
 	add("/p/*", "/y");
 	store_close(st);
+	deeds_tables = scratch_number(s.db, DEEDS_COUNT);
 	deeds_file = deeds_read(s.db, &deeds_n);
+	unlink(s.db);
+	golden_make("rules-1.sql", s.db);
+	deeds_old_tables = scratch_number(s.db, DEEDS_COUNT);
+	deeds_old = deeds_read(s.db, &deeds_old_n);
 	scratch_remove(&s);
+}
+
+static inline void
+deeds_end(void)
+{
+	free(deeds_file);
+	free(deeds_old);
 }
 
 /* The database as it is before, and nothing beside it. */
@@ -60,7 +79,8 @@ static inline void
 deeds_begin(const struct scratch *s)
 {
 	static const char *const ends[] = { "rules.db-wal", "rules.db-shm",
-		"hits.db", "hits.db-wal", "hits.db-shm", "copy.db" };
+		"hits.db", "hits.db-wal", "hits.db-shm", "copy.db",
+		"old.db-wal", "old.db-shm" };
 	char                     path[700];
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
@@ -68,6 +88,8 @@ deeds_begin(const struct scratch *s)
 		unlink(path);
 	}
 	scratch_write(s->db, deeds_file, (size_t)deeds_n);
+	snprintf(path, sizeof(path), "%s/old.db", s->dir);
+	scratch_write(path, deeds_old, (size_t)deeds_old_n);
 }
 
 /* Everything in it, as one text; what is not sound fails the test. */
@@ -75,6 +97,7 @@ static inline void
 deeds_state(const char *path, struct buf *out)
 {
 	static const char *const asks[] = { "PRAGMA integrity_check",
+		"PRAGMA user_version", DEEDS_COUNT,
 		"SELECT id || source || '>' || target || added FROM rule "
 		"ORDER BY id",
 		"SELECT id || what || rule || count || coalesce(before, '-') "
@@ -263,12 +286,29 @@ deeds_replace(const struct scratch *s)
 	return rc;
 }
 
+static inline enum err
+deeds_migrate(const struct scratch *s)
+{
+	struct store *w = NULL;
+	char          old[700];
+	int64_t       from;
+	enum err      rc;
+
+	snprintf(old, sizeof(old), "%s/old.db", s->dir);
+	rc = store_open(old, STORE_MIGRATE, &w, NULL);
+	if (rc == ERR_OK)
+		rc = store_migrate(w, true, &from, NULL);
+	store_close(w);
+	return rc;
+}
+
 static const struct deed deeds[] = {
 	{ "add", deeds_add, false },
 	{ "edit", deeds_edit, false },
 	{ "undo", deeds_undo, false },
 	{ "import", deeds_import, false },
 	{ "restore", deeds_replace, false },
+	{ "migrate", deeds_migrate, true },
 	{ "backup", deeds_backup, true },
 	{ "count hits", deeds_count, true },
 };
@@ -308,6 +348,16 @@ deeds_judge(const struct scratch *s, const struct deed *d, enum err rc,
 		buf_reset(&now);
 		deeds_state(copy, &now);
 		assert_string_equal(now.data, before->data);
+	}
+	if (d->run == deeds_migrate) {
+		buf_reset(&now);
+		snprintf(copy, sizeof(copy), "%s/old.db", s->dir);
+		deeds_state(copy, &now);
+		/* The version comes first; nothing of the old one is left. */
+		assert_true(strncmp(now.data, "ok\n2\n", 5) == 0 ||
+		    (rc != ERR_OK && strncmp(now.data, "ok\n1\n", 5) == 0));
+		assert_int_equal(strtol(now.data + 5, NULL, 10),
+		    now.data[3] == '2' ? deeds_tables : deeds_old_tables);
 	}
 	if (d->run == deeds_count && rc == ERR_OK)
 		assert_int_equal(scratch_number(s->hits,

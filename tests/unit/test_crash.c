@@ -232,6 +232,6 @@ main(void)
 	TABLE_FILL(tests, scenes, scratch_run);
 	lost = cmocka_run_group_tests_name("crash", tests, NULL, NULL);
 	printf("# %d notes, %ld disks\n", notes_n, disks);
-	free(deeds_file);
+	deeds_end();
 	return lost;
 }

@@ -177,6 +177,6 @@ main(void)
 	failed += cmocka_run_group_tests_name("faulty disk: a worker", workers,
 	    NULL, NULL);
 	printf("# %ld calls failed\n", runs);
-	free(deeds_file);
+	deeds_end();
 	return failed != 0;
 }

@@ -177,6 +177,6 @@ main(void)
 	lost += cmocka_run_group_tests_name("faulty memory: a worker", workers,
 	    NULL, NULL);
 	printf("# %ld runs without memory\n", runs);
-	free(deeds_file);
+	deeds_end();
 	return lost != 0;
 }
