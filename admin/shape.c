@@ -240,16 +240,15 @@ when_over(struct maker *m)
 	const struct rule *r = m->rule;
 	struct shape      *s = &m->shape;
 	bool               gone = slice_is(r->after, "gone");
-	bool               alone = slice_is(r->after, "-");
 
 	if (r->expires_at == WHEN_NEVER || slice_is(r->after, "decline"))
 		return ERR_OK;
 	s->from = r->expires_at > m->now ? r->expires_at : WHEN_EVER;
 	s->until = WHEN_NEVER;
-	s->status = gone ? 410 : alone ? 0 : r->status;
-	s->cache = alone ? "" : "no-cache";
+	s->status = gone ? 410 : r->status;
+	s->cache = "no-cache";
 	s->sunset = s->retry = WHEN_NEVER;
-	return each_form(m, &r->later, !gone && !alone);
+	return each_form(m, &r->later, !gone);
 }
 
 /* What no expression can say of the requests that a rule is for. */

@@ -33,8 +33,10 @@ class Clock:
         os.rename(self.file + ".new", self.file)
 
     def env(self, env):
-        return dict(env, LD_PRELOAD=self.LIBRARY, TZ="UTC",
-                    FAKETIME_FMT="%s", FAKETIME_NO_CACHE="1",
+        # The sanitizers want to be loaded first, and work as well so.
+        asan = env.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        return dict(env, ASAN_OPTIONS=asan.lstrip(":"),
+                    LD_PRELOAD=self.LIBRARY, TZ="UTC", FAKETIME_FMT="%s", FAKETIME_NO_CACHE="1",
                     FAKETIME_TIMESTAMP_FILE=self.file,
                     FAKETIME_DONT_FAKE_MONOTONIC="1",
                     FAKETIME_DONT_RESET="1")

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* test_shape.c - the promises of shape.h. */
+#include "rows.h"
+
+#include <string.h>
+
+#include "says.h"
+#include "shape.h"
+
+#define NOW 1796083200
+
+struct shape_case {
+	const char *name;
+	const char *source, *target;
+	int         status;
+	const char *flags; /* s strict, i ignore case, d drop, l literal */
+	const char *want;  /* "ASK > LOCATION" of each shape, by lines */
+	const char *says;  /* or why not */
+};
+
+#define ANYWHERE " [^ ]* https?"
+
+static const struct shape_case shape_cases[] = {
+	{ "an exact path, with its final slash", "/a", "/b", 307, "",
+	    "/a/?([?][^ ]+)?[?]?" ANYWHERE " > /b$1\n", NULL },
+	{ "strict", "/a/", "/b", 307, "s",
+	    "/a/([?][^ ]+)?[?]?" ANYWHERE " > /b$1\n", NULL },
+	{ "in any case", "/A", "https://n.example/b", 307, "i",
+	    "(?i:/A/?)([?][^ ]+)?[?]?" ANYWHERE " > https://n.example/b$1\n",
+	    NULL },
+	{ "without the parameters", "/a", "/b?c=d", 307, "d",
+	    "/a/?(?:[?][^ ]*)?" ANYWHERE " > /b?c=d\n", NULL },
+	{ "before a fragment", "/a", "/b#c", 307, "",
+	    "/a/?([?][^ ]+)?[?]?" ANYWHERE " > /b$1#c\n", NULL },
+	{ "a host and a scheme", "https://x.example/a", "/b", 307, "d",
+	    "/a/?(?:[?][^ ]*)? (?i:x[.]example)[.]?(?::[0-9]*)? https > /b\n",
+	    NULL },
+	{ "a wildcard", "*.x.example/a", "/b", 307, "d",
+	    "/a/?(?:[?][^ ]*)? (?i:(?:[a-z0-9_-]{1,63}[.])+x[.]example)[.]?"
+	    "(?::[0-9]*)? https? > /b\n",
+	    NULL },
+	{ "a prefix", "/a/*", "https://n.example/b/:splat", 308, "d",
+	    "/a/?(?:[?][^ ]*)?" ANYWHERE " > https://n.example/b/\n"
+	    "/a/([^ ?]+)(?:[?][^ ]*)?" ANYWHERE " > https://n.example/b/$1\n",
+	    NULL },
+	{ "a prefix to one place", "/a/*", "https://n.example/b", 307, "d",
+	    "/a(?:/[^ ?]*)?(?:[?][^ ]*)?" ANYWHERE " > https://n.example/b\n",
+	    NULL },
+	{ "a rest that is not last", "/a/*", "https://n.example/:splat/z", 307,
+	    "d",
+	    "/a/?(?:[?][^ ]*)?" ANYWHERE " > https://n.example/z\n"
+	    "/a/([^ ?]*[^ ?/])(?:[?][^ ]*)?" ANYWHERE
+	    " > https://n.example/$1/z\n"
+	    "/a/([^ ?]*[^ ?/])/(?:[?][^ ]*)?" ANYWHERE
+	    " > https://n.example/$1/z\n",
+	    NULL },
+	{ "placeholders", "/a/:x/:y", "/b/:y/:x", 307, "",
+	    "/a/([^ ?/]+)/([^ ?/]+)/?([?][^ ]+)?[?]?" ANYWHERE
+	    " > /b/$2/$1$3\n",
+	    NULL },
+	{ "octets that mean something", "/(a).$", "/b", 307, "dl",
+	    "/[(]a[)][.][$]/?(?:[?][^ ]*)?" ANYWHERE " > /b\n", NULL },
+	{ "gone", "/a/*", "", 410, "",
+	    "/a(?:/[^ ?]*)?(?:[?][^ ]*)?" ANYWHERE " > \n", NULL },
+	{ "left alone", "/a", "-", 307, "",
+	    "/a/?(?:[?][^ ]*)?" ANYWHERE " > \n", NULL },
+	{ "where it is the URL that was asked for", "/a", "/a/", 307, "",
+	    "/a/?([?][^ ]+)?[?]?" ANYWHERE
+	    " > /a/$1, but /a/(?:[?][^ ]*)?" ANYWHERE "\n",
+	    NULL },
+	{ "always", "/a/*", "/a/:splat", 307, "", NULL, "gives way" },
+	{ "on the target's host", "/*", "https://n.example/:splat", 307, "",
+	    "/([?][^ ]+)?[?]?" ANYWHERE " > https://n.example/$1, but [^ ]* "
+	    "(?i:n[.]example)[.]?(?::443)? https\n"
+	    "/([^ ?]+)([?][^ ]+)?[?]?" ANYWHERE
+	    " > https://n.example/$1$2, but [^ ]* "
+	    "(?i:n[.]example)[.]?(?::443)? https\n",
+	    NULL },
+	{ "where that depends on values", "/:x/:y", "/:y/:x", 307, "", NULL,
+	    "gives way" },
+	{ "a query of its own that is passed on", "/a", "/b?c=d", 307, "", NULL,
+	    "--query drop" },
+	{ "a placeholder in a query", "/a/:x", "/b?c=:x", 307, "d", NULL,
+	    "a placeholder in its target's query" },
+	{ "two parameters", "/a?b&c", "/d", 307, "", NULL,
+	    "more than one parameter" },
+	{ "an expression", "~/a(.*)", "/b", 307, "", NULL,
+	    "a regular expression" },
+	{ "a piece that is used thrice", "/a/:x", "/b/:x/:x/:x", 307, "", NULL,
+	    "longer than 4000 octets" },
+};
+
+static enum err
+tell(const struct shape *s, void *arg)
+{
+	struct buf  *out = arg;
+	struct slice l = buf_slice(&s->location);
+
+	buf_add_slice(out, buf_slice(&s->ask));
+	buf_adds(out, " > ");
+	for (size_t i = 0; i < l.n; i++) {
+		if (l.s[i] < 10)
+			buf_addf(out, "$%d", l.s[i]);
+		else
+			buf_addc(out, l.s[i]);
+	}
+	if (s->except.len > 0) {
+		buf_adds(out, ", but ");
+		buf_add_slice(out, buf_slice(&s->except));
+	}
+	buf_addc(out, '\n');
+	return ERR_OK;
+}
+
+static void
+make(struct rule *r, const struct shape_case *c)
+{
+	struct buf why;
+
+	buf_init(&why, WHY_MAX);
+	rule_init(r, NOW);
+	r->status = c->status;
+	r->starts_at = NOW;
+	r->expires_at = WHEN_NEVER;
+	r->strict = strchr(c->flags, 's') != NULL;
+	r->ignore_case = strchr(c->flags, 'i') != NULL;
+	r->literal = strchr(c->flags, 'l') != NULL;
+	r->query = strchr(c->flags, 'd') != NULL ? QUERY_DROP : QUERY_PASS;
+	rule_set_text(r, &r->source, slice_of(c->source));
+	rule_set_text(r, &r->target, slice_of(c->target));
+	assert_err(rule_validate(r, &why), ERR_OK);
+	buf_free(&why);
+}
+
+static void
+shape_row(void **state)
+{
+	const struct shape_case *c = *state;
+	struct rule              r;
+	struct buf               out, why;
+	enum err                 rc;
+
+	buf_init(&out, 100000);
+	buf_init(&why, WHY_MAX);
+	make(&r, c);
+	rc = shape_each(&r, NOW, tell, &out, &why);
+	assert_err(buf_end(&out), ERR_OK);
+	/* What always gives way answers nothing, and needs no shape. */
+	if (c->says != NULL && rc == ERR_OK) {
+		assert_string_equal(out.data, "");
+	} else if (c->says != NULL) {
+		assert_err(rc, ERR_SYNTAX);
+		assert_says(&why, c->says);
+	} else {
+		assert_err(rc, ERR_OK);
+		assert_string_equal(out.data, c->want);
+	}
+	rule_free(&r);
+	buf_free(&out);
+	buf_free(&why);
+}
+
+/* ---------------------------------------------------------------- windows */
+
+static enum err
+tell_window(const struct shape *s, void *arg)
+{
+	buf_addf(arg, "%lld %lld %d %s\n",
+	    s->from == WHEN_EVER ? -1 : (long long)s->from - NOW,
+	    s->until == WHEN_NEVER ? -1 : (long long)s->until - NOW, s->status,
+	    s->cache);
+	return ERR_OK;
+}
+
+struct window_case {
+	const char *name;
+	int64_t     from, until; /* since NOW; 0 is never */
+	const char *after;
+	int         status;
+	const char *want;
+};
+
+static const struct window_case window_cases[] = {
+	{ "in force, without an end", -1, 0, "decline", 307,
+	    "-1 -1 307 no-cache\n" },
+	{ "in force", -1, 9, "decline", 307, "-1 9 307 no-cache\n" },
+	{ "scheduled", 5, 9, "decline", 302, "5 9 302 no-cache\n" },
+	{ "then gone", 5, 9, "gone", 307,
+	    "5 9 307 no-cache\n9 -1 410 no-cache\n" },
+	{ "then elsewhere", 5, 9, "/c", 307,
+	    "5 9 307 no-cache\n9 -1 307 no-cache\n" },
+	{ "over", -9, -1, "decline", 307, "" },
+	{ "over, and gone", -9, -1, "gone", 307, "-1 -1 410 no-cache\n" },
+	{ "permanent", -7200, 0, "decline", 308, "-1 -1 308 max-age=7200\n" },
+	{ "permanent since a minute", -60, 0, "decline", 308,
+	    "-1 -1 308 max-age=3600\n" },
+	{ "closed", -1, 9, "decline", 503, "-1 9 503 no-store\n" },
+};
+
+static void
+window_row(void **state)
+{
+	const struct window_case *c = *state;
+	struct shape_case         made = { "", "/a", "/b", 307, "", "", NULL };
+	struct rule               r;
+	struct buf                out;
+
+	if (c->status == 503)
+		made.target = "";
+	made.status = c->status;
+	buf_init(&out, 10000);
+	make(&r, &made);
+	r.starts_at = NOW + c->from;
+	r.created_at = NOW + c->from;
+	r.expires_at = c->until == 0 ? WHEN_NEVER : NOW + c->until;
+	rule_set_text(&r, &r.after, slice_of(c->after));
+	assert_err(rule_validate(&r, NULL), ERR_OK);
+	assert_err(shape_each(&r, NOW, tell_window, &out, NULL), ERR_OK);
+	assert_err(buf_end(&out), ERR_OK);
+	assert_string_equal(out.data, c->want);
+	rule_free(&r);
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest shapes[ARRAY_LEN(shape_cases)];
+	struct CMUnitTest windows[ARRAY_LEN(window_cases)];
+	int               failed;
+
+	TABLE_FILL(shapes, shape_cases, shape_row);
+	TABLE_FILL(windows, window_cases, window_row);
+	failed = cmocka_run_group_tests(shapes, NULL, NULL);
+	failed += cmocka_run_group_tests(windows, NULL, NULL);
+	return failed != 0;
+}
