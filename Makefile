@@ -6,6 +6,7 @@
 #	make SAN=1 check         address and undefined-behaviour sanitizers
 #	make coverage            which lines and branches the tests reach
 #	make bench               how fast it is: some minutes; BENCH=full, an hour
+#	make soak                half an hour of load, edits and kills; SOAK=90s
 #	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
 #	make V=1                 show the commands
 #	make install DESTDIR=stage PREFIX=/usr
@@ -34,6 +35,8 @@ AWK     ?= awk
 CFLAGS ?= -O2 -g
 # For each target of make fuzz.
 FUZZ_SECONDS ?= 60
+# How long make soak lasts.
+SOAK ?= 30m
 
 # The flow, in the order a request meets it.
 CORE   := request share key url host pattern params regex regex_text source source_cut
@@ -186,6 +189,11 @@ bench:
 	$(again) all benches
 	$(Q)python3 tests/bench/run.py $(O) $(BENCH)
 
+soak:
+	$(packages) build bench
+	$(again) all benches
+	$(Q)python3 tests/bench/soak.py $(O) $(SOAK)
+
 benches: $(benches)
 
 format:
@@ -227,7 +235,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all demo check units fuzz fuzzers bench benches format tidy install uninstall deb clean FORCE
+.PHONY: all demo check units fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

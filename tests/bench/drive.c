@@ -61,7 +61,8 @@ ask(struct load *l, struct run *r, struct link *k, uint64_t now)
 	link_ask(k, lines_next(&l->lines), due);
 }
 
-/* Send what is due on each connection that is free; how many are busy. */
+/* Send what is due on each connection that is free, and begin with another one
+ * each time, so that a low rate is for all of them; how many are busy. */
 static size_t
 ask_all(struct load *l, struct run *r, uint64_t now, bool *ret_again)
 {
@@ -69,7 +70,7 @@ ask_all(struct load *l, struct run *r, uint64_t now, bool *ret_again)
 
 	*ret_again = false;
 	for (size_t i = 0; i < l->n_links; i++) {
-		struct link *k = &l->links[i];
+		struct link *k = &l->links[(l->turn + i) % l->n_links];
 
 		if (k->again)
 			link_retry(k);
@@ -78,6 +79,7 @@ ask_all(struct load *l, struct run *r, uint64_t now, bool *ret_again)
 		busy += k->asked;
 		*ret_again |= k->again;
 	}
+	l->turn = (l->turn + 1) % l->n_links;
 	return busy;
 }
 
@@ -123,11 +125,12 @@ drive(struct load *l, uint64_t n, double seconds)
 {
 	const uint64_t     start = drive_now_ns();
 	struct epoll_event e[EVENTS];
-	struct run         r = { .n = n, .due_ns = start };
+	struct run         r = { .n = n };
 	uint64_t           now, finished = 0, progress = start;
 	size_t             busy;
 	bool               again;
 
+	r.due_ns = l->rate > 0 && l->due_ns != 0 ? l->due_ns : start;
 	r.end_ns = start + (uint64_t)(seconds * 1e9);
 	l->started = l->finished = l->wrong = 0;
 	l->stalled = false;
@@ -139,8 +142,10 @@ drive(struct load *l, uint64_t n, double seconds)
 
 		now = drive_now_ns();
 		busy = ask_all(l, &r, now, &again);
-		if (busy == 0 && (l->started == r.n || now >= r.end_ns))
+		if (busy == 0 && (l->started == r.n || now >= r.end_ns)) {
+			l->due_ns = r.due_ns;
 			return;
+		}
 		if (l->finished != finished) {
 			finished = l->finished;
 			progress = now;

@@ -16,8 +16,10 @@ struct load {
 	struct lines        lines;
 	struct link        *links;
 	size_t              n_links;
+	size_t              turn; /* the link that is asked first */
 	int                 epoll;
 	double              rate; /* requests/s, or 0: as fast as it answers */
+	uint64_t            due_ns; /* of the next one, then; 0: at once */
 
 	/* Of the last drive(). */
 	uint64_t      started, finished;
@@ -33,7 +35,8 @@ struct load {
  *
  * Without a rate each connection sends its next request when it has its
  * answer.  With one, requests are due on a schedule that waits for nothing:
- * one that finds no connection free is late from the instant it was due.
+ * one that finds no connection free is late from the instant it was due.  The
+ * schedule goes on with the next call, unless due_ns is set to 0.
  */
 void drive(struct load *, uint64_t n, double seconds);
 

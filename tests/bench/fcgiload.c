@@ -18,13 +18,14 @@
  *	-w N		requests before the measurement begins
  *	-r RATE		requests/s on a fixed schedule; latency then counts
  *			from the scheduled instant, answered in time or not
+ *	-e SECONDS	report so often: an object for each such while
  *	-p PID		a process under test, and its children; may be repeated
  *	-i		count their instructions; times are not to be trusted
  *	-s SECONDS	wait so long before costs are read, for those that come
  *			a while after the answers
  *
- * Prints one JSON object; latencies are microseconds, costs are of a request.
- * Exit status: 0 all is as wanted, 1 it is not, 2 usage.
+ * Prints one JSON object a line; latencies are microseconds, costs are of a
+ *request. Exit status: 0 all is as wanted, 1 it is not, 2 usage.
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -46,7 +47,7 @@ struct options {
 	enum wire_params params;
 	size_t           links;
 	uint64_t         n, warm, first;
-	double           seconds, rate, settle;
+	double           seconds, rate, settle, each;
 	pid_t            of[PROCESSES];
 	size_t           n_of;
 	const char      *file, *address;
@@ -60,7 +61,7 @@ options_parse(int argc, char **argv, struct options *o)
 	*o = (struct options){ .params = WIRE_NGINX, .links = 8 };
 	o->n = UINT64_MAX;
 	o->seconds = 3;
-	while ((c = getopt(argc, argv, "c:kHmn:d:o:w:r:p:is:")) != -1) {
+	while ((c = getopt(argc, argv, "c:kHmn:d:o:w:r:e:p:is:")) != -1) {
 		switch (c) {
 		case 'c':
 			o->links = strtoul(optarg, NULL, 10);
@@ -88,6 +89,9 @@ options_parse(int argc, char **argv, struct options *o)
 			break;
 		case 'r':
 			o->rate = strtod(optarg, NULL);
+			break;
+		case 'e':
+			o->each = strtod(optarg, NULL);
 			break;
 		case 'p':
 			if (o->n_of < PROCESSES)
@@ -180,6 +184,7 @@ report(const struct load *l, double seconds, const struct cost *c)
 	if (c->kernel >= 0)
 		printf(", \"kernel\": %.0f", c->kernel / n);
 	puts("}");
+	fflush(stdout);
 }
 
 static void
@@ -193,29 +198,21 @@ wait_for(double seconds)
 	nanosleep(&t, NULL);
 }
 
-/* The whole measurement; true when every answer was as wanted. */
+/* Ask for so long, and report; true when every answer was as wanted. */
 static bool
-measure(struct load *l, const struct options *o)
+measure(struct load *l, const struct options *o, double seconds,
+    const struct costs *costs)
 {
-	static struct costs costs;
-	struct cost         before, after;
-	uint64_t            start;
-	double              seconds;
+	struct cost    before, after;
+	const uint64_t start = drive_now_ns();
 
-	if (o->warm > 0)
-		drive(l, o->warm, 60);
 	for (size_t i = 0; i < l->n_links; i++)
 		l->links[i].opened = l->links[i].failed = 0;
-	for (size_t i = 0; i < o->n_of; i++)
-		cost_watch(&costs, o->of[i], o->counters);
-	l->rate = o->rate;
-	before = cost_read(&costs);
-	start = drive_now_ns();
-	drive(l, o->n, o->seconds);
+	before = cost_read(costs);
+	drive(l, o->n, seconds);
 	seconds = (double)(drive_now_ns() - start) / 1e9;
 	wait_for(o->settle);
-	after = cost_read(&costs);
-	cost_close(&costs);
+	after = cost_read(costs);
 	after.cpu_us -= before.cpu_us;
 	if (after.user >= 0)
 		after.user -= before.user;
@@ -224,6 +221,32 @@ measure(struct load *l, const struct options *o)
 	report(l, seconds, &after);
 	return l->finished > 0 && l->wrong == 0 && !l->stalled &&
 	    sum(l, offsetof(struct link, failed)) == 0;
+}
+
+/* The whole measurement, in one piece or in many. */
+static bool
+measure_all(struct load *l, const struct options *o)
+{
+	static struct costs costs;
+	uint64_t            start, now;
+	double              left = o->seconds, piece;
+	bool                well = true;
+
+	if (o->warm > 0)
+		drive(l, o->warm, 60);
+	for (size_t i = 0; i < o->n_of; i++)
+		cost_watch(&costs, o->of[i], o->counters);
+	l->rate = o->rate;
+	l->due_ns = 0;
+	start = drive_now_ns();
+	do {
+		piece = o->each > 0 && o->each < left ? o->each : left;
+		well &= measure(l, o, piece, &costs);
+		now = drive_now_ns();
+		left = o->seconds - (double)(now - start) / 1e9;
+	} while (o->each > 0 && left > 0 && !l->stalled);
+	cost_close(&costs);
+	return well;
 }
 
 int
@@ -236,7 +259,8 @@ main(int argc, char **argv)
 
 	if (!options_parse(argc, argv, &o)) {
 		fputs("usage: fcgiload [-kHmi] [-c N] [-n N] [-d SECONDS] "
-		      "[-s SECONDS] [-o N] [-w N] [-r RATE]\n\t[-p PID]... "
+		      "[-e SECONDS] [-s SECONDS] [-o N] [-w N]\n\t"
+		      "[-r RATE] [-p PID]... "
 		      "FILE ADDRESS\n",
 		    stderr);
 		return 2;
@@ -244,7 +268,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	rc = load_open(&load, &o);
 	if (rc == ERR_OK)
-		well = measure(&load, &o);
+		well = measure_all(&load, &o);
 	else
 		fprintf(stderr, "fcgiload: %s, %s: %s\n", o.file, o.address,
 		    err_name(rc));

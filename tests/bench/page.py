@@ -153,19 +153,21 @@ def text(found):
 
 # ---------------------------------------------------------------- the page
 
+def put(path, name, text):
+    """Replace what stands between the marks of a page."""
+    with open(path, encoding="utf-8") as f:
+        page = f.read()
+    page = re.sub(rf"(<!-- {name} -->\n).*?(<!-- end -->)",
+                  lambda m: f"{m[1]}{text}\n{m[2]}", page, flags=re.S)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(page)
+
+
 def write(found, docs):
     """Draw the charts, and put the tables between their marks."""
     os.makedirs(f"{docs}/bench", exist_ok=True)
     for name, svg in chart.all_of(found):
         with open(f"{docs}/bench/{name}.svg", "w", encoding="utf-8") as f:
             f.write(svg)
-    path = f"{docs}/performance.md"
-    with open(path, encoding="utf-8") as f:
-        page = f.read()
     for name, rows in tables(found):
-        page = re.sub(
-            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
-            lambda m, rows=rows: f"{m[1]}{markdown(rows)}\n{m[2]}", page,
-            flags=re.S)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(page)
+        put(f"{docs}/performance.md", name, markdown(rows))

@@ -155,13 +155,14 @@ class Stage:
         return server
 
     def worker(self, program, db="/nonexistent/rules.db", tcp=False,
-               name=None):
+               name=None, workers=1):
         """The worker, or what stands in its place on the same loop."""
         name = name or f"w{len(self.started)}"
         address = f"127.0.0.1:{free_port()}" if tcp else \
             f"unix:{self.path(name)}"
         p = self.start(f"{self.build}/{program}", "--db", db, "--hits",
-                       self.path(name + ".hits.db"), "--workers", "1",
+                       self.path(name + ".hits.db"), "--workers",
+                       str(workers),
                        "--listen", address, log=name)
         return self.up(Server(name, address, [p],
                               hits=program == "detour.fcgi"))
