@@ -93,6 +93,8 @@ enum opt {
 	OPT_UNUSED_FOR,
 	OPT_EXIT_CODE,
 	OPT_WITHIN,
+	/* expect */
+	OPT_REMOVE,
 	/* lint */
 	OPT_SEVERITY,
 	OPT_LOG,

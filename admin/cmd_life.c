@@ -9,6 +9,7 @@
 #include "change.h"
 #include "cmd.h"
 #include "draft.h"
+#include "expected.h"
 #include "ids.h"
 #include "life.h"
 #include "moved.h"
@@ -25,6 +26,7 @@ struct verb {
 	enum status (*alter)(struct session *, struct rule *,
 	    bool *ret_changed);
 	bool removes;
+	bool gated; /* expectations that it would break keep it from it */
 };
 
 static enum status
@@ -161,6 +163,8 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 		if (one > status)
 			status = one;
 	}
+	if (status == EXIT_YES && verb->gated)
+		status = expected_gate(s);
 	if (status != EXIT_YES && status != EXIT_FAIL && ids->n > 1)
 		said(s, status, "nothing was changed");
 	if (exports && !s->dry_run && status == EXIT_YES) {
@@ -278,6 +282,7 @@ cmd_promote(struct session *s)
 	static const struct verb verb = {
 		.words = { "promoted", "would promote" },
 		.alter = alter_promote,
+		.gated = true,
 	};
 	struct ids  ids = { 0 };
 	enum status status;

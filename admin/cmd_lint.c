@@ -8,6 +8,7 @@
 
 #include "borrowed.h"
 #include "cmd.h"
+#include "expected.h"
 #include "lint.h"
 #include "posts.h"
 #include "rules.h"
@@ -75,7 +76,8 @@ put(const struct lint_finding *f, void *arg)
 	if (f->severity < run->least)
 		return ERR_OK;
 	run->found[f->severity]++;
-	rc = rules_get(run->store, f->rules[0], &run->rule, &found);
+	rc = f->n == 0 ? ERR_OK :
+			 rules_get(run->store, f->rules[0], &run->rule, &found);
 	if (rc != ERR_OK)
 		return rc;
 	if (!found)
@@ -173,6 +175,8 @@ print_all(struct run *run, struct table *table, int64_t at)
 	rule_init(&run->rule, s->now);
 	run->began_ms = mono_ms();
 	rc = rules_each(run->store, judge, run);
+	if (rc == ERR_OK)
+		rc = expected_lint(run->store, table, at, put, run);
 	if (run->told_ms != 0)
 		fputs("\r\033[K", stderr);
 	if (rc == ERR_OK)

@@ -187,6 +187,22 @@ const struct cmd cmds[] = {
 	    .run = cmd_lint,
 	},
 	{
+	    .name = "expect",
+	    .args = "[URL ANSWER]",
+	    .help = "Say what a URL shall get, for lint and promote to check",
+	    .examples = "expect /old 307 https://example.com/new\n"
+			"expect /old /new\n"
+			"expect https://example.com/sale gone --at "
+			"2027-02-01\n"
+			"expect\n"
+			"expect --remove 3\n",
+	    .need = NEED_WRITE,
+	    .most = 3,
+	    .options =
+		OPTIONS(OPT_AT, OPT_METHOD, OPT_NOTE, OPT_REMOVE, OPT_DRY_RUN),
+	    .run = cmd_expect,
+	},
+	{
 	    .name = "flatten",
 	    .args = "[ID...]",
 	    .help = "Make chains of redirects one hop",

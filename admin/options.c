@@ -102,6 +102,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_EXIT_CODE] = { "exit-code", NULL, "exit 1 when there is a row" },
 	[OPT_WITHIN] = { "within", "DURATION", "how far to look ahead; 30d" },
 
+	[OPT_REMOVE] = { "remove", "ID", "take this one away" },
+
 	[OPT_SEVERITY] = { "severity", "LEVEL",
 	    "only what is as severe: error, warning or info; exit 1 for any" },
 	[OPT_LOG] = { "log", "FILE",

@@ -337,6 +337,19 @@ SELECT later.id, later.rule, later.what
 -- name: batch_undone :exec
 UPDATE event SET undone = :undone WHERE batch = :batch;
 
+-- ----------------------------------------------------------- expectations
+
+-- name: expectation_each :many
+SELECT id, url, method, answer, at, created_at, who, note
+  FROM expectation ORDER BY id;
+
+-- name: expectation_add :exec
+INSERT INTO expectation (url, method, answer, at, created_at, who, note)
+VALUES (:url, :method, :answer, :at, :created_at, :who, :note);
+
+-- name: expectation_remove :exec
+DELETE FROM expectation WHERE id = :id;
+
 -- ------------------------------------------------------------------- hits
 
 -- name: hit_add :exec

@@ -39,6 +39,8 @@ static const struct {
 	[LINT_OPEN_ENDED] = { "open-ended", "a temporary rule has no end",
 	    LINT_INFO },
 	[LINT_UNJUDGED] = { "unjudged", "what could not be told", LINT_INFO },
+	[LINT_EXPECTATION] = { "expectation",
+	    "what was expected of a URL is not so", LINT_ERROR },
 };
 
 const char *

@@ -23,22 +23,23 @@
 #include "table.h"
 
 enum lint_kind {
-	LINT_LOOP,       /* visitors are sent in a circle, or for ever */
-	LINT_SELF,       /* it only leads where the visitor is already */
-	LINT_INVALID,    /* what is stored is no rule */
-	LINT_DEAD,       /* it can't answer anything */
-	LINT_SHADOWED,   /* others always answer before it */
-	LINT_DUPLICATE,  /* another one says the same at the same time */
-	LINT_CHAIN,      /* its target is redirected again */
-	LINT_GONE,       /* its target is answered 410 or 503 */
-	LINT_POST,       /* a 301 or 302 that gets POSTs */
-	LINT_CATCH_ALL,  /* it also takes robots.txt or .well-known */
-	LINT_UNANCHORED, /* an expression that does not mean what it says */
-	LINT_DOT,        /* an expression with an unescaped dot in a name */
-	LINT_GAP,        /* nothing answers between two windows of a source */
-	LINT_OVERLAP,    /* two windows of a source overlap */
-	LINT_OPEN_ENDED, /* temporary, without an end */
-	LINT_UNJUDGED,   /* not all of this could be told */
+	LINT_LOOP,        /* visitors are sent in a circle, or for ever */
+	LINT_SELF,        /* it only leads where the visitor is already */
+	LINT_INVALID,     /* what is stored is no rule */
+	LINT_DEAD,        /* it can't answer anything */
+	LINT_SHADOWED,    /* others always answer before it */
+	LINT_DUPLICATE,   /* another one says the same at the same time */
+	LINT_CHAIN,       /* its target is redirected again */
+	LINT_GONE,        /* its target is answered 410 or 503 */
+	LINT_POST,        /* a 301 or 302 that gets POSTs */
+	LINT_CATCH_ALL,   /* it also takes robots.txt or .well-known */
+	LINT_UNANCHORED,  /* an expression that does not mean what it says */
+	LINT_DOT,         /* an expression with an unescaped dot in a name */
+	LINT_GAP,         /* nothing answers between two windows of a source */
+	LINT_OVERLAP,     /* two windows of a source overlap */
+	LINT_OPEN_ENDED,  /* temporary, without an end */
+	LINT_UNJUDGED,    /* not all of this could be told */
+	LINT_EXPECTATION, /* what was expected is not so: expect.h */
 	LINT_KINDS
 };
 
@@ -67,7 +68,7 @@ struct lint_finding {
 	int64_t            rules[LINT_RULES_MAX]; /* the one that is judged, or
 	                                           * the whole circle, in its
 	                                           * order */
-	size_t      n;
+	size_t      n;           /* 0 when no rule answers what was expected */
 	int64_t     from, until; /* when it is so; from is never before now */
 	const char *message;     /* a sentence without a full stop */
 	const char *url;         /* one that shows it, or "" */

@@ -42,12 +42,31 @@ table_open(const char *path, struct table **ret)
 	return ERR_OK;
 }
 
+enum err
+table_within(struct store *s, struct table **ret)
+{
+	struct table *t = NULL;
+	enum err      rc = table_open("", &t);
+
+	if (rc != ERR_OK)
+		return rc;
+	t->within = true;
+	t->good.store = s;
+	rc = table_load(t);
+	if (rc == ERR_OK)
+		*ret = t;
+	else
+		table_close(t);
+	return rc;
+}
+
 void
 table_close(struct table *t)
 {
 	if (t == NULL)
 		return;
-	store_close(t->good.store);
+	if (!t->within)
+		store_close(t->good.store);
 	heads_free(&t->good.heads);
 	table_forget_rules(t);
 	free(t->matches);

@@ -38,6 +38,14 @@ enum err table_open(const char *path, struct table **ret) MUST_CHECK;
 void     table_close(struct table *); /* NULL is fine */
 
 /*
+ * A table of what an open store sees now, also what its transaction has
+ * changed and not committed: how things would be.  The rules that are not exact
+ * are read here, so what changes later is not all seen: make another one then.
+ * The store is borrowed.  Errors: ERR_NOMEM, and whatever reading says.
+ */
+enum err table_within(struct store *, struct table **ret) MUST_CHECK;
+
+/*
  * table_find - all rules that cover a key, sorted by match_order().
  *
  *	mono_ms	a monotonic clock, for TABLE_HOLD_MS and TABLE_CHECK_MS

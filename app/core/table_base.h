@@ -38,7 +38,8 @@ struct recent {
 
 struct table {
 	char         *path;
-	struct loaded good; /* the last that was */
+	struct loaded good;   /* the last that was */
+	bool          within; /* its store is borrowed, and as it is */
 
 	bool    held;       /* a read transaction is open ... */
 	int64_t held_at;    /* ... since then; all in mono_ms */
@@ -77,6 +78,9 @@ struct table {
 enum err table_rule(struct table *, int64_t id,
     const struct rule **ret) MUST_CHECK;
 void     table_forget_rules(struct table *); /* release them all */
+
+/* Read the rules of good.store that are not exact. */
+enum err table_load(struct table *) MUST_CHECK;
 
 /* Have a fresh snapshot: every commit made before this call is in it. */
 enum err table_fresh(struct table *, int64_t mono_ms) MUST_CHECK;

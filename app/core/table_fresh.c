@@ -67,6 +67,13 @@ load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 	return ERR_OK;
 }
 
+enum err
+table_load(struct table *t)
+{
+	t->era++;
+	return load(&t->good, &t->skipped, &t->trouble);
+}
+
 /* -------------------------------------------------------------- the file */
 
 /* Open what the path names, and take it if all of it can be read. */
@@ -190,6 +197,8 @@ table_fresh(struct table *t, int64_t mono_ms)
 	int64_t  held_for = mono_ms - t->held_at;
 	enum err rc;
 
+	if (t->within)
+		return ERR_OK;
 	look_at_file(t, mono_ms);
 	if (t->good.store == NULL)
 		return t->file;

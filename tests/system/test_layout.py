@@ -34,7 +34,7 @@ ORDER = {
         "log clock gate",
     ],
     "app/core": [
-        "report hops lint flatten",
+        "report hops lint flatten expect",
         "table",
         "respond arrive turns witness",
         "decide heads",

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_expect.py - detour expect, and what lint and promote make of it.
+
+    test_expect.py BUILD
+"""
+
+import sys
+
+from tap import check, done, equal
+from tool import Tool
+
+t = Tool(sys.argv[1])
+
+equal("at first nothing is expected", t.json("expect"), [])
+rule = t.add("/old", "/new", "--until", "2036-01-01")
+equal("in text it says what was understood", t("expect", "/old", "307", "/new"),
+      "added expectation 1: GET /old gets 307 /new\n")
+equal("in TSV the id", t("expect", "/old", "307 /new", "--method", "POST",
+                         "--format", "tsv"), "2\n")
+p = t.run("expect", "https://site.example/gone", "gone", "--at",
+          "2036-06-01", "--note", "after the move")
+check("what does not hold is stored, with a warning", p.returncode == 0 and
+      b"warning: it does not hold: it gets 404" in p.stderr, p.stderr)
+rows = t.json("expect")
+equal("all are listed, with what each gets",
+      [(r["id"], r["method"], r["url"], r["answer"], r["holds"], r["got"])
+       for r in rows],
+      [(1, "GET", "/old", "307 /new", True, "307 /new"),
+       (2, "POST", "/old", "307 /new", True, "307 /new"),
+       (3, "GET", "https://site.example/gone", "410", False, "404")])
+t.same("with who, when and why", rows[2], who="ann", note="after the move",
+       at="2036-05-31T22:00:00Z")
+t.refused("the same again", "expect", "/old", "307 /new", want=1,
+          says="expectation 1 says so already")
+t.refused("a contradiction", "expect", "/old", "404", want=1,
+          says="expectation 1 says that it gets 307 /new")
+t.refused("an answer that is none", "expect", "/old", "soon", want=2,
+          says="'soon' is not an answer")
+t.refused("no answer", "expect", "/old", want=2, says="what does '/old' get?")
+t.refused("no URL", "expect", "--method", "GET", want=2, says="which URL")
+t.refused("a method that is none", "expect", "/old", "404", "--method", "G T",
+          want=2, says="is not a method")
+equal("--dry-run says so", t("expect", "/x", "404", "--dry-run"),
+      "would add expectation 4: GET /x gets 404\n")
+equal("and stores nothing", len(t.json("expect")), 3)
+
+# ------------------------------------------------------------------------ lint
+
+found = t.json("lint", want=1)
+equal("lint finds what does not hold",
+      [(f["kind"], f["severity"], f["rules"], f["url"]) for f in found],
+      [("expectation", "error", [], "https://site.example/gone")])
+equal("it says what should be, and what is", found[0]["message"],
+      "expectation 3: GET https://site.example/gone should get 410 at "
+      "2036-06-01 00:00:00 +02:00, and gets 404")
+check("so does SARIF", '"ruleId": "expectation"' in
+      t("lint", "--format", "sarif", want=1).replace('":"', '": "'))
+check("at a later time it is over", not t.json(
+    "lint", "--at", "2037-01-01", want=1)[-1]["message"].startswith(
+    "expectation 3"))
+equal("others are asked for that time",
+      [f["url"] for f in t.json("lint", "--at", "2036-02-01", want=1)],
+      ["/old", "/old", "https://site.example/gone"])
+t("expect", "--remove", "3")
+equal("what is removed is not looked at", t.json("lint"), [])
+t.refused("what is not there", "expect", "--remove", "3", want=1,
+          says="there is no expectation 3")
+t.refused("an id that is none", "expect", "--remove", "x", want=2, says="'x'")
+check("--remove --dry-run keeps it", t("expect", "--remove", "2", "--dry-run")
+      .startswith("would remove expectation 2: POST /old") and
+      len(t.json("expect")) == 2)
+
+# --------------------------------------------------------------------- promote
+
+t.refused("a promotion that would break one is refused", "promote", rule,
+          want=1, says=["expectation 1", "would get 308 /new", "--force"])
+equal("nothing is changed", t.rule(rule)["status"], 307)
+t("add", "/also", "/there", "--until", "2036-01-01")
+equal("what it does not touch is promoted", t("promote", "2", "--format",
+                                              "tsv"), "2\n")
+p = t.run("promote", rule, "--force")
+check("--force promotes it, with a warning", p.returncode == 0 and
+      b"warning: expectation 1" in p.stderr, p.stderr)
+t("add", "/third", "/there", "--until", "2036-01-01")
+equal("what was broken before keeps nobody",
+      t("promote", "3", "--format", "tsv"), "3\n")
+t("undo", "--force")
+t("expect", "/third", "/there")
+equal("any redirect there may be promoted",
+      t("promote", "3", "--format", "tsv"), "3\n")
+done()
