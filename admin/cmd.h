@@ -5,7 +5,7 @@
 /*
  * cmd.h - the shape of a command, and what every command is given.
  *
- * A command is one row of the table in cmds.c and one cmd_*() function.  The
+ * A command is one row of the tables in cmds.c and one cmd_*() function.  The
  * row says which options there are, how many operands, and what to open; main.c
  * sees to all of it, so that no command can forget.  A command does its job and
  * returns an exit status.
@@ -56,8 +56,11 @@ struct cmd {
 };
 
 /* In the order in which a newcomer needs them: this is also the help. */
-extern const struct cmd cmds[];
-extern const size_t     cmds_n;
+const struct cmd *cmd_at(size_t i); /* NULL behind the last */
+
+/* Those of cmds_care.c, in their place among them. */
+extern const struct cmd cmds_care[];
+extern const size_t     cmds_care_n;
 
 /* One run of one command. */
 struct session {

@@ -13,22 +13,22 @@
 const struct cmd *
 help_find(const char *name)
 {
-	size_t i;
+	const struct cmd *cmd;
 
-	for (i = 0; i < cmds_n; i++)
-		if (strcmp(cmds[i].name, name) == 0)
-			return &cmds[i];
+	for (size_t i = 0; (cmd = cmd_at(i)) != NULL; i++)
+		if (strcmp(cmd->name, name) == 0)
+			return cmd;
 	return NULL;
 }
 
 const char *
 help_nearest(const char *name)
 {
-	struct nearest n = NEAREST(name);
-	size_t         i;
+	struct nearest    n = NEAREST(name);
+	const struct cmd *cmd;
 
-	for (i = 0; i < cmds_n; i++)
-		nearest_offer(&n, cmds[i].name);
+	for (size_t i = 0; (cmd = cmd_at(i)) != NULL; i++)
+		nearest_offer(&n, cmd->name);
 	return n.best;
 }
 
@@ -46,12 +46,12 @@ help_usage(FILE *file, const struct cmd *cmd)
 static void
 add_all(struct buf *out)
 {
-	size_t i;
+	const struct cmd *cmd;
 
 	buf_adds(out,
 	    "Temporary redirects that know when to end.\n\nCommands:\n");
-	for (i = 0; i < cmds_n; i++)
-		buf_addf(out, "  %-10s %s\n", cmds[i].name, cmds[i].help);
+	for (size_t i = 0; (cmd = cmd_at(i)) != NULL; i++)
+		buf_addf(out, "  %-10s %s\n", cmd->name, cmd->help);
 	buf_adds(out, "\nOptions of all commands:\n");
 	options_print(options_global, out);
 	buf_adds(out,
