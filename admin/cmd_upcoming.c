@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "rules.h"
+#include "upcoming_ics.h"
 
 #define WITHIN_DEFAULT (30 * WHEN_DAY)
 
@@ -144,6 +145,10 @@ cmd_upcoming(struct session *s)
 	    !limit_option(s, &limit))
 		return EXIT_USAGE;
 	edges.until = within > WHEN_MAX - s->now ? WHEN_MAX : s->now + within;
+	if (s->own_format) {
+		rc = upcoming_ics(s, edges.until, limit);
+		return finished(s, rc, EXIT_YES);
+	}
 	/* One snapshot for both looks at a rule. */
 	rc = store_begin_read(s->store);
 	if (rc == ERR_OK)

@@ -76,7 +76,9 @@ const struct cmd cmds_care[] = {
 	    .name = "upcoming",
 	    .args = "",
 	    .help = "Print what starts and ends soon",
-	    .examples = "upcoming --within 7d\n",
+	    .examples = "upcoming --within 7d\n"
+			"upcoming --within 90d --format ics\n",
+	    .format = "ics",
 	    .need = NEED_READ,
 	    .options = OPTIONS(OPT_WITHIN, OPT_LIMIT),
 	    .run = cmd_upcoming,
