@@ -282,6 +282,8 @@ decide(const struct key *k, const struct match *m, size_t n, struct moment at,
 	/* A rule that comes first must be seen when it begins to answer. */
 	if (next != WHEN_NEVER && d->max_age > max_age_until(next, at))
 		d->max_age = max_age_until(next, at);
+	if (who.by_address && d->max_age > DECIDE_ADDRESS_MAX_AGE)
+		d->max_age = DECIDE_ADDRESS_MAX_AGE;
 	if (k->asterisk) {
 		d->status = 204;
 		d->max_age = MAX_AGE_NO_STORE;

@@ -19,6 +19,7 @@
 #include "key.h"
 
 #define DECIDE_DECLINE_MAX_AGE 60        /* seconds */
+#define DECIDE_ADDRESS_MAX_AGE 60        /* of what depends on an address */
 #define DECIDE_PERMANENT_MIN   WHEN_HOUR /* max-age of a fresh promotion */
 #define DECIDE_PERMANENT_MAX   WHEN_YEAR /* and of an old one */
 #define DECIDE_VARY_MAX        4000      /* octets; beyond, it is no-store */
@@ -107,7 +108,8 @@ void decision_free(struct decision *);
  * is named in vary, also in the answers of others and in declines, so that all
  * answers for a key by one method name the same: the fields of each rule that
  * may answer now, up to the first that would answer everybody.  A condition on
- * the address makes them private.
+ * the address makes them private, and short: a browser that has taken one along
+ * to another network would go on by it.
  *
  * A rule with a share is asked for its own visitors only, and makes private
  * whatever is answered behind it, a decline included.

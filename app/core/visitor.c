@@ -78,8 +78,8 @@ visitors_add(struct visitors *v, const struct rule *r, const struct key *k,
 	    v->by_visitor || apart || looks_at(r, 1U << CONDITION_CORS);
 	if (!may_answer(r, now) || is_for_others(r, k))
 		return;
-	v->is_private = v->is_private || has_share(r) ||
-	    looks_at(r, 1U << CONDITION_FROM_NET);
+	v->by_address = v->by_address || looks_at(r, 1U << CONDITION_FROM_NET);
+	v->is_private = v->is_private || has_share(r) || v->by_address;
 	if (r->wants.n > 0)
 		conditions_vary(r->conditions, v->vary);
 	v->settled = fate != FATE_LOST && !apart;

@@ -24,6 +24,7 @@ enum visitor_why visitor_is_for(const struct rule *, const struct key *);
 struct visitors {
 	struct buf *vary;       /* see conditions_vary() */
 	bool        is_private; /* no header tells them apart */
+	bool        by_address; /* ... but where they are, which may change */
 	bool        by_visitor; /* the answer, or a late hit, depends on more
 	                         * than request_ask() says */
 	bool settled;           /* whoever asks, no further rule is asked */
