@@ -47,6 +47,7 @@ struct hops {
 	struct buf      text, url;
 	struct key      key;
 	struct decision decision;
+	char          **away; /* the request's variables without its cookies */
 };
 
 void hops_init(struct hops *);
@@ -55,12 +56,14 @@ void hops_free(struct hops *);
 /*
  * hops_follow - from an answer to where it ends.
  *
- *	r	the request; what it says of its client goes for all hops
+ *	r	the request; what it says of its client goes for all hops, but
+ *		cookies for those on its host only
  *	k, d	its key, and what is answered to it
  *	ret	initialised; overwritten
  *
  * Each Location is asked for at the same instant, on whatever host it names, as
  * if this table answered there, too: hop.same_host says where that is sure.
+ * Cookies stay with their host: browsers send others no cookie of it.
  * The method stays, but becomes GET where browsers change it: after a 303, and
  * for a POST after a 301 or 302.  A URL is the same when scheme,
  * host, port, path and query are.

@@ -4,12 +4,21 @@
 
 #include "hops.h"
 
+#define COOKIE "HTTP_COOKIE=beta=1"
+
 struct hops_case {
 	const char *name;
 	const char *rules[4][2]; /* source and target; a target may be
-	                          * "308 /x", "410" */
+	                          * "308 /x", "410", "if-cookie /x" */
 	const char *method, *url;
 	const char *want; /* "url status rule! ... end": '!' on another host */
+};
+
+/* The same of a visitor who says something of himself. */
+struct visitor_case {
+	const char      *name;
+	const char      *env;
+	struct hops_case c;
 };
 
 static const struct hops_case hops_cases[] = {
@@ -62,17 +71,65 @@ static const struct hops_case hops_cases[] = {
 	    "none" },
 };
 
+static const struct visitor_case visitor_cases[] = {
+	{ "a cookie goes along on its host", COOKIE,
+	    { NULL, { { "/a", "/b" }, { "/b", "if-cookie /c" } }, "GET",
+		"http://h.example/a",
+		"http://h.example/b 307 2 http://h.example/c 404 0 leaves" } },
+	{ "a cookie does not go to another host", COOKIE,
+	    { NULL,
+		{ { "/a", "https://i.example/b" }, { "/b", "if-cookie /c" } },
+		"GET", "http://h.example/a",
+		"https://i.example/b 404 0! leaves" } },
+	{ "back on its host it is there again", COOKIE,
+	    { NULL,
+		{ { "/a", "https://i.example/b" },
+		    { "i.example/b", "http://h.example/c" },
+		    { "/c", "if-cookie /d" } },
+		"GET", "http://h.example/a",
+		"https://i.example/b 307 2! http://h.example/c 307 3 "
+		"http://h.example/d 404 0 leaves" } },
+	{ "a language goes along to any host", "HTTP_ACCEPT_LANGUAGE=de",
+	    { NULL,
+		{ { "/a", "https://i.example/b" }, { "/b", "if-german /c" } },
+		"GET", "http://h.example/a",
+		"https://i.example/b 307 2! https://i.example/c 404 0! "
+		"leaves" } },
+};
+
+/* Before a target: a condition, which is taken off. */
+static const char *
+take_condition(struct rule *r, const char *told)
+{
+	static const struct {
+		const char *told, *condition;
+	} known[] = {
+		{ "if-cookie ", "cookie beta=1" },
+		{ "if-german ", "language de" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (slice_starts(slice_of(told), known[i].told)) {
+			rule_set_text(r, &r->conditions,
+			    slice_of(known[i].condition));
+			return told + strlen(known[i].told);
+		}
+	return told;
+}
+
 /* "308 /x" is a status and a target. */
 static void
 add_as_told(const char *source, const char *told)
 {
 	struct ledger l;
 	struct rule   r;
-	int status = told[0] == '/' || told[0] == '-' || told[0] == 'h' ?
-	    0 :
-	    (int)strtol(told, NULL, 10);
+	int           status;
 
 	rule_init(&r, SCRATCH_NOW);
+	told = take_condition(&r, told);
+	status = told[0] == '/' || told[0] == '-' || told[0] == 'h' ?
+	    0 :
+	    (int)strtol(told, NULL, 10);
 	if (status != 0) {
 		r.status = status;
 		told += 3;
@@ -106,16 +163,15 @@ tell(const struct hops *h, struct buf *out)
 }
 
 static void
-test_hops(void **state)
+follow(const struct hops_case *c, char *const *env)
 {
-	const struct hops_case *c = *state;
-	const struct moment     at = when_exactly(SCRATCH_NOW);
-	struct scratch          s;
-	struct request          r;
-	struct key              k;
-	struct decision         d;
-	struct hops             h;
-	struct buf              out;
+	const struct moment at = when_exactly(SCRATCH_NOW);
+	struct scratch      s;
+	struct request      r;
+	struct key          k;
+	struct decision     d;
+	struct hops         h;
+	struct buf          out;
 
 	scratch_make(&s);
 	st = scratch_open(s.db, STORE_CREATE);
@@ -127,6 +183,7 @@ test_hops(void **state)
 	hops_init(&h);
 	buf_init(&out, 10000);
 	request_from_url(c->url, c->method, &r);
+	r.env = env;
 	/* Twice: the second time nothing of the first is left. */
 	for (int round = 0; round < 2; round++) {
 		buf_reset(&out);
@@ -146,11 +203,35 @@ test_hops(void **state)
 	scratch_remove(&s);
 }
 
+static void
+test_hops(void **state)
+{
+	follow(*state, NULL);
+}
+
+static void
+test_visitor(void **state)
+{
+	const struct visitor_case *c = *state;
+
+	char        room[100];
+	char *const env[] = { room, NULL };
+
+	assert_true(strlen(c->env) < sizeof(room));
+	memcpy(room, c->env, strlen(c->env) + 1);
+	follow(&c->c, env);
+}
+
 int
 main(void)
 {
 	struct CMUnitTest rows[ARRAY_LEN(hops_cases)];
+	struct CMUnitTest visitors[ARRAY_LEN(visitor_cases)];
+	int               failed;
 
 	TABLE_FILL(rows, hops_cases, test_hops);
-	return cmocka_run_group_tests_name("hops", rows, NULL, NULL) != 0;
+	TABLE_FILL(visitors, visitor_cases, test_visitor);
+	failed = cmocka_run_group_tests_name("hops", rows, NULL, NULL);
+	failed += cmocka_run_group_tests_name("visitors", visitors, NULL, NULL);
+	return failed != 0;
 }
