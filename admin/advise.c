@@ -5,6 +5,7 @@
 #include "advise.h"
 
 #include "arrive.h"
+#include "finding.h"
 #include "hits.h"
 #include "match.h"
 #include "rules.h"
@@ -115,11 +116,12 @@ never_promoted(const struct rule *r)
 enum status
 advise_promotion(struct session *s, const struct rule *r)
 {
-	const char *no = never_promoted(r);
-	long long   id = (long long)r->id;
-	int64_t     other;
-	bool        never = false;
-	enum err    rc;
+	const char    *no = never_promoted(r);
+	long long      id = (long long)r->id;
+	struct finding finding;
+	int64_t        other;
+	bool           never = false, found = false;
+	enum err       rc;
 
 	if (no != NULL)
 		return said(s, EXIT_NO, "rule %lld is never promoted: %s", id,
@@ -145,6 +147,14 @@ advise_promotion(struct session *s, const struct rule *r)
 		    "rule %lld has not begun, so nothing speaks for it yet; "
 		    "--force promotes it all the same",
 		    id);
+	rc = finding_get(s->store, r->id, &finding, &found);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (found && finding.result == FINDING_DEAD)
+		return said(s, EXIT_NO,
+		    "the target of rule %lld answered %d when 'detour verify' "
+		    "asked it last; ask again, or use --force",
+		    id, finding.status);
 	rc = arrive_never(r, &never, NULL);
 	if (rc != ERR_OK)
 		return failed(s, rc);

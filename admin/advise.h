@@ -30,7 +30,8 @@ enum status advise_lint(struct session *, const struct rule *);
 /*
  * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What
  * --force allows is a share below 100, a target that another rule answers, a
- * loop, a rule that has not begun, and --protect; nothing allows a 303 or a
+ * loop, a rule that has not begun, a target that was dead when it was asked
+ * last, and --protect; nothing allows a 303 or a
  * 410 or 503.
  */
 enum status advise_promotion(struct session *, const struct rule *);

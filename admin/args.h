@@ -93,6 +93,12 @@ enum opt {
 	OPT_UNUSED_FOR,
 	OPT_EXIT_CODE,
 	OPT_WITHIN,
+	/* verify */
+	OPT_AT_ONCE,
+	OPT_DELAY,
+	OPT_TIMEOUT,
+	OPT_SLOW,
+	OPT_ALLOW_PRIVATE,
 	/* expect */
 	OPT_REMOVE,
 	/* lint */

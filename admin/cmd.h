@@ -141,6 +141,7 @@ enum status cmd_lint(struct session *);
 enum status cmd_flatten(struct session *);
 enum status cmd_diff(struct session *);
 enum status cmd_expect(struct session *);
+enum status cmd_verify(struct session *);
 enum status cmd_explain(struct session *);
 enum status cmd_import(struct session *);
 enum status cmd_export(struct session *);

@@ -267,10 +267,11 @@ collect(const struct stale_row *row, void *arg)
 	const char *advice = stale_advice(row->reason);
 
 	/* Of what is never promoted only the other advice is meant; else one
-	 * 303, or what repeats, with a late hit would keep all others from
-	 * promotion. */
+	 * 303, what repeats, or what leads to a dead target, with a late hit
+	 * would keep all others from promotion. */
 	if (!slice_starts(slice_of(advice), "promote") ||
 	    rule_promoted_status(row->rule->status) == 0 ||
+	    (row->reasons & 1U << STALE_DEAD) != 0 ||
 	    slice_is(row->rule->target, "-") || row->rule->repeats.n > 0)
 		return ERR_OK;
 	return ids_add(arg, row->rule->id);

@@ -18,6 +18,8 @@ static const struct out_column stale_columns[] = {
 	{ "hits", OUT_ALL },
 	{ "late_hits", OUT_ALL },
 	{ "last_hit", OUT_ALL },
+	{ "verified", OUT_ALL },
+	{ "verified_at", OUT_MACHINES },
 };
 
 static enum err
@@ -47,6 +49,11 @@ put(const struct stale_row *row, void *arg)
 		out_null(o);
 	else
 		out_time(o, row->hits.last);
+	out_string(o, row->verified ? finding_name(row->finding.result) : NULL);
+	if (row->verified)
+		out_time(o, row->finding.at);
+	else
+		out_null(o);
 	buf_free(&also);
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }

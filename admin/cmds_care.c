@@ -51,6 +51,20 @@ const struct cmd cmds_care[] = {
 	    .run = cmd_expect,
 	},
 	{
+	    .name = "verify",
+	    .args = "[ID...]",
+	    .help = "Ask the targets over HTTP whether they are there",
+	    .examples = "verify\n"
+			"verify 7 8 --slow 2s\n"
+			"verify --at-once 8 --delay 2s --format json\n"
+			"verify --allow-private --dry-run\n",
+	    .need = NEED_WRITE,
+	    .most = CMD_ANY,
+	    .options = OPTIONS(OPT_AT_ONCE, OPT_DELAY, OPT_TIMEOUT, OPT_SLOW,
+		OPT_ALLOW_PRIVATE, OPT_DRY_RUN),
+	    .run = cmd_verify,
+	},
+	{
 	    .name = "flatten",
 	    .args = "[ID...]",
 	    .help = "Make chains of redirects one hop",

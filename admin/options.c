@@ -102,6 +102,16 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_EXIT_CODE] = { "exit-code", NULL, "exit 1 when there is a row" },
 	[OPT_WITHIN] = { "within", "DURATION", "how far to look ahead; 30d" },
 
+	[OPT_AT_ONCE] = { "at-once", "N",
+	    "so many requests at a time, never two of one host; 4" },
+	[OPT_DELAY] = { "delay", "DURATION",
+	    "between two requests of one host; 1s" },
+	[OPT_TIMEOUT] = { "timeout", "DURATION",
+	    "give a request up after that; 10s" },
+	[OPT_SLOW] = { "slow", "DURATION", "what takes so long is slow; 3s" },
+	[OPT_ALLOW_PRIVATE] = { "allow-private", NULL,
+	    "ask private and local addresses, too" },
+
 	[OPT_REMOVE] = { "remove", "ID", "take this one away" },
 
 	[OPT_SEVERITY] = { "severity", "LEVEL",

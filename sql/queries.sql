@@ -350,6 +350,23 @@ VALUES (:url, :method, :answer, :at, :created_at, :who, :note);
 -- name: expectation_remove :exec
 DELETE FROM expectation WHERE id = :id;
 
+-- --------------------------------------------------------------- findings
+
+-- name: finding_put :exec
+-- For a rule that is still there, and still leads to what was asked.
+INSERT OR REPLACE INTO finding (rule, at, result, status, location, ms, message)
+SELECT id, :at, :result, :status, :location, :ms, :message
+  FROM rule WHERE id = :rule AND target = :target;
+
+-- name: finding_get :one
+SELECT at, result, status, ms FROM finding WHERE rule = :rule;
+
+-- name: finding_forget :exec
+-- Before a rule is changed: of another target nothing is known yet.
+DELETE FROM finding
+ WHERE rule = :rule
+   AND NOT EXISTS (SELECT 1 FROM rule WHERE id = :rule AND target = :target);
+
 -- ------------------------------------------------------------------- hits
 
 -- name: hit_add :exec

@@ -2,6 +2,7 @@
 /* ledger.c - changes, each with its event; see ledger.h. */
 #include "ledger.h"
 
+#include "finding.h"
 #include "ledger_base.h"
 #include "rules.h"
 #include "sql.h"
@@ -149,6 +150,9 @@ ledger_change(struct ledger *l, const struct rule *r)
 
 	if (rc != ERR_OK || l->before.len == 0)
 		return rc != ERR_OK ? rc : ERR_STORE;
+	rc = finding_forget(l->store, r->id, r->target);
+	if (rc != ERR_OK)
+		return rc;
 	q = store_query(l->store, sql_rule_change);
 	rules_bind(q, r);
 	rc = query_run(q);

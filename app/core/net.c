@@ -155,3 +155,38 @@ net_has(struct slice net, struct slice address)
 	(void)clear_beyond(&a, length);
 	return memcmp(a.octet, of.octet, sizeof(a.octet)) == 0;
 }
+
+/* Of the special-purpose registries, what no site of the public has. */
+static const char *const special[] = {
+	"0.0.0.0/8",
+	"10.0.0.0/8",
+	"100.64.0.0/10",
+	"127.0.0.0/8",
+	"169.254.0.0/16",
+	"172.16.0.0/12",
+	"192.0.0.0/24",
+	"192.0.2.0/24",
+	"192.88.99.0/24",
+	"192.168.0.0/16",
+	"198.18.0.0/15",
+	"198.51.100.0/24",
+	"203.0.113.0/24",
+	"224.0.0.0/3",
+	"2001::/23",
+	"2001:db8::/32",
+	"2002::/16",
+	"3fff::/20",
+};
+
+bool
+net_is_public(struct slice address)
+{
+	/* Of IPv6 only this is given out. */
+	if (!net_has(SLICE("0.0.0.0/0"), address) &&
+	    !net_has(SLICE("2000::/3"), address))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(special); i++)
+		if (net_has(slice_of(special[i]), address))
+			return false;
+	return true;
+}

@@ -32,4 +32,13 @@ enum err net_parse(struct slice typed, struct buf *out,
  */
 bool net_has(struct slice net, struct slice address);
 
+/*
+ * Whether an address is one of the public internet: not private, local, of a
+ * link, for documents, for many, or reserved (RFC 6890 and IANA's registries
+ * of special-purpose addresses).  Ways to write IPv4 in IPv6 that lead
+ * elsewhere (64:ff9b::/96, 2002::/16) are not.  What is no address is not,
+ * either.
+ */
+bool net_is_public(struct slice address);
+
 #endif

@@ -3,7 +3,7 @@
 #include "report.h"
 
 struct report {
-	struct store              *hits;
+	struct store              *rules, *hits;
 	struct table              *table;
 	int64_t                    now, mono_ms;
 	const struct stale_limits *limits;
@@ -25,10 +25,14 @@ judge(const struct rule *r, void *arg)
 	if (rc == ERR_OK)
 		rc = table_chained(p->table, r, p->now, p->mono_ms,
 		    &row.chained_to);
+	if (rc == ERR_OK)
+		rc = finding_get(p->rules, r->id, &row.finding, &row.verified);
 	if (rc != ERR_OK)
 		return rc;
 	row.reasons =
 	    stale_reasons(r, &row.hits, row.chained_to != 0, p->now, p->limits);
+	if (row.verified && row.finding.result == FINDING_DEAD)
+		row.reasons |= 1U << STALE_DEAD;
 	if (row.reasons == 0)
 		return ERR_OK;
 	while ((row.reasons & 1U << row.reason) == 0)
@@ -42,7 +46,7 @@ report_stale(struct store *rules, struct store *hits, struct table *table,
     int64_t now, int64_t mono_ms, const struct stale_limits *limits,
     stale_fn *fn, void *arg)
 {
-	struct report p = { hits, table, now, mono_ms, limits, fn, arg };
+	struct report p = { rules, hits, table, now, mono_ms, limits, fn, arg };
 
 	return rules_each(rules, judge, &p);
 }

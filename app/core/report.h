@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "finding.h"
 #include "hits.h"
 #include "rules.h"
 #include "stale.h"
@@ -22,8 +23,10 @@ struct stale_row {
 	struct hit_sum     hits;
 	unsigned           reasons; /* bits: 1 << enum stale_reason */
 	enum stale_reason  reason;  /* the first of them */
-	int64_t chained_to;         /* the rule that answers its target, or 0 */
-	int64_t age_s;              /* since the rule began */
+	int64_t        chained_to;  /* the rule that answers its target, or 0 */
+	int64_t        age_s;       /* since the rule began */
+	bool           verified;    /* its target was asked: */
+	struct finding finding;
 };
 
 typedef enum err stale_fn(const struct stale_row *, void *arg);

@@ -11,6 +11,7 @@ static const struct {
 	[STALE_CHAINED] = { "chained", "flatten" },
 	[STALE_OVERSTAYED] = { "overstayed", "promote" },
 	[STALE_UNUSED] = { "unused", "remove" },
+	[STALE_DEAD] = { "dead", "edit, or remove" },
 };
 
 const struct stale_limits stale_limits_default = {

@@ -27,13 +27,16 @@ enum stale_reason {
 	                   * do not repeat */
 	STALE_UNUSED,     /* active for longer than unused_for since its start
 	                   * and its creation, never hit */
+	STALE_DEAD,       /* its target answered 4xx or 5xx when it was asked
+	                   * last (finding.h); report.h sees to it */
 	STALE_REASONS     /* how many */
 };
 
 /* "visited", "ended", ... */
 const char *stale_reason_name(enum stale_reason);
 
-/* "promote, or renew", "wait", "remove", "flatten", "promote" */
+/* "promote, or renew", "wait", "remove", "flatten", "promote",
+ * "edit, or remove" */
 const char *stale_advice(enum stale_reason);
 
 /* Thresholds, in seconds. */

@@ -200,7 +200,7 @@ add_row(const struct stale_row *row, void *arg)
 	buf_init(&also, 256);
 	report_also(row, &also);
 	j = json_pack("{s:I, s:o, s:o, s:s, s:s, s:o, s:s, s:o, s:I, s:I, "
-		      "s:I, s:o}",
+		      "s:I, s:o, s:s?, s:o}",
 	    "id", (json_int_t)row->rule->id, "source",
 	    json_slice(row->rule->source), "target",
 	    row->rule->target.n > 0 ? json_slice(row->rule->target) :
@@ -211,7 +211,9 @@ add_row(const struct stale_row *row, void *arg)
 	    "expires_at", json_when(row->rule->expires_at), "age",
 	    (json_int_t)row->age_s, "hits", (json_int_t)row->hits.served,
 	    "late_hits", (json_int_t)row->hits.late, "last_hit",
-	    json_when(row->hits.last));
+	    json_when(row->hits.last), "verified",
+	    row->verified ? finding_name(row->finding.result) : NULL,
+	    "verified_at", json_when(row->verified ? row->finding.at : 0));
 	buf_free(&also);
 	return j != NULL && json_array_append_new(list->rows, j) == 0 ?
 	    ERR_OK :

@@ -112,9 +112,57 @@ test_row(void **state)
 	    c->has);
 }
 
+struct public_case {
+	const char *name;
+	const char *address;
+	bool        is_public;
+};
+
+static const struct public_case public_cases[] = {
+	{ "of the public", "93.184.215.14", true },
+	{ "of the public, IPv6", "2606:2800:21f::1", true },
+	{ "this host", "127.0.0.1", false },
+	{ "all of this host", "127.9.9.9", false },
+	{ "unspecified, which is this host", "0.0.0.0", false },
+	{ "private, 10", "10.255.255.255", false },
+	{ "just beyond 10", "11.0.0.0", true },
+	{ "private, 172.16", "172.31.255.255", false },
+	{ "just beyond 172.16", "172.32.0.0", true },
+	{ "private, 192.168", "192.168.1.1", false },
+	{ "a carrier's", "100.64.0.1", false },
+	{ "of the link, where clouds keep secrets", "169.254.169.254", false },
+	{ "for documents", "203.0.113.9", false },
+	{ "for benchmarks", "198.19.0.1", false },
+	{ "for many", "224.0.0.1", false },
+	{ "for all", "255.255.255.255", false },
+	{ "the last one that is given out", "223.255.255.255", true },
+	{ "this host, IPv6", "::1", false },
+	{ "unspecified, IPv6", "::", false },
+	{ "IPv4 within IPv6: this host", "::ffff:127.0.0.1", false },
+	{ "IPv4 within IPv6: public", "::ffff:93.184.215.14", true },
+	{ "translated IPv4", "64:ff9b::7f00:1", false },
+	{ "IPv4 in 6to4", "2002:7f00:1::1", false },
+	{ "private, IPv6", "fd00::1", false },
+	{ "of the link, IPv6", "fe80::1", false },
+	{ "of the link, with its zone", "fe80::1%eth0", false },
+	{ "for many, IPv6", "ff02::1", false },
+	{ "for documents, IPv6", "2001:db8::1", false },
+	{ "what is no address", "example.com", false },
+	{ "nothing", "", false },
+};
+
+static void
+test_public(void **state)
+{
+	const struct public_case *c = *state;
+
+	assert_int_equal(net_is_public(slice_of(c->address)), c->is_public);
+}
+
 int
 main(void)
 {
+	struct CMUnitTest publics[ARRAY_LEN(public_cases)];
 	struct CMUnitTest tests[ARRAY_LEN(rows)];
 	struct CMUnitTest typed_tests[ARRAY_LEN(typed)];
 	int               failed;
@@ -123,5 +171,7 @@ main(void)
 	TABLE_FILL(typed_tests, typed, test_typed);
 	failed = cmocka_run_group_tests_name("typed", typed_tests, NULL, NULL);
 	failed += cmocka_run_group_tests_name("has", tests, NULL, NULL);
+	TABLE_FILL(publics, public_cases, test_public);
+	failed += cmocka_run_group_tests_name("public", publics, NULL, NULL);
 	return failed != 0;
 }

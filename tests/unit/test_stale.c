@@ -219,6 +219,7 @@ test_words(void **state)
 		[STALE_CHAINED] = { "chained", "flatten" },
 		[STALE_OVERSTAYED] = { "overstayed", "promote" },
 		[STALE_UNUSED] = { "unused", "remove" },
+		[STALE_DEAD] = { "dead", "edit, or remove" },
 	};
 
 	(void)state;
