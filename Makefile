@@ -49,7 +49,7 @@ CORE   += decide turns arrive respond
 CORE   += flatten flatten_target flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += expect expect_store finding
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
-CORE   += ledger ledger_undo ledger_restore hits hits_log stale
+CORE   += bulk ledger ledger_undo ledger_restore hits hits_log stale
 CORE   += store store_open store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when buf errs
@@ -161,7 +161,7 @@ check:
 	$(Q)python3 tests/run $(O)
 
 # The pure core is what stands on no database: the flow, and what it is made of.
-pure := $(filter-out table% expect_store finding heads rules ledger% hits store% lock,$(CORE))
+pure := $(filter-out table% expect_store finding heads rules bulk ledger% hits store% lock,$(CORE))
 coverage:
 	$(packages) build check coverage
 	$(again) COVERAGE=1 all units

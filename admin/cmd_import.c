@@ -243,8 +243,11 @@ transfer(struct session *s, struct job *j)
 	rc = ledger_begin(&k->ledger, s->store, s->who, s->cmd->name, s->now);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	k->began_ms = mono_ms();
-	rc = import_read(&j->im);
+	rc = keep_begin(k);
+	if (rc == ERR_OK)
+		rc = import_read(&j->im);
+	if (rc == ERR_OK)
+		rc = keep_end(k);
 	keep_hush(k);
 	if (rc != ERR_OK)
 		status = why_not(s, j, rc);
@@ -301,6 +304,7 @@ cmd_import(struct session *s)
 	import_free(&j.im);
 	if (j.in != NULL && j.in != stdin)
 		fclose(j.in);
+	bulk_free(&j.keep.bulk);
 	json_decref(j.keep.refusals);
 	buf_free(&j.tags);
 	return status;

@@ -12,6 +12,9 @@
 #define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
 #define PROGRESS_EACH 100  /* ... so often */
 
+/* Octets of a file, below which the index is kept in order row by row. */
+#define BULK_LEAST 1000000
+
 /* ---------------------------------------------------------------- progress */
 
 static void
@@ -44,6 +47,26 @@ keep_hush(struct keep *k)
 	if (k->told_ms != 0)
 		fputs("\r\033[K", stderr);
 	k->told_ms = 0;
+}
+
+enum err
+keep_begin(struct keep *k)
+{
+	k->began_ms = mono_ms();
+	k->bulk = (struct bulk){ .store = k->session->store };
+	/* Nobody knows how long what comes through a pipe is. */
+	if (k->size > 0 && k->size < BULK_LEAST)
+		return ERR_OK;
+	return bulk_begin(&k->bulk, k->session->store, BULK_MAX);
+}
+
+enum err
+keep_end(struct keep *k)
+{
+	if (k->told_ms != 0 && k->bulk.on)
+		fprintf(stderr, "\r\033[Ksorting %lld rules ",
+		    (long long)k->added);
+	return bulk_end(&k->bulk);
 }
 
 void
@@ -104,7 +127,7 @@ overwrite(struct import *im, struct keep *k, const struct search *found)
 		k->kept++;
 	else if (rc == ERR_OK)
 		k->changed++;
-	return rc;
+	return rc == ERR_OK ? bulk_note(&k->bulk, r) : rc;
 }
 
 static enum err
@@ -115,7 +138,7 @@ store(struct import *im, struct keep *k, int64_t line)
 	int64_t         kept = k->kept;
 	enum err        rc;
 
-	rc = rules_again(s->store, &im->rule, compare, &found);
+	rc = bulk_again(&k->bulk, &im->rule, compare, &found);
 	if (rc == ERR_OK && found.id != 0 && k->conflict == CONFLICT_FAIL) {
 		keep_hush(k);
 		k->status = said(s, EXIT_NO,
@@ -128,6 +151,8 @@ store(struct import *im, struct keep *k, int64_t line)
 	if (rc == ERR_OK && found.id == 0) {
 		rc = ledger_add_many(&k->ledger, &im->rule);
 		k->added += rc == ERR_OK;
+		if (rc == ERR_OK)
+			rc = bulk_note(&k->bulk, &im->rule);
 	} else if (rc == ERR_OK && k->conflict == CONFLICT_OVERWRITE) {
 		rc = overwrite(im, k, &found);
 	} else if (rc == ERR_OK) {

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "bulk.h"
 #include "cmd.h"
 #include "import.h"
 #include "ledger.h"
@@ -26,6 +27,7 @@ struct keep {
 	int64_t         size;     /* of the file, or 0 when nobody knows */
 
 	struct ledger ledger;
+	struct bulk   bulk;
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */
 	int64_t       warnings;
@@ -43,5 +45,10 @@ import_say keep_warn;
 
 /* Take the progress off the terminal. */
 void keep_hush(struct keep *);
+
+/* Around all rows, within the ledger: with many of them the index waits.
+ * Errors: those of bulk.h. */
+enum err keep_begin(struct keep *) MUST_CHECK;
+enum err keep_end(struct keep *) MUST_CHECK;
 
 #endif

@@ -166,6 +166,33 @@ SELECT * FROM rule
                      AND repeats = :repeats)
  ORDER BY id;
 
+-- name: rule_again_of :many
+-- The same without an index: whether the row of this id is one.
+SELECT * FROM rule
+ WHERE lookup = :lookup AND host = :host AND kind = :kind AND params = :params
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+   AND (id = :id OR starts_at IS :starts_at AND conditions = :conditions
+                    AND repeats = :repeats)
+   AND id = :other;
+
+-- name: rule_any :one
+SELECT EXISTS (SELECT 1 FROM rule);
+
+-- name: rule_unindex :script
+-- For rows that rule_validate() has passed: checking them again takes a fifth of
+-- the time, and PRAGMA integrity_check does it as well.
+PRAGMA ignore_check_constraints = ON;
+-- Sorting a million rows takes memory: what is too much goes into a file.
+PRAGMA temp_store = FILE;
+-- The index that has nearly all rows.
+DROP INDEX IF EXISTS rule_exact;
+
+-- name: rule_index :script
+-- Word for word as in schema.sql.
+CREATE INDEX IF NOT EXISTS rule_exact ON rule (lookup, host, held) WHERE held = 0;
+PRAGMA ignore_check_constraints = OFF;
+
 -- name: rule_add :exec
 INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
                   starts_at, expires_at, created_at, promoted_at,

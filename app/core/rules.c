@@ -179,11 +179,11 @@ rules_each(struct store *s, rules_fn *fn, void *arg)
 }
 
 static void
-bind_source(struct query *q, const struct rule *r)
+bind_source(struct query *q, const struct rule *r, bool by_kind)
 {
 	query_bind_text(q, ":lookup", r->at.lookup);
 	query_bind_text(q, ":host", r->at.host);
-	if (source_is_held(&r->at))
+	if (by_kind)
 		query_bind_int(q, ":kind", r->at.kind);
 	query_bind_text(q, ":params", r->at.params);
 	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
@@ -196,24 +196,43 @@ enum err
 rules_same_source(struct store *s, const struct rule *r, rules_fn *fn,
     void *arg)
 {
-	struct query *q = store_query(s,
-	    source_is_held(&r->at) ? sql_rule_same_head : sql_rule_same_exact);
+	const bool    held = source_is_held(&r->at);
+	struct query *q =
+	    store_query(s, held ? sql_rule_same_head : sql_rule_same_exact);
 
-	bind_source(q, r);
+	bind_source(q, r, held);
 	return walk(q, fn, arg);
+}
+
+static void
+bind_again(struct query *q, const struct rule *r)
+{
+	query_bind_int(q, ":id", r->id);
+	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
+	query_bind_text(q, ":conditions", r->conditions);
+	query_bind_text(q, ":repeats", r->repeats);
 }
 
 enum err
 rules_again(struct store *s, const struct rule *r, rules_fn *fn, void *arg)
 {
-	struct query *q = store_query(s,
-	    source_is_held(&r->at) ? sql_rule_again_head :
-				     sql_rule_again_exact);
+	const bool    held = source_is_held(&r->at);
+	struct query *q =
+	    store_query(s, held ? sql_rule_again_head : sql_rule_again_exact);
 
-	bind_source(q, r);
-	query_bind_int(q, ":id", r->id);
-	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
-	query_bind_text(q, ":conditions", r->conditions);
-	query_bind_text(q, ":repeats", r->repeats);
+	bind_source(q, r, held);
+	bind_again(q, r);
+	return walk(q, fn, arg);
+}
+
+enum err
+rules_again_of(struct store *s, const struct rule *r, int64_t id, rules_fn *fn,
+    void *arg)
+{
+	struct query *q = store_query(s, sql_rule_again_of);
+
+	bind_source(q, r, true);
+	bind_again(q, r);
+	query_bind_int(q, ":other", id);
 	return walk(q, fn, arg);
 }

@@ -61,4 +61,8 @@ enum err rules_same_source(struct store *, const struct rule *, rules_fn *,
 enum err rules_again(struct store *, const struct rule *, rules_fn *,
     void *arg) MUST_CHECK;
 
+/* The same for one row only, the one with this id: so it needs no index. */
+enum err rules_again_of(struct store *, const struct rule *, int64_t id,
+    rules_fn *, void *arg) MUST_CHECK;
+
 #endif

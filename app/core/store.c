@@ -22,8 +22,12 @@ struct query {
 	int           count; /* parameters */
 	int           hint;  /* number of the one bound last */
 	int           error; /* SQLite's, of the first failed bind */
-	char names[][24];    /* of the parameters, which SQLite seeks anew,
-	                      * and frees when it prepares anew */
+	struct {
+		/* SQLite seeks it anew, and frees its own when it prepares
+		 * anew. */
+		char        name[24];
+		const char *from; /* the literal that was this name last */
+	} parameters[];
 };
 
 /* --------------------------------------------------------------- failure */
@@ -97,7 +101,7 @@ store_query(struct store *s, const char *sql)
 	    NULL);
 	n = rc == SQLITE_OK ? sqlite3_bind_parameter_count(st) : 0;
 	q = rc == SQLITE_OK ?
-	    calloc(1, sizeof(*q) + (size_t)n * sizeof(q->names[0])) :
+	    calloc(1, sizeof(*q) + (size_t)n * sizeof(q->parameters[0])) :
 	    NULL;
 	if (q == NULL) {
 		sqlite3_finalize(st);
@@ -107,8 +111,8 @@ store_query(struct store *s, const char *sql)
 	}
 	*q = (struct query){ .st = st, .sql = sql, .store = s, .count = n };
 	for (int i = 0; i < n; i++)
-		snprintf(q->names[i], sizeof(q->names[i]), "%s",
-		    sqlite3_bind_parameter_name(st, i + 1));
+		snprintf(q->parameters[i].name, sizeof(q->parameters[i].name),
+		    "%s", sqlite3_bind_parameter_name(st, i + 1));
 	*at = q;
 	return q;
 }
@@ -120,8 +124,14 @@ store_query(struct store *s, const char *sql)
 static int
 parameter(struct query *q, const char *name)
 {
-	if (q->hint < q->count && strcmp(q->names[q->hint], name) == 0)
-		return ++q->hint;
+	if (q->hint < q->count) {
+		if (q->parameters[q->hint].from == name)
+			return ++q->hint;
+		if (strcmp(q->parameters[q->hint].name, name) == 0) {
+			q->parameters[q->hint].from = name;
+			return ++q->hint;
+		}
+	}
 	q->hint = sqlite3_bind_parameter_index(q->st, name);
 	return q->hint > 0 ? q->hint : -1;
 }

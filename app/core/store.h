@@ -153,6 +153,15 @@ enum err store_replace(struct store *to, struct store *from,
 enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
     struct buf *why) MUST_CHECK;
 
+/*
+ * Drop the index of exact rules, and make it again, within one write
+ * transaction: nobody else ever sees the table without it.  In between the
+ * table's CHECKs are passed over: only rules that rule_validate() has passed
+ * may be added.
+ */
+enum err store_unindex(struct store *) MUST_CHECK;
+enum err store_index(struct store *) MUST_CHECK;
+
 /* Names of statements: sql_NAME, generated from sql/queries.sql. */
 
 /*
@@ -163,7 +172,8 @@ enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
  */
 struct query *store_query(struct store *, const char *sql);
 
-/* Bind by name (":path"); text must live until the last query_step(). */
+/* Bind by name (":path"), which is a literal: it is known again by its address.
+ * Text must live until the last query_step(). */
 void query_bind_int(struct query *, const char *name, int64_t);
 void query_bind_text(struct query *, const char *name, struct slice);
 void query_bind_null(struct query *, const char *name);

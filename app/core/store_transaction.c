@@ -171,3 +171,19 @@ store_end(struct store *s)
 	lock_release(s->lock);
 	s->lock = -1;
 }
+
+/* ------------------------------------------------------------------ index */
+
+enum err
+store_unindex(struct store *s)
+{
+	store_reset_queries(s);
+	return store_script(s, sql_rule_unindex);
+}
+
+enum err
+store_index(struct store *s)
+{
+	store_reset_queries(s);
+	return store_script(s, sql_rule_index);
+}

@@ -11,7 +11,8 @@
  *
  * Whatever the file holds, the import ends by saying what it did; what it
  * added are rules, as many as it says, and written as CSV and read again they
- * are the same rules.  Nothing is kept.
+ * are the same rules.  The first time they are added in bulk (bulk.h), the
+ * second time one by one, where the table checks each.  Nothing is kept.
  */
 
 #include "fuzz.h"
@@ -108,8 +109,8 @@ fuzz_quietly(struct import *im)
 /* Read it all, and leave everything as it was.  *ret_text is what came of it,
  * as CSV. */
 static inline enum err
-fuzz_read(const char *format, const void *data, size_t n, struct keep *k,
-    char **ret_text)
+fuzz_read(const char *format, const void *data, size_t n, bool in_bulk,
+    struct keep *k, char **ret_text)
 {
 	struct import im;
 	FILE         *in;
@@ -117,6 +118,7 @@ fuzz_read(const char *format, const void *data, size_t n, struct keep *k,
 	enum err      rc;
 
 	*k = (struct keep){ .session = &fuzz_session, .name = "input" };
+	k->size = in_bulk ? 0 : 1; /* what comes through a pipe has none */
 	k->refusals = json_array();
 	in = n > 0 ? fmemopen((void *)(uintptr_t)data, n, "r") :
 		     fopen("/dev/null", "r");
@@ -130,12 +132,16 @@ fuzz_read(const char *format, const void *data, size_t n, struct keep *k,
 	im.warn_fn = keep_warn;
 	MUST(ledger_begin(&k->ledger, fuzz_session.store, "fuzz", "import",
 		 FUZZ_NOW) == ERR_OK);
+	MUST(keep_begin(k) == ERR_OK);
+	MUST(k->bulk.on == in_bulk);
 	rc = fuzz_quietly(&im);
+	MUST(rc != ERR_OK || keep_end(k) == ERR_OK);
 	MUST(rc == ERR_OK || (rc == ERR_SYNTAX && im.why.len > 0));
 	*ret_text = fuzz_export(&rules);
 	MUST(rules == k->added);
 	MUST((int64_t)json_array_size(k->refusals) == k->refused);
 	MUST(ledger_end(&k->ledger, false) == ERR_OK);
+	bulk_free(&k->bulk);
 	import_free(&im);
 	fclose(in);
 	json_decref(k->refusals);
@@ -150,10 +156,10 @@ fuzz_import(const char *format, const uint8_t *data, size_t n)
 	int64_t     added;
 
 	fuzz_open();
-	(void)fuzz_read(format, data, n, &k, &text);
+	(void)fuzz_read(format, data, n, true, &k, &text);
 	added = k.added;
 	if (added > 0) {
-		MUST(fuzz_read("csv", text, strlen(text), &k, &again) ==
+		MUST(fuzz_read("csv", text, strlen(text), false, &k, &again) ==
 		    ERR_OK);
 		MUST(k.refused == 0);
 		MUST(k.added == added && strcmp(text, again) == 0);

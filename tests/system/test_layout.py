@@ -38,7 +38,7 @@ ORDER = {
         "table",
         "respond arrive turns witness",
         "decide heads",
-        "ledger",
+        "ledger bulk",
         "location rules",
         "near",
         "match stale visitor",

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* bulk.c - very many additions to a table that was empty; see bulk.h. */
+#include "bulk.h"
+
+#include <stdlib.h>
+
+#include "sql.h"
+
+#define ROOM_LEAST 4096
+
+enum err
+bulk_begin(struct bulk *b, struct store *s, size_t most)
+{
+	int64_t  any = 1;
+	enum err rc = query_number(store_query(s, sql_rule_any), &any);
+
+	*b = (struct bulk){ .store = s, .most = most };
+	if (rc == ERR_OK && !any) {
+		rc = store_unindex(s);
+		b->on = rc == ERR_OK;
+	}
+	return rc;
+}
+
+void
+bulk_free(struct bulk *b)
+{
+	free(b->places);
+	b->places = NULL;
+	b->room = b->n = 0;
+}
+
+enum err
+bulk_end(struct bulk *b)
+{
+	if (!b->on)
+		return ERR_OK;
+	bulk_free(b);
+	b->on = false;
+	return store_index(b->store);
+}
+
+/* ------------------------------------------------------------------ hashes */
+
+/* FNV-1a, of which the upper half is the better one. */
+static uint64_t
+add(uint64_t h, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		h = (h ^ (unsigned char)text.s[i]) * 1099511628211u;
+	return h * 31 + text.n;
+}
+
+/* What rule_again_of compares, as far as it is not rare: where hashes are the
+ * same, rows are looked at. */
+static uint32_t
+hash_of(const struct rule *r)
+{
+	uint64_t h = add(14695981039346656037u, r->at.lookup);
+
+	h = add(h, r->at.host);
+	h = add(h, r->at.params);
+	h = add(h, r->conditions);
+	h = add(h, r->repeats);
+	h ^= (uint64_t)r->starts_at * 0x9e3779b97f4a7c15u;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	return (uint32_t)(h >> 32);
+}
+
+static size_t
+next(const struct bulk *b, size_t i)
+{
+	return (i + 1) & (b->room - 1);
+}
+
+static void
+put(struct bulk *b, struct bulk_place p)
+{
+	size_t i = p.hash & (b->room - 1);
+
+	while (b->places[i].id != 0)
+		i = next(b, i);
+	b->places[i] = p;
+}
+
+static enum err
+grow(struct bulk *b)
+{
+	struct bulk more = *b;
+
+	more.room = b->room == 0 ? ROOM_LEAST : 2 * b->room;
+	more.places = calloc(more.room, sizeof(*more.places));
+	if (more.places == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < b->room; i++)
+		if (b->places[i].id != 0)
+			put(&more, b->places[i]);
+	free(b->places);
+	*b = more;
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------------------- rules */
+
+enum err
+bulk_note(struct bulk *b, const struct rule *r)
+{
+	enum err rc = ERR_OK;
+
+	if (!b->on)
+		return ERR_OK;
+	if (b->n == b->most || r->id <= 0 || r->id > UINT32_MAX)
+		return bulk_end(b);
+	if (4 * (b->n + 1) > 3 * b->room)
+		rc = grow(b);
+	if (rc != ERR_OK)
+		return rc;
+	put(b, (struct bulk_place){ hash_of(r), (uint32_t)r->id });
+	b->n++;
+	return ERR_OK;
+}
+
+/* The lowest id above another that a rule may be: its own, or one of its hash;
+ * 0 when there is none. */
+static int64_t
+next_of(const struct bulk *b, const struct rule *r, uint32_t hash,
+    int64_t above)
+{
+	int64_t least = r->id > above ? r->id : 0;
+
+	if (b->n == 0)
+		return least;
+	for (size_t i = hash & (b->room - 1); b->places[i].id != 0;
+	     i = next(b, i)) {
+		const struct bulk_place *p = &b->places[i];
+
+		if (p->hash == hash && p->id > above &&
+		    (least == 0 || p->id < least))
+			least = p->id;
+	}
+	return least;
+}
+
+enum err
+bulk_again(struct bulk *b, const struct rule *r, rules_fn *fn, void *arg)
+{
+	const uint32_t hash = hash_of(r);
+	int64_t        id = 0;
+	enum err       rc = ERR_OK;
+
+	if (!b->on)
+		return rules_again(b->store, r, fn, arg);
+	while (rc == ERR_OK && (id = next_of(b, r, hash, id)) != 0)
+		rc = rules_again_of(b->store, r, id, fn, arg);
+	return rc;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* test_bulk.c - many additions without an index are the same as with it. */
+#include "changes.h"
+
+#include "bulk.h"
+#include "dice.h"
+
+#define ROUNDS 3000
+
+static const char index_sql[] =
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'rule_exact'";
+
+/* ----------------------------------------------------------------- drawn */
+
+/* One import, with the index or without. */
+struct side {
+	struct store *st;
+	struct ledger l;
+	struct bulk   b;
+	struct buf    said; /* ids that were found, of each row */
+	int64_t       first;
+};
+
+static enum err
+note(const struct rule *r, void *arg)
+{
+	struct side *s = arg;
+
+	buf_addf(&s->said, "%lld ", (long long)r->id);
+	if (s->first == 0)
+		s->first = r->id;
+	return ERR_OK;
+}
+
+/* As an import does: what is there already is changed, or stays. */
+static void
+take(struct side *s, struct rule *r, int64_t id, bool overwrite)
+{
+	s->first = 0;
+	r->id = id;
+	assert_err(bulk_again(&s->b, r, note, s), ERR_OK);
+	buf_adds(&s->said, "; ");
+	if (s->first != 0 && !overwrite)
+		return;
+	if (s->first == 0) {
+		assert_err(ledger_add_many(&s->l, r), ERR_OK);
+	} else {
+		r->id = s->first;
+		assert_err(ledger_change(&s->l, r), ERR_OK);
+	}
+	assert_err(bulk_note(&s->b, r), ERR_OK);
+}
+
+static void
+draw(struct dice *d, struct rule *r)
+{
+	static const char *const sources[] = { "/a", "/A", "/a/", "/b",
+		"h.example/a", "https://h.example/a", "*.h.example/a", "/a/*",
+		"/:x", "~/a", "/a?p=1", "/a?q=1&p=1", "/*" };
+	static const char *const languages[] = { "", "language: de\n" };
+
+	rule_reset(r, SCRATCH_NOW);
+	rule_set_text(r, &r->source, slice_of(DICE_ONE_OF(d, sources)));
+	rule_set_text(r, &r->target,
+	    slice_of(dice_once_in(d, 2) ? "/t" : "/u"));
+	r->strict = dice_once_in(d, 3);
+	r->ignore_case = dice_once_in(d, 3);
+	r->starts_at =
+	    dice_once_in(d, 4) ? WHEN_EVER : (int64_t)dice_below(d, 3) * 100;
+	r->expires_at = SCRATCH_NOW;
+	rule_set_text(r, &r->conditions,
+	    slice_of(languages[dice_once_in(d, 5)]));
+	if (rule_validate(r, NULL) != ERR_OK) {
+		rule_set_text(r, &r->conditions, SLICE(""));
+		assert_err(rule_validate(r, NULL), ERR_OK);
+	}
+}
+
+static void
+begin(struct side *s, const char *path, size_t most)
+{
+	*s = (struct side){ .st = scratch_open(path, STORE_CREATE) };
+	buf_init(&s->said, 10000000);
+	assert_err(ledger_begin(&s->l, s->st, "ann", "import", SCRATCH_NOW),
+	    ERR_OK);
+	s->b.store = s->st;
+	if (most > 0) {
+		assert_err(bulk_begin(&s->b, s->st, most), ERR_OK);
+		assert_true(s->b.on);
+	}
+}
+
+static char *
+end(struct side *s)
+{
+	assert_err(bulk_end(&s->b), ERR_OK);
+	assert_err(ledger_end(&s->l, true), ERR_OK);
+	buf_addc(&s->said, '\n');
+	assert_err(rules_each(s->st, print_rule, &s->said), ERR_OK);
+	assert_err(buf_end(&s->said), ERR_OK);
+	bulk_free(&s->b);
+	store_close(s->st);
+	return s->said.data;
+}
+
+/* The same rows, one by one, and in bulk; what was found, and what is there. */
+static void
+same(struct scratch *s, size_t most, bool with_ids)
+{
+	struct dice d = { 7 + most };
+	struct side one, many;
+	struct rule r;
+	char        single[700], other[700];
+
+	snprintf(single, sizeof(single), "%s/one.db", s->dir);
+	snprintf(other, sizeof(other), "%s/many.db", s->dir);
+	begin(&one, single, 0);
+	begin(&many, other, most);
+	rule_init(&r, SCRATCH_NOW);
+	for (int i = 0; i < ROUNDS; i++) {
+		const bool    overwrite = dice_once_in(&d, 3);
+		const int64_t id = with_ids && dice_once_in(&d, 2) ?
+		    (int64_t)dice_below(&d, 500) :
+		    0;
+
+		draw(&d, &r);
+		take(&one, &r, id, overwrite);
+		take(&many, &r, id, overwrite);
+	}
+	rule_free(&r);
+	assert_string_equal(end(&many), end(&one));
+	assert_int_equal(scratch_number(other,
+			     "SELECT count(*) = 0 FROM pragma_integrity_check"
+			     " WHERE integrity_check <> 'ok'"),
+	    1);
+	buf_free(&one.said);
+	buf_free(&many.said);
+}
+
+static void
+drawn(struct scratch *s)
+{
+	same(s, BULK_MAX, false);
+}
+
+static void
+drawn_ids(struct scratch *s)
+{
+	same(s, BULK_MAX, true);
+}
+
+static void
+drawn_most(struct scratch *s)
+{
+	same(s, 50, true);
+}
+
+/* ---------------------------------------------------------------- scenes */
+
+static void
+not_empty(struct scratch *s)
+{
+	struct ledger l;
+	struct bulk   b;
+
+	(void)s;
+	add("/a", "/b");
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_false(b.on);
+	assert_err(bulk_end(&b), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	assert_int_equal(scratch_number(s->db, index_sql), 1);
+}
+
+static void
+abandoned(struct scratch *s)
+{
+	struct ledger l;
+	struct bulk   b;
+	struct rule   r;
+
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	scratch_rule(&r, "/a", "/b");
+	assert_err(ledger_add_many(&l, &r), ERR_OK);
+	assert_err(bulk_note(&b, &r), ERR_OK);
+	assert_err(ledger_end(&l, false), ERR_OK);
+	bulk_free(&b);
+	rule_free(&r);
+	assert_int_equal(scratch_number(s->db, index_sql), 1);
+	assert_rules("");
+}
+
+/* What the schema says of it, to the letter. */
+static void
+index_is_the_same(struct scratch *s)
+{
+	static const char hash[] =
+	    "SELECT sum(length(sql) * 1000 + unicode(substr(sql, -3)))"
+	    " + (SELECT count(*) FROM sqlite_schema WHERE sql ="
+	    " 'CREATE INDEX rule_exact ON rule (lookup, host, held)"
+	    " WHERE held = 0') FROM sqlite_schema";
+	const int64_t before = scratch_number(s->db, hash);
+	struct ledger l;
+	struct bulk   b;
+
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_end(&b), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	assert_int_equal(scratch_number(s->db, hash), before);
+}
+
+/* Rules that were not validated: the table itself refuses them. */
+static void
+checks_are_back(struct scratch *s)
+{
+	struct ledger l;
+	struct bulk   b;
+	struct rule   r;
+
+	(void)s;
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_end(&b), ERR_OK);
+	scratch_rule(&r, "/a", "/b");
+	r.share = 500;
+	assert_err(ledger_add_many(&l, &r), ERR_STORE);
+	assert_err(ledger_end(&l, false), ERR_OK);
+	rule_free(&r);
+}
+
+static const struct scene scenes[] = {
+	{ "the same is found, and the same is there", drawn },
+	{ "also where rows bring their ids", drawn_ids },
+	{ "also when the most is reached on the way", drawn_most },
+	{ "a table with a rule keeps its index", not_empty },
+	{ "what is taken back has its index again", abandoned },
+	{ "the index is made as the schema says", index_is_the_same },
+	{ "afterwards the table checks its rows again", checks_are_back },
+};
+
+int
+main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(scenes)];
+
+	TABLE_FILL(tests, scenes, changes_run);
+	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL) != 0;
+}
