@@ -8,6 +8,7 @@
  */
 
 #include "cmd.h"
+#include "ids.h"
 #include "rule.h"
 
 /*
@@ -26,6 +27,19 @@ enum status advise_neighbours(struct session *, const struct rule *);
  * everything else is a warning.
  */
 enum status advise_lint(struct session *, const struct rule *);
+
+/*
+ * Within a transaction that has changed rules: the loops in which they take
+ * part, now or later.  A loop is EXIT_NO, with a message, or a warning where
+ * warn is set or with --force.  It stops after ADVISE_LOOPS_MS and says how far
+ * it came.
+ *
+ *	ret_found	NULL, or how many there are
+ */
+#define ADVISE_LOOPS_MS 1000
+
+enum status advise_loops(struct session *, const struct ids *, bool warn,
+    size_t *ret_found);
 
 /*
  * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What

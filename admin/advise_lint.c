@@ -5,6 +5,7 @@
 #include "advise.h"
 #include "arrive.h"
 #include "lint.h"
+#include "rules.h"
 
 struct advice {
 	struct session *session;
@@ -72,4 +73,86 @@ advise_lint(struct session *s, const struct rule *r)
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	return a.refused ? EXIT_USAGE : EXIT_YES;
+}
+
+/* -------------------------------------------------------------------- loops
+ */
+
+#define LOOPS_TOLD 10 /* of more only the number is said */
+
+struct loops {
+	struct session *session;
+	bool            warn;
+	size_t          found;
+};
+
+static enum err
+tell_loop(const struct lint_finding *f, void *arg)
+{
+	struct loops *l = arg;
+
+	if (f->kind != LINT_LOOP || f->severity != LINT_ERROR)
+		return ERR_OK;
+	if (++l->found <= LOOPS_TOLD)
+		said(l->session, EXIT_NO, "%s%s%s", l->warn ? "warning: " : "",
+		    f->message,
+		    l->warn ? "" : "; --force does it all the same");
+	return ERR_OK;
+}
+
+/* As many as there is time for; *ret_n is how many that were. */
+static enum err
+judge_all(struct session *s, struct lint *lint, const struct ids *ids,
+    size_t *ret_n)
+{
+	const int64_t began_ms = mono_ms();
+	struct rule   r;
+	bool          found = false;
+	enum err      rc = ERR_OK;
+
+	rule_init(&r, s->now);
+	for (*ret_n = 0; *ret_n < ids->n && rc == ERR_OK; ++*ret_n) {
+		if (mono_ms() - began_ms >= ADVISE_LOOPS_MS)
+			break;
+		rc = rules_get(s->store, ids->id[*ret_n], &r, &found);
+		if (rc == ERR_OK && found)
+			rc = lint_rule(lint, &r, mono_ms());
+	}
+	rule_free(&r);
+	return rc;
+}
+
+enum status
+advise_loops(struct session *s, const struct ids *ids, bool warn,
+    size_t *ret_found)
+{
+	struct loops  l = { s, warn || args_has(&s->args, OPT_FORCE), 0 };
+	struct table *table = NULL;
+	struct lint  *lint = NULL;
+	size_t        judged = 0;
+	enum err      rc = ERR_OK;
+
+	if (ids->n > 0)
+		rc = table_within(s->store, &table);
+	if (rc == ERR_OK && ids->n > 0)
+		rc = lint_open(table, s->now, tell_loop, &l, &lint);
+	if (rc == ERR_OK)
+		rc = judge_all(s, lint, ids, &judged);
+	lint_close(lint);
+	table_close(table);
+	if (ret_found != NULL)
+		*ret_found = l.found;
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	if (l.found > LOOPS_TOLD)
+		said(s, EXIT_NO,
+		    "and %zu circles more: 'detour lint' tells "
+		    "them",
+		    l.found - LOOPS_TOLD);
+	if (judged < ids->n)
+		said(s, EXIT_NO,
+		    "%zu of %zu rules were looked at for loops: 'detour lint' "
+		    "judges all",
+		    judged, ids->n);
+	return l.found > 0 && !l.warn ? EXIT_NO : EXIT_YES;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "advise.h"
 #include "cmd.h"
 #include "formats.h"
 #include "keep.h"
@@ -238,6 +239,7 @@ transfer(struct session *s, struct job *j)
 {
 	struct keep *k = &j->keep;
 	enum status  status = EXIT_YES;
+	size_t       loops = 0;
 	enum err     rc;
 
 	rc = ledger_begin(&k->ledger, s->store, s->who, s->cmd->name, s->now);
@@ -259,6 +261,9 @@ transfer(struct session *s, struct job *j)
 		status = said(s, EXIT_NO,
 		    "nothing was imported, because of --all-or-nothing");
 	}
+	if (status == EXIT_YES)
+		status = advise_loops(s, &k->stored, true, &loops);
+	k->warnings += (int64_t)loops;
 	rc = ledger_end(&k->ledger, status == EXIT_YES && !s->dry_run);
 	if (rc != ERR_OK && status == EXIT_YES)
 		status = failed(s, rc);
@@ -301,6 +306,7 @@ cmd_import(struct session *s)
 	status = run(s, &j);
 	if (j.keep.again != NULL)
 		fclose(j.keep.again);
+	ids_free(&j.keep.stored);
 	import_free(&j.im);
 	if (j.in != NULL && j.in != stdin)
 		fclose(j.in);

@@ -27,6 +27,9 @@ struct verb {
 	    bool *ret_changed);
 	bool removes;
 	bool gated; /* expectations that it would break keep it from it */
+	bool
+	    loops; /* it may make a loop with others, which is warned of, ... */
+	bool strict; /* ... or keeps it from it */
 };
 
 static enum status
@@ -115,7 +118,8 @@ alter_retire(struct session *s, struct rule *r, bool *ret_changed)
 
 /* Change one rule and note it down. */
 static enum status
-apply_one(struct change *c, const struct verb *verb, int64_t id, struct rule *r)
+apply_one(struct change *c, const struct verb *verb, int64_t id, struct rule *r,
+    struct ids *changed_ids)
 {
 	struct session *s = c->session;
 	enum status     status;
@@ -140,7 +144,8 @@ apply_one(struct change *c, const struct verb *verb, int64_t id, struct rule *r)
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	change_tell(c, r);
-	return EXIT_YES;
+	rc = ids_add(changed_ids, id);
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
 /* All of them; the worst status of any. */
@@ -149,6 +154,7 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 {
 	struct change change;
 	struct place  place = { 0 };
+	struct ids    changed = { 0 };
 	struct rule   rule;
 	enum status   status, one;
 	size_t        i;
@@ -159,12 +165,14 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 	/* Standard output is for the server's lines. */
 	change.aside = exports && !args_has(&s->args, OPT_OUTPUT);
 	for (i = 0; i < ids->n && status != EXIT_FAIL; i++) {
-		one = apply_one(&change, verb, ids->id[i], &rule);
+		one = apply_one(&change, verb, ids->id[i], &rule, &changed);
 		if (one > status)
 			status = one;
 	}
 	if (status == EXIT_YES && verb->gated)
 		status = expected_gate(s);
+	if (status == EXIT_YES && verb->loops)
+		status = advise_loops(s, &changed, !verb->strict, NULL);
 	if (status != EXIT_YES && status != EXIT_FAIL && ids->n > 1)
 		said(s, status, "nothing was changed");
 	if (exports && !s->dry_run && status == EXIT_YES) {
@@ -176,6 +184,7 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 	status = change_end(&change, status);
 	if (place.file != NULL)
 		status = place_close(s, &place, status);
+	ids_free(&changed);
 	rule_free(&rule);
 	return status;
 }
@@ -198,6 +207,7 @@ cmd_renew(struct session *s)
 	static const struct verb verb = {
 		.words = { "renewed", "would renew" },
 		.alter = alter_renew,
+		.loops = true,
 	};
 
 	return apply_operands(s, &verb);
@@ -209,6 +219,8 @@ cmd_enable(struct session *s)
 	static const struct verb verb = {
 		.words = { "enabled", "would enable" },
 		.alter = alter_enable,
+		.loops = true,
+		.strict = true,
 	};
 
 	return apply_operands(s, &verb);

@@ -116,7 +116,7 @@ static const struct cmd cmds_first[] = {
 	    .need = NEED_WRITE,
 	    .least = 1,
 	    .most = CMD_ANY,
-	    .options = OPTIONS(OPT_DRY_RUN),
+	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_enable,
 	},
 	{

@@ -158,6 +158,8 @@ store(struct import *im, struct keep *k, int64_t line)
 	} else if (rc == ERR_OK) {
 		k->kept++;
 	}
+	if (rc == ERR_OK && k->kept == kept && k->stored.n < KEEP_IDS_MAX)
+		rc = ids_add(&k->stored, im->rule.id);
 	if (rc == ERR_OK && k->kept == kept)
 		k->open += !rule_is_permanent(&im->rule) &&
 		    rule_leads(&im->rule) && im->rule.enabled &&

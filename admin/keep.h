@@ -11,11 +11,15 @@
 
 #include "bulk.h"
 #include "cmd.h"
+#include "ids.h"
 #include "import.h"
 #include "ledger.h"
 
 /* What to do when there is a rule with the same source and start. */
 enum conflict { CONFLICT_KEEP, CONFLICT_OVERWRITE, CONFLICT_FAIL };
+
+/* So many are looked at for loops at most. */
+#define KEEP_IDS_MAX 100000
 
 struct keep {
 	struct session *session;
@@ -28,6 +32,7 @@ struct keep {
 
 	struct ledger ledger;
 	struct bulk   bulk;
+	struct ids    stored; /* added or changed, the first KEEP_IDS_MAX */
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */
 	int64_t       warnings;

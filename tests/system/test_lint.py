@@ -53,7 +53,7 @@ equal("a disabled rule is not judged", kinds(t.json("lint")),
 check("what is of information alone exits 0",
       t.run("lint").returncode == 0)
 t("lint", "--severity", "info", want=1)
-t("enable", "2")
+t("enable", "2", "--force")
 equal("at a later time it is over",
       kinds(t.json("lint", "--at", "2037-01-01")), [("open-ended", [3])])
 t.refused("a severity that is none", "lint", "--severity", "fatal", want=2,
