@@ -39,6 +39,7 @@ const struct out_column columns[COLUMNS_N] = {
 	[COLUMN_LANGUAGE] = { "language", OUT_MACHINES },
 	[COLUMN_FROM_NET] = { "from_net", OUT_MACHINES },
 	[COLUMN_CORS] = { "cors", OUT_MACHINES },
+	[COLUMN_NEXT_AT] = { "next_at", OUT_MACHINES },
 	[COLUMN_COUNT] = { "window", OUT_PEOPLE },
 };
 
@@ -129,6 +130,7 @@ columns_put(struct out *o, const struct rule *r)
 	out_int(o, r->rank);
 	put_repeats(o, r);
 	put_conditions(o, r);
+	out_time(o, rule_next_change(r, o->now));
 	put_window(o, r);
 }
 

@@ -44,6 +44,7 @@ enum column {
 	COLUMN_LANGUAGE,
 	COLUMN_FROM_NET,
 	COLUMN_CORS,
+	COLUMN_NEXT_AT, /* derived: when it begins or ends, the next time */
 	COLUMN_COUNT
 };
 

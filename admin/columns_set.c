@@ -221,6 +221,7 @@ set_value(struct rule *r, enum column column, const char *typed, int64_t now,
 	case COLUMN_LANGUAGE:
 	case COLUMN_FROM_NET:
 	case COLUMN_CORS:
+	case COLUMN_NEXT_AT:
 	case COLUMN_COUNT:
 		break;
 	}

@@ -49,6 +49,11 @@ says("all days of one are daily", t("add", "/all", "/w", "--weekly", "sun-sat",
 rule = t.rule("1")
 equal("JSON has what is stored", rule["repeats"],
       "daily 22:00-06:00 Europe/Berlin")
+equal("and when it changes the next time", t.rule("2")["next_at"],
+      "2037-01-03T05:00:00Z")
+t("disable", "2")
+equal("not while it is disabled", t.rule("2")["next_at"], None)
+t("enable", "2")
 says("show says what comes next", t("show", "2"),
      "weekly sat,sun America/New_York; from 2037-01-03 00:00:00 -05:00, in ")
 says("list, too", t("list"), "from 2037-01-03 00:00:00 -05:00, in ")

@@ -199,7 +199,7 @@ check("list in CSV has a header",
           "id,source,target,status,state,starts_at,expires_at,after,query,"
           "share,max_age,strict,ignore_case,literal,enabled,protect,tags,note,"
           "sunset,created_at,promoted_at,promoted_until,rank,repeats,method,"
-          "cookie,header,language,from_net,cors\n"))
+          "cookie,header,language,from_net,cors,next_at\n"))
 check("TSV escapes", "\\n" in t("list", "--tag", "z", "--format", "tsv"))
 
 

@@ -30,6 +30,8 @@ static const struct column_case column_cases[] = {
 	{ "a status in words is refused", COLUMN_STATUS, "gone", NULL,
 	    "status: 'gone'" },
 	{ "a state is ignored", COLUMN_STATE, "expired", "permanent", NULL },
+	{ "when it changes is ignored", COLUMN_NEXT_AT, "2026-12-01T00:00:00Z",
+	    "", NULL },
 	{ "a start", COLUMN_STARTS_AT, "2026-12-01T00:00:00Z",
 	    "2026-12-01T00:00:00Z", NULL },
 	{ "a start with an offset", COLUMN_STARTS_AT,
