@@ -81,7 +81,9 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 		rc = rule_validate(r, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	if (rule_is_permanent(was) && life_is_other_answer(r, was))
+	/* Of one that was to begin later, trust begins with it. */
+	if (rule_is_permanent(was) &&
+	    (life_is_other_answer(r, was) || was->promoted_at > s->now))
 		life_restart_trust(r, s->now);
 	return EXIT_YES;
 }

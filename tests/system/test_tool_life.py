@@ -98,6 +98,11 @@ t("edit", b, "--status", "410")
 t.refused("from 410 it needs one", "edit", b, "--status", "307", want=2,
           says="target")
 
+early = t.add("/early", "/x", "--status", "308", "--from", "2037-01-01")
+p = t.json("edit", early, "--from", "2026-01-01")
+near("what was to be permanent later, and is already, is trusted since now",
+     p["promoted_at"], now())
+
 t.add("/second", "/third")
 chain = t.add("/first", "/second")
 t.refused("a promotion by edit is judged by the target that it gives", "edit",
