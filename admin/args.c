@@ -14,6 +14,10 @@
 /* getopt_long() returns an option's number plus this, clear of '?' and ':'. */
 #define CODE 256
 
+/* Of the help, in columns: its lines, and what an option does in them. */
+#define HELP_WIDTH  80
+#define HELP_INDENT 29
+
 const enum opt options_global[] = { OPT_DB, OPT_HITS, OPT_AS, OPT_FORMAT,
 	OPT_HELP, OPT_VERSION, OPT_COUNT };
 
@@ -245,6 +249,24 @@ number_parse(const char *typed, const char *what, int64_t least, int64_t most,
 	return ERR_OK;
 }
 
+/* The text, in lines of HELP_WIDTH octets, of which the first has begun. */
+static void
+add_folded(struct buf *out, const char *text)
+{
+	const size_t room = HELP_WIDTH - HELP_INDENT;
+	size_t       n;
+
+	while ((n = strlen(text)) > room) {
+		for (n = room; n > 0 && text[n] != ' '; n--)
+			;
+		if (n == 0)
+			break;
+		buf_addf(out, "%.*s\n%*s", (int)n, text, HELP_INDENT, "");
+		text += n + 1;
+	}
+	buf_addf(out, "%s\n", text);
+}
+
 void
 options_print(const enum opt *list, struct buf *out)
 {
@@ -259,8 +281,9 @@ options_print(const enum opt *list, struct buf *out)
 		buf_addf(out, "  --%s%s%s", row->name,
 		    row->arg != NULL ? " " : "",
 		    row->arg != NULL ? row->arg : "");
-		for (n = out->len - start; n < 28; n++)
+		for (n = out->len - start; n < HELP_INDENT - 1; n++)
 			buf_addc(out, ' ');
-		buf_addf(out, " %s\n", row->help);
+		buf_addc(out, ' ');
+		add_folded(out, row->help);
 	}
 }

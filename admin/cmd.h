@@ -55,12 +55,26 @@ struct cmd {
 	enum status (*run)(struct session *);
 };
 
+/* Commands that belong together, as the help and detour(1) have them. */
+struct cmd_family {
+	const char       *title;
+	const struct cmd *cmds;
+	size_t            n;
+};
+
+#define FAMILY(title, rows)                  \
+	{                                    \
+		title, rows, ARRAY_LEN(rows) \
+	}
+
 /* In the order in which a newcomer needs them: this is also the help. */
+const struct cmd_family *cmd_family_at(size_t i); /* NULL behind the last */
+
+/* The commands of all families, one after the other. */
 const struct cmd *cmd_at(size_t i); /* NULL behind the last */
 
-/* Those of cmds_care.c, in their place among them. */
-extern const struct cmd cmds_care[];
-extern const size_t     cmds_care_n;
+/* Those of cmds_care.c. */
+extern const struct cmd_family cmds_visitors, cmds_life;
 
 /* One run of one command. */
 struct session {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cmds.c - every command: what it is called, takes, does and needs; but those
- * of cmds_care.c.
+ * of cmds_care.c.  And the families in which the help prints them all.
  */
 #include "cmd.h"
 
@@ -24,7 +24,7 @@
 	OPT_ORDER, OPT_SOCKET, OPT_ADDRESS, OPT_SITE, OPT_LISTEN, OPT_ROOT, \
 	    OPT_PROGRAM
 
-static const struct cmd cmds_first[] = {
+static const struct cmd database[] = {
 	{
 	    .name = "init",
 	    .args = "[FILE]",
@@ -35,6 +35,52 @@ static const struct cmd cmds_first[] = {
 	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_init,
 	},
+	{
+	    .name = "backup",
+	    .args = "FILE",
+	    .help = "Copy the rules into another file, while in use",
+	    .examples = "backup rules-2026-12-01.db\n",
+	    .need = NEED_OLD,
+	    .least = 1,
+	    .most = 1,
+	    .run = cmd_backup,
+	},
+	{
+	    .name = "restore",
+	    .args = "FILE",
+	    .help = "Put a copy in the place of the rules, while in use",
+	    .examples = "restore rules-2026-12-01.db --dry-run\n"
+			"restore rules-2026-12-01.db\n",
+	    .need = NEED_NOTHING,
+	    .least = 1,
+	    .most = 1,
+	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
+	    .run = cmd_restore,
+	},
+	{
+	    .name = "doctor",
+	    .args = "",
+	    .help = "Say whether all is well, and if not, what to do",
+	    .examples = "doctor\n"
+			"doctor --socket /run/detour/detour.sock\n"
+			"doctor --user www-data --format json\n",
+	    .need = NEED_NOTHING,
+	    .options = OPTIONS(OPT_SOCKET, OPT_ADDRESS, OPT_USER),
+	    .run = cmd_doctor,
+	},
+	{
+	    .name = "migrate",
+	    .args = "",
+	    .help = "Bring the database to this version of detour",
+	    .examples = "migrate --dry-run\n"
+			"migrate\n",
+	    .need = NEED_MIGRATE,
+	    .options = OPTIONS(OPT_DRY_RUN),
+	    .run = cmd_migrate,
+	},
+};
+
+static const struct cmd rules[] = {
 	{
 	    .name = "add",
 	    .args = "SOURCE [TARGET]",
@@ -142,27 +188,25 @@ static const struct cmd cmds_first[] = {
 	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_remove,
 	},
+};
+
+static const struct cmd web_servers[] = {
 	{
-	    .name = "explain",
-	    .args = "URL | --file FILE",
-	    .help = "Say what a URL gets, and why",
-	    .examples = "explain https://example.com/old?a=1\n"
-			"explain /old --at 2027-01-01\n"
-			"explain /old --between now 2027-01-01\n"
-			"explain --file urls.txt --format json\n"
-			"explain /old --method POST --header 'Host: "
-			"example.com' --format json\n"
-			"explain / --header 'Accept-Language: de' --ip "
-			"192.0.2.7\n",
-	    .need = NEED_READ,
+	    .name = "recipe",
+	    .args = "[SERVER]",
+	    .help = "Print what to tell a web server, or which ones there are",
+	    .examples = "recipe\n"
+			"recipe nginx --site http://127.0.0.1:3000\n"
+			"recipe caddy --order B --root /srv/www "
+			"--socket /run/detour/detour.sock\n",
+	    .need = NEED_NOTHING,
 	    .most = 1,
-	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_IP, OPT_ROLE,
-		OPT_BETWEEN, OPT_FILE),
-	    .run = cmd_explain,
+	    .options = OPTIONS(RECIPE_OPTIONS),
+	    .run = cmd_recipe,
 	},
 };
 
-static const struct cmd cmds_more[] = {
+static const struct cmd many[] = {
 	{
 	    .name = "import",
 	    .args = "[FILE]",
@@ -208,6 +252,9 @@ static const struct cmd cmds_more[] = {
 		OPT_DRY_RUN),
 	    .run = cmd_hits,
 	},
+};
+
+static const struct cmd history[] = {
 	{
 	    .name = "history",
 	    .args = "[ID]",
@@ -230,62 +277,9 @@ static const struct cmd cmds_more[] = {
 	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_undo,
 	},
-	{
-	    .name = "doctor",
-	    .args = "",
-	    .help = "Say whether all is well, and if not, what to do",
-	    .examples = "doctor\n"
-			"doctor --socket /run/detour/detour.sock\n"
-			"doctor --user www-data --format json\n",
-	    .need = NEED_NOTHING,
-	    .options = OPTIONS(OPT_SOCKET, OPT_ADDRESS, OPT_USER),
-	    .run = cmd_doctor,
-	},
-	{
-	    .name = "backup",
-	    .args = "FILE",
-	    .help = "Copy the rules into another file, while in use",
-	    .examples = "backup rules-2026-12-01.db\n",
-	    .need = NEED_OLD,
-	    .least = 1,
-	    .most = 1,
-	    .run = cmd_backup,
-	},
-	{
-	    .name = "restore",
-	    .args = "FILE",
-	    .help = "Put a copy in the place of the rules, while in use",
-	    .examples = "restore rules-2026-12-01.db --dry-run\n"
-			"restore rules-2026-12-01.db\n",
-	    .need = NEED_NOTHING,
-	    .least = 1,
-	    .most = 1,
-	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
-	    .run = cmd_restore,
-	},
-	{
-	    .name = "migrate",
-	    .args = "",
-	    .help = "Bring the database to this version of detour",
-	    .examples = "migrate --dry-run\n"
-			"migrate\n",
-	    .need = NEED_MIGRATE,
-	    .options = OPTIONS(OPT_DRY_RUN),
-	    .run = cmd_migrate,
-	},
-	{
-	    .name = "recipe",
-	    .args = "[SERVER]",
-	    .help = "Print what to tell a web server, or which ones there are",
-	    .examples = "recipe\n"
-			"recipe nginx --site http://127.0.0.1:3000\n"
-			"recipe caddy --order B --root /srv/www "
-			"--socket /run/detour/detour.sock\n",
-	    .need = NEED_NOTHING,
-	    .most = 1,
-	    .options = OPTIONS(RECIPE_OPTIONS),
-	    .run = cmd_recipe,
-	},
+};
+
+static const struct cmd help[] = {
 	{
 	    .name = "help",
 	    .args = "[COMMAND]",
@@ -297,14 +291,32 @@ static const struct cmd cmds_more[] = {
 	},
 };
 
+static const struct cmd_family of_database = FAMILY("The database", database),
+			       of_rules = FAMILY("Rules", rules),
+			       of_many = FAMILY("Moving in and out", many),
+			       of_servers = FAMILY("Web servers", web_servers),
+			       of_history = FAMILY("The history", history),
+			       of_help = FAMILY("Help", help);
+
+const struct cmd_family *
+cmd_family_at(size_t i)
+{
+	static const struct cmd_family *const all[] = { &of_database, &of_rules,
+		&cmds_visitors, &cmds_life, &of_many, &of_servers, &of_history,
+		&of_help };
+
+	return i < ARRAY_LEN(all) ? all[i] : NULL;
+}
+
 const struct cmd *
 cmd_at(size_t i)
 {
-	if (i < ARRAY_LEN(cmds_first))
-		return &cmds_first[i];
-	i -= ARRAY_LEN(cmds_first);
-	if (i < cmds_care_n)
-		return &cmds_care[i];
-	i -= cmds_care_n;
-	return i < ARRAY_LEN(cmds_more) ? &cmds_more[i] : NULL;
+	const struct cmd_family *family;
+
+	for (size_t f = 0; (family = cmd_family_at(f)) != NULL; f++) {
+		if (i < family->n)
+			return &family->cmds[i];
+		i -= family->n;
+	}
+	return NULL;
 }

@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cmds_care.c - the commands that look after rules: what is stale, wrong or
- * about to change, and what becomes of it.
+ * cmds_care.c - the commands that look after rules: what visitors get, today
+ * and later, what is stale, and what becomes of it.
  */
 #include "cmd.h"
 
 #define STALE_OPTIONS \
 	OPT_VISITED_WITHIN, OPT_QUIET_FOR, OPT_OVERSTAYED_AFTER, OPT_UNUSED_FOR
 
-const struct cmd cmds_care[] = {
+static const struct cmd visitors[] = {
 	{
-	    .name = "stale",
-	    .args = "",
-	    .help = "Print the rules that need a decision",
-	    .examples = "stale\n"
-			"stale --exit-code --format tsv\n"
-			"stale --overstayed-after 90d\n",
+	    .name = "explain",
+	    .args = "URL | --file FILE",
+	    .help = "Say what a URL gets, and why",
+	    .examples = "explain https://example.com/old?a=1\n"
+			"explain /old --at 2027-01-01\n"
+			"explain /old --between now 2027-01-01\n"
+			"explain --file urls.txt --format json\n"
+			"explain /old --method POST --header 'Host: "
+			"example.com' --format json\n"
+			"explain / --header 'Accept-Language: de' --ip "
+			"192.0.2.7\n",
 	    .need = NEED_READ,
-	    .options = OPTIONS(STALE_OPTIONS, OPT_EXIT_CODE),
-	    .run = cmd_stale,
+	    .most = 1,
+	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_HEADER, OPT_IP, OPT_ROLE,
+		OPT_BETWEEN, OPT_FILE),
+	    .run = cmd_explain,
 	},
 	{
 	    .name = "lint",
@@ -65,17 +72,6 @@ const struct cmd cmds_care[] = {
 	    .run = cmd_verify,
 	},
 	{
-	    .name = "flatten",
-	    .args = "[ID...]",
-	    .help = "Make chains of redirects one hop",
-	    .examples = "flatten --dry-run\n"
-			"flatten 7\n",
-	    .need = NEED_WRITE,
-	    .most = CMD_ANY,
-	    .options = OPTIONS(OPT_DRY_RUN),
-	    .run = cmd_flatten,
-	},
-	{
 	    .name = "diff",
 	    .args = "[DATABASE] --file FILE",
 	    .help = "Compare the answers at two times, or of two databases",
@@ -96,6 +92,31 @@ const struct cmd cmds_care[] = {
 	    .need = NEED_READ,
 	    .options = OPTIONS(OPT_WITHIN, OPT_LIMIT),
 	    .run = cmd_upcoming,
+	},
+};
+
+static const struct cmd life[] = {
+	{
+	    .name = "stale",
+	    .args = "",
+	    .help = "Print the rules that need a decision",
+	    .examples = "stale\n"
+			"stale --exit-code --format tsv\n"
+			"stale --overstayed-after 90d\n",
+	    .need = NEED_READ,
+	    .options = OPTIONS(STALE_OPTIONS, OPT_EXIT_CODE),
+	    .run = cmd_stale,
+	},
+	{
+	    .name = "flatten",
+	    .args = "[ID...]",
+	    .help = "Make chains of redirects one hop",
+	    .examples = "flatten --dry-run\n"
+			"flatten 7\n",
+	    .need = NEED_WRITE,
+	    .most = CMD_ANY,
+	    .options = OPTIONS(OPT_DRY_RUN),
+	    .run = cmd_flatten,
 	},
 	{
 	    .name = "promote",
@@ -136,4 +157,5 @@ const struct cmd cmds_care[] = {
 	},
 };
 
-const size_t cmds_care_n = ARRAY_LEN(cmds_care);
+const struct cmd_family cmds_visitors = FAMILY("What visitors get", visitors);
+const struct cmd_family cmds_life = FAMILY("The life of rules", life);

@@ -46,12 +46,15 @@ help_usage(FILE *file, const struct cmd *cmd)
 static void
 add_all(struct buf *out)
 {
-	const struct cmd *cmd;
+	const struct cmd_family *family;
 
-	buf_adds(out,
-	    "Temporary redirects that know when to end.\n\nCommands:\n");
-	for (size_t i = 0; (cmd = cmd_at(i)) != NULL; i++)
-		buf_addf(out, "  %-10s %s\n", cmd->name, cmd->help);
+	buf_adds(out, "Temporary redirects that know when to end.\n");
+	for (size_t f = 0; (family = cmd_family_at(f)) != NULL; f++) {
+		buf_addf(out, "\n%s:\n", family->title);
+		for (size_t i = 0; i < family->n; i++)
+			buf_addf(out, "  %-10s %s\n", family->cmds[i].name,
+			    family->cmds[i].help);
+	}
 	buf_adds(out, "\nOptions of all commands:\n");
 	options_print(options_global, out);
 	buf_adds(out,

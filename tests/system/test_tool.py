@@ -53,8 +53,24 @@ check("help prints every command", all(
     f"\n  {c} " in t("help") for c in
     "init backup restore migrate doctor add list show edit renew enable disable remove stale"
     " upcoming promote demote retire explain import export history undo".split()))
-for c in re.findall(r"^  ([a-z]+) ", t("help").split("Options")[0], re.M):
+manual = open(os.path.join(os.path.dirname(__file__), "../../admin/detour.1"),
+              encoding="utf-8").read()
+commands = re.findall(r"^  ([a-z]+) ", t("help").split("Options")[0], re.M)
+for family in t("help").split("\n\n")[1:-2]:
+    title, *rows = family.split("\n")
+    part = manual.split(f".Ss {title.rstrip(':')}\n")[-1]
+    told = re.findall(r"^\.It Cm (\w+)|, Cm (\w+)",
+                      re.split(r"\n\.S[hs] ", part)[0], re.M)
+    if title != "Help:":
+        equal(f"the manual has the commands of the help: {title}",
+              list(dict.fromkeys(c for c in map("".join, told)
+                                 if c in commands)),
+              [r.split()[0] for r in rows])
+for c in commands:
     page = t("help", c)
+    equal(f"help {c}: no line is longer than a terminal's, but for examples",
+          [line for line in page.split("Examples:")[0].split("\n")
+           if len(line) > 80], [])
     check(f"help {c} has usage and examples",
           f" {c}" in page.split("\n")[0] and "Examples:\n  detour " in page
           and t(c, "--help") == page, page)

@@ -178,12 +178,30 @@ test_one_of_two_values(void **state)
 	args_free(&args);
 }
 
-/* Every option has a name and a help, and help shows it. */
+/* Runs of blanks and line ends become one blank. */
+static void
+unfold(char *text)
+{
+	char *to = text;
+
+	for (; *text != '\0'; text++)
+		if (*text != '\n' && *text != ' ')
+			*to++ = *text;
+		else if (to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+}
+
+/*
+ * Every option has a name and a help, and help shows it, however long, in lines
+ * that a terminal has room for.
+ */
 static void
 test_rows(void **state)
 {
-	struct buf out;
-	size_t     i;
+	struct buf  out;
+	const char *line;
+	size_t      i, n;
 
 	(void)state;
 	for (i = 0; i < OPT_COUNT; i++) {
@@ -192,6 +210,11 @@ test_rows(void **state)
 		buf_init(&out, 1000);
 		options_print(OPTIONS((enum opt)i), &out);
 		assert_err(buf_end(&out), ERR_OK);
+		for (line = out.data; *line != '\0'; line += n + 1) {
+			n = strcspn(line, "\n");
+			assert_true(n <= 80);
+		}
+		unfold(out.data + 1);
 		assert_non_null(strstr(out.data, option_rows[i].name));
 		assert_non_null(strstr(out.data, option_rows[i].help));
 		buf_free(&out);
