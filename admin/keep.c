@@ -14,6 +14,9 @@
 
 /* Octets of a file, below which the index is kept in order row by row. */
 #define BULK_LEAST 1000000
+/* And octets for each row that is there already: to look at it, and to sort it
+ * again, must not cost more than it saves. */
+#define BULK_EACH 200
 
 /* ---------------------------------------------------------------- progress */
 
@@ -57,7 +60,8 @@ keep_begin(struct keep *k)
 	/* Nobody knows how long what comes through a pipe is. */
 	if (k->size > 0 && k->size < BULK_LEAST)
 		return ERR_OK;
-	return bulk_begin(&k->bulk, k->session->store, BULK_MAX);
+	return bulk_begin(&k->bulk, k->session->store, BULK_MAX,
+	    k->size / BULK_EACH);
 }
 
 enum err

@@ -176,8 +176,9 @@ SELECT * FROM rule
                     AND repeats = :repeats)
    AND id = :other;
 
--- name: rule_any :one
-SELECT EXISTS (SELECT 1 FROM rule);
+-- name: rule_some :one
+-- How many there are, as far as that matters.
+SELECT count(*) FROM (SELECT 1 FROM rule LIMIT :most);
 
 -- name: rule_unindex :script
 -- For rows that rule_validate() has passed: checking them again takes a fifth of

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bulk.c - very many additions to a table that was empty; see bulk.h. */
+/* bulk.c - very many additions to a table with few rows; see bulk.h. */
 #include "bulk.h"
 
 #include <stdlib.h>
@@ -7,20 +7,6 @@
 #include "sql.h"
 
 #define ROOM_LEAST 4096
-
-enum err
-bulk_begin(struct bulk *b, struct store *s, size_t most)
-{
-	int64_t  any = 1;
-	enum err rc = query_number(store_query(s, sql_rule_any), &any);
-
-	*b = (struct bulk){ .store = s, .most = most };
-	if (rc == ERR_OK && !any) {
-		rc = store_unindex(s);
-		b->on = rc == ERR_OK;
-	}
-	return rc;
-}
 
 void
 bulk_free(struct bulk *b)
@@ -103,15 +89,18 @@ grow(struct bulk *b)
 
 /* ------------------------------------------------------------------- rules */
 
-enum err
-bulk_note(struct bulk *b, const struct rule *r)
+/* True when there is no room for it. */
+static bool
+is_too_much(const struct bulk *b, const struct rule *r)
+{
+	return b->n == b->most || r->id <= 0 || r->id > UINT32_MAX;
+}
+
+static enum err
+hold(struct bulk *b, const struct rule *r)
 {
 	enum err rc = ERR_OK;
 
-	if (!b->on)
-		return ERR_OK;
-	if (b->n == b->most || r->id <= 0 || r->id > UINT32_MAX)
-		return bulk_end(b);
 	if (4 * (b->n + 1) > 3 * b->room)
 		rc = grow(b);
 	if (rc != ERR_OK)
@@ -119,6 +108,46 @@ bulk_note(struct bulk *b, const struct rule *r)
 	put(b, (struct bulk_place){ hash_of(r), (uint32_t)r->id });
 	b->n++;
 	return ERR_OK;
+}
+
+enum err
+bulk_note(struct bulk *b, const struct rule *r)
+{
+	if (!b->on)
+		return ERR_OK;
+	return is_too_much(b, r) ? bulk_end(b) : hold(b, r);
+}
+
+/* A row that is there already.  What does not validate has an empty source, so
+ * that nobody can say what it is the same as. */
+static enum err
+note_stored(const struct rule *r, void *arg)
+{
+	const bool is_rule = r->at.kind != SOURCE_EXACT || r->at.path.n > 0;
+
+	return !is_rule || is_too_much(arg, r) ? ERR_LIMIT : hold(arg, r);
+}
+
+enum err
+bulk_begin(struct bulk *b, struct store *s, size_t most, int64_t few)
+{
+	struct query *q = store_query(s, sql_rule_some);
+	int64_t       n = 0;
+	enum err      rc;
+
+	*b = (struct bulk){ .store = s, .most = most };
+	query_bind_int(q, ":most", few + 1);
+	rc = query_number(q, &n);
+	if (rc == ERR_OK && n > few)
+		return ERR_OK;
+	if (rc == ERR_OK && n > 0)
+		rc = rules_each(s, note_stored, b);
+	if (rc == ERR_OK)
+		rc = store_unindex(s);
+	b->on = rc == ERR_OK;
+	if (!b->on)
+		bulk_free(b);
+	return rc == ERR_LIMIT ? ERR_OK : rc;
 }
 
 /* The lowest id above another that a rule may be: its own, or one of its hash;

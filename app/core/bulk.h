@@ -3,7 +3,7 @@
 #define DETOUR_BULK_H
 
 /*
- * bulk.h - very many additions to a table that was empty.
+ * bulk.h - very many additions to a table with few rows, or none.
  *
  * To keep an index in order while rows come in none costs more than the rows
  * themselves.  So the one of exact rules is dropped, and made again at the end,
@@ -34,11 +34,13 @@ struct bulk {
 };
 
 /*
- * bulk_begin - within a write transaction: nothing happens unless the table of
- * rules is empty.  most is BULK_MAX, but for tests.  On any error end the
- * transaction, and the index is there again.
+ * bulk_begin - within a write transaction: nothing happens when the table of
+ * rules holds more rows than few, or one that is no rule.  most is BULK_MAX,
+ * but for tests.  On any error end the transaction, and the index is there
+ * again.
  */
-enum err bulk_begin(struct bulk *, struct store *, size_t most) MUST_CHECK;
+enum err bulk_begin(struct bulk *, struct store *, size_t most,
+    int64_t few) MUST_CHECK;
 
 /* As rules_again(), with the index or without. */
 enum err bulk_again(struct bulk *, const struct rule *, rules_fn *,

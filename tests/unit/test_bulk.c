@@ -77,17 +77,24 @@ draw(struct dice *d, struct rule *r)
 }
 
 static void
-begin(struct side *s, const char *path, size_t most)
+begin(struct side *s, const char *path)
 {
 	*s = (struct side){ .st = scratch_open(path, STORE_CREATE) };
 	buf_init(&s->said, 10000000);
 	assert_err(ledger_begin(&s->l, s->st, "ann", "import", SCRATCH_NOW),
 	    ERR_OK);
 	s->b.store = s->st;
-	if (most > 0) {
-		assert_err(bulk_begin(&s->b, s->st, most), ERR_OK);
-		assert_true(s->b.on);
-	}
+}
+
+/* What follows is another import, in bulk. */
+static void
+again(struct side *s, size_t most)
+{
+	assert_err(ledger_end(&s->l, true), ERR_OK);
+	assert_err(ledger_begin(&s->l, s->st, "ann", "import", SCRATCH_NOW),
+	    ERR_OK);
+	assert_err(bulk_begin(&s->b, s->st, most, ROUNDS), ERR_OK);
+	assert_true(s->b.on);
 }
 
 static char *
@@ -105,7 +112,7 @@ end(struct side *s)
 
 /* The same rows, one by one, and in bulk; what was found, and what is there. */
 static void
-same(struct scratch *s, size_t most, bool with_ids)
+same(struct scratch *s, size_t most, bool with_ids, int before)
 {
 	struct dice d = { 7 + most };
 	struct side one, many;
@@ -114,8 +121,8 @@ same(struct scratch *s, size_t most, bool with_ids)
 
 	snprintf(single, sizeof(single), "%s/one.db", s->dir);
 	snprintf(other, sizeof(other), "%s/many.db", s->dir);
-	begin(&one, single, 0);
-	begin(&many, other, most);
+	begin(&one, single);
+	begin(&many, other);
 	rule_init(&r, SCRATCH_NOW);
 	for (int i = 0; i < ROUNDS; i++) {
 		const bool    overwrite = dice_once_in(&d, 3);
@@ -123,6 +130,8 @@ same(struct scratch *s, size_t most, bool with_ids)
 		    (int64_t)dice_below(&d, 500) :
 		    0;
 
+		if (i == before)
+			again(&many, most);
 		draw(&d, &r);
 		take(&one, &r, id, overwrite);
 		take(&many, &r, id, overwrite);
@@ -140,19 +149,25 @@ same(struct scratch *s, size_t most, bool with_ids)
 static void
 drawn(struct scratch *s)
 {
-	same(s, BULK_MAX, false);
+	same(s, BULK_MAX, false, 0);
 }
 
 static void
 drawn_ids(struct scratch *s)
 {
-	same(s, BULK_MAX, true);
+	same(s, BULK_MAX, true, 0);
 }
 
 static void
 drawn_most(struct scratch *s)
 {
-	same(s, 50, true);
+	same(s, 50, true, 0);
+}
+
+static void
+drawn_more(struct scratch *s)
+{
+	same(s, BULK_MAX, true, 60);
 }
 
 /* ---------------------------------------------------------------- scenes */
@@ -166,11 +181,26 @@ not_empty(struct scratch *s)
 	(void)s;
 	add("/a", "/b");
 	start(&l, "import");
-	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	assert_false(b.on);
 	assert_err(bulk_end(&b), ERR_OK);
 	assert_err(ledger_end(&l, true), ERR_OK);
 	assert_int_equal(scratch_number(s->db, index_sql), 1);
+}
+
+/* As somebody else may have left it. */
+static void
+no_rule(struct scratch *s)
+{
+	struct ledger l;
+	struct bulk   b;
+
+	add("/a", "/b");
+	scratch_sql(s->db, "UPDATE rule SET source = 'a b c'");
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, BULK_MAX, 10), ERR_OK);
+	assert_false(b.on);
+	assert_err(ledger_end(&l, true), ERR_OK);
 }
 
 static void
@@ -181,7 +211,7 @@ abandoned(struct scratch *s)
 	struct rule   r;
 
 	start(&l, "import");
-	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	scratch_rule(&r, "/a", "/b");
 	assert_err(ledger_add_many(&l, &r), ERR_OK);
 	assert_err(bulk_note(&b, &r), ERR_OK);
@@ -206,7 +236,7 @@ index_is_the_same(struct scratch *s)
 	struct bulk   b;
 
 	start(&l, "import");
-	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	assert_err(bulk_end(&b), ERR_OK);
 	assert_err(ledger_end(&l, true), ERR_OK);
 	assert_int_equal(scratch_number(s->db, hash), before);
@@ -222,7 +252,7 @@ checks_are_back(struct scratch *s)
 
 	(void)s;
 	start(&l, "import");
-	assert_err(bulk_begin(&b, st, BULK_MAX), ERR_OK);
+	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	assert_err(bulk_end(&b), ERR_OK);
 	scratch_rule(&r, "/a", "/b");
 	r.share = 500;
@@ -235,7 +265,9 @@ static const struct scene scenes[] = {
 	{ "the same is found, and the same is there", drawn },
 	{ "also where rows bring their ids", drawn_ids },
 	{ "also when the most is reached on the way", drawn_most },
-	{ "a table with a rule keeps its index", not_empty },
+	{ "also where some are there before", drawn_more },
+	{ "a table with more than few rules keeps its index", not_empty },
+	{ "so does one with a row that is no rule", no_rule },
 	{ "what is taken back has its index again", abandoned },
 	{ "the index is made as the schema says", index_is_the_same },
 	{ "afterwards the table checks its rows again", checks_are_back },
