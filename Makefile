@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # detour - make, make demo, make check, make install.  GNU make 4.
 #
 #	make demo                see it work, behind a real nginx
@@ -8,6 +9,7 @@
 #	make bench               how fast it is: some minutes; BENCH=full, an hour
 #	make soak                half an hour of load, edits and kills; SOAK=90s
 #	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
+#	make prove               look for undefined behaviour, with Frama-C
 #	make V=1                 show the commands
 #	make install DESTDIR=stage PREFIX=/usr
 #	make deb                 a Debian package, in build/deb/
@@ -185,6 +187,10 @@ fuzz:
 
 fuzzers: $(fuzzers)
 
+prove:
+	$(packages) prove
+	$(Q)sh tests/prove/run.sh $(O)
+
 bench:
 	$(packages) build bench
 	$(again) all benches
@@ -236,7 +242,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all demo check units fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
+.PHONY: all demo check units prove fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

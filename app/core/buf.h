@@ -72,6 +72,14 @@ void buf_free(struct buf *);
  * together from some fifty pieces. */
 bool buf_room(struct buf *b, size_t n);
 
+/* What "make prove" takes as given of a buffer that has its room, when it looks
+ * at those who append: */
+/*@ requires \valid(b) && b->len <= b->max;
+  @ requires n == 0 || \valid_read((char *)p + (0 .. n - 1));
+  @ requires n == 0 || \initialized((char *)p + (0 .. n - 1));
+  @ assigns b->len, b->err, b->data[0 .. b->max - 1];
+  @ ensures \old(b->len) <= b->len <= b->max;
+  @ ensures b->err == ERR_OK || b->err == ERR_LIMIT; */
 static inline void
 buf_add(struct buf *b, const void *p, size_t n)
 {
@@ -102,7 +110,10 @@ buf_add_slice(struct buf *b, struct slice s)
 	buf_add(b, s.s, s.n);
 }
 
-void buf_addf(struct buf *, const char *, ...) PRINTF_LIKE(2, 3);
+/*@ requires \valid(b) && b->len <= b->max;
+  @ assigns b->len, b->err, b->data[0 .. b->max - 1];
+  @ ensures \old(b->len) <= b->len <= b->max; */
+void buf_addf(struct buf *b, const char *, ...) PRINTF_LIKE(2, 3);
 
 /* A decimal number without printf, for the request path. */
 void buf_addi(struct buf *, long long);

@@ -74,7 +74,7 @@ add_body(const char *type, struct slice body, enum method method,
 void
 respond_html(struct slice s, struct buf *out)
 {
-	size_t start = 0;
+	size_t start = 0; /* never beyond i, which EVA does not see */
 
 	for (size_t i = 0; i < s.n; i++) {
 		const char *e = NULL;

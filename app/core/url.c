@@ -108,6 +108,7 @@ drop_segment(struct buf *out, size_t base)
 static bool
 resolve_dots(struct buf *out, size_t base, size_t start)
 {
+	/* start <= out->len, which EVA does not see. */
 	struct slice seg = { out->data + start, out->len - start };
 
 	if (slice_is(seg, ".")) {
@@ -139,7 +140,7 @@ url_path(struct slice in, struct buf *out)
 	buf_addc(out, '/');
 	start = base + 1;
 	for (i = 1; i <= in.n; i++) {
-		if (i == in.n || in.s[i] == '/') {
+		if (i >= in.n || in.s[i] == '/') {
 			if (buf_end(out) != ERR_OK)
 				return out->err;
 			if (out->len == start)
@@ -188,7 +189,7 @@ url_encode(struct slice decoded, struct buf *out)
 void
 url_query(struct slice in, struct buf *out)
 {
-	size_t start = 0;
+	size_t start = 0; /* never beyond i, which EVA does not see */
 
 	for (size_t i = 0; i < in.n; i++) {
 		if (class_of((unsigned char)in.s[i]) & IN_QUERY)

@@ -27,6 +27,13 @@ be16(const unsigned char *p)
 	return (size_t)p[0] << 8 | p[1];
 }
 
+/* How many octets a length has, by its first. */
+static size_t
+length_size(unsigned char first)
+{
+	return (first & 0x80) != 0 ? 4 : 1;
+}
+
 /* A length of 1 or, with the high bit set, 4 octets. */
 static size_t
 length(const unsigned char *p)
@@ -43,9 +50,9 @@ pairs_head(struct pairs *w, unsigned char octet)
 	size_t name_len, n, v;
 
 	w->head[w->got++] = octet;
-	name_len = (w->head[0] & 0x80) != 0 ? 4 : 1;
+	name_len = length_size(w->head[0]);
 	if (w->got <= name_len ||
-	    w->got < name_len + ((w->head[name_len] & 0x80) != 0 ? 4 : 1))
+	    w->got < name_len + length_size(w->head[name_len]))
 		return true;
 	/*
 	 * libfcgi adds the two in an int and allocates the sum: two lengths
@@ -53,39 +60,41 @@ pairs_head(struct pairs *w, unsigned char octet)
 	 */
 	n = length(w->head);
 	v = length(w->head + name_len);
-	if (n > GATE_NAME_MAX || v > GATE_VALUE_MAX)
-		return false;
 	w->left = n + v;
 	w->got = 0;
-	return true;
+	return n <= GATE_NAME_MAX && v <= GATE_VALUE_MAX;
 }
 
-/* Walk over the content of one record; false when a length is refused. */
+/*
+ * Walk over the content of one record, b[at] to b[end - 1]; false when a length
+ * is refused.  Each comparison is one of which EVA sees that at stays below
+ * end: "make prove".
+ */
 static bool
-pairs_walk(struct pairs *w, const unsigned char *p, const unsigned char *end)
+pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 {
-	for (;;) {
+	while (at < end) {
 		if (w->left != 0) {
-			size_t n = (size_t)(end - p);
+			size_t n = end - at;
 
 			if (n > w->left)
 				n = w->left;
 			w->left -= n;
-			p += n;
+			at += n;
 		} else if (w->got == 0) {
-			while (end - p >= 2 && ((p[0] | p[1]) & 0x80) == 0) {
-				ptrdiff_t size = 2 + p[0] + p[1];
+			while (at + 1 < end &&
+			    ((b[at] | b[at + 1]) & 0x80) == 0) {
+				size_t next = at + 2 + b[at] + b[at + 1];
 
-				if (size > end - p)
+				if (next > end)
 					break;
-				p += size;
+				at = next;
 			}
 		}
-		if (p == end)
-			return true;
-		if (!pairs_head(w, *p++))
+		if (at < end && !pairs_head(w, b[at++]))
 			return false;
 	}
+	return true;
 }
 
 enum gate
@@ -121,13 +130,13 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 			if (r[1] != TYPE_BEGIN || id == 0 || len != BEGIN_LEN ||
 			    r[6] != 0)
 				return GATE_BAD;
-			if (next > n)
+			if (at + HEADER + BEGIN_LEN > n)
 				return GATE_MORE;
-			role = be16(r + HEADER);
+			role = be16(b + at + HEADER);
 			if (role != RESPONDER && role != AUTHORIZER)
 				return GATE_BAD;
 			seen.authorizer = role == AUTHORIZER;
-			seen.keep = (r[HEADER + 2] & KEEP_CONN) != 0;
+			seen.keep = (b[at + HEADER + 2] & KEEP_CONN) != 0;
 			first = id;
 			step = PARAMS;
 			continue;
@@ -138,9 +147,8 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 			return GATE_BAD;
 		if (len != 0) {
 			if (step == PARAMS &&
-			    !pairs_walk(&pairs, r + HEADER,
-				at + HEADER + len < n ? r + HEADER + len :
-							b + n))
+			    !pairs_walk(&pairs, b, at + HEADER,
+				at + HEADER + len < n ? at + HEADER + len : n))
 				return GATE_BAD;
 			continue;
 		}

@@ -179,6 +179,13 @@ nothing("no SQL in C, but in the file that knows sqlite3", [
 nothing("the licence comes first", [
     p for p in every_c
     if not read(p).startswith("/* SPDX-License-Identifier: MIT */\n")])
+# Of docs/servers/ people copy into their own.
+nothing("so it does in whatever else is code", [
+    p for p in sources("Makefile", "tests/run", "tests/*.sh", "tests/*/*.sh",
+                       "tests/*/*.py", "sql/*.*", "sql/*/*.sql", "admin/*.awk",
+                       ".ci/run", "debian/build", "debian/sbom")
+    if "SPDX-License-Identifier: MIT" not in "".join(
+        read(p).splitlines(True)[:2])])
 nothing(f"no file has more than {LINES_MAX} lines", [
     f"{p}: {len(read(p).splitlines())}" for p in
     every_c + sources("tests/system/*") if os.path.isfile(p)
