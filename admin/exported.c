@@ -183,7 +183,7 @@ write_all(const struct chosen *c, const struct to_format *format, FILE *file)
 
 	buf_init(&text, TO_TEXT_MAX);
 	if (format->head != NULL)
-		format->head(&text);
+		format->head(c->session->now, &text);
 	rc = flush(&text, file);
 	for (size_t i = 0; i < c->n && rc == ERR_OK; i++) {
 		if (c->all[i]->guards)

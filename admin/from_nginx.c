@@ -95,13 +95,31 @@ asks_map(const struct place *p, const struct statement *s)
 	    memcmp(word.s + 1, var.s, var.n) == 0;
 }
 
+/* What an export has besides its rules. */
+static bool
+is_own(const struct statement *s)
+{
+	struct slice name = s->n > 0 ? s->words[0] : no_host;
+	struct slice last = s->n > 1 ? s->words[s->n - 1] : no_host;
+
+	if (slice_is(name, "map") || slice_is(name, "geo"))
+		return slice_starts(last, "$detour_");
+	if (slice_is(name, "location"))
+		return slice_starts(last, "/-detour-");
+	return slice_is(name, "if") && slice_is(last, "($detour_status)");
+}
+
 static enum block
 block_of(struct place *p, const struct statement *s)
 {
 	struct slice name = s->n > 0 ? s->words[0] : no_host;
 
-	if (p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_BAD)
-		return BLOCK_BAD;
+	if (p->depth > 0 &&
+	    (p->blocks[p->depth - 1] == BLOCK_BAD ||
+		p->blocks[p->depth - 1] == BLOCK_OWN))
+		return p->blocks[p->depth - 1];
+	if (is_own(s))
+		return BLOCK_OWN;
 	if (slice_is(name, "server")) {
 		buf_reset(&p->names);
 		p->nhosts = 0;
@@ -132,6 +150,9 @@ open_block(struct import *im, struct place *p, const struct statement *s)
 
 	if (p->depth == NGINX_DEPTH_MAX)
 		return import_stop(im, s->line, "there are too many blocks");
+	if (b == BLOCK_OWN && s->n == 3 &&
+	    slice_is(s->words[2], "$detour_answer"))
+		return nginx_own(im);
 	if (b == BLOCK_MAP) {
 		buf_reset(&p->var);
 		buf_add_slice(&p->var, s->words[2]);
@@ -230,7 +251,7 @@ take_statement(struct import *im, struct place *p, const struct statement *s)
 	struct slice name = s->n > 0 ? s->words[0] : no_host;
 	enum block   in = p->depth > 0 ? p->blocks[p->depth - 1] : BLOCK_OTHER;
 
-	if (s->n == 0)
+	if (s->n == 0 || in == BLOCK_OWN)
 		return ERR_OK;
 	if (in == BLOCK_MAP)
 		return take_map(im, p, s);
@@ -289,6 +310,7 @@ guess_nginx(const struct hint *h)
 	return hint_has(h, "location ") || hint_has(h, "server_name ") ||
 	    hint_has(h, "\nrewrite ") || slice_starts(h->line, "rewrite ") ||
 	    slice_starts(h->line, "map ") ||
+	    slice_starts(h->line, "geo $detour_") ||
 	    (h->line.n > 1 && h->line.s[h->line.n - 1] == ';' &&
 		h->line.s[0] == '/');
 }

@@ -13,6 +13,11 @@
 #define NGINX_HOSTS_MAX 32 /* of a server */
 #define NGINX_MAPS_MAX  32
 
+/* Comments in the map of an export: see to_nginx.c. */
+#define NGINX_WRITTEN "Written at "
+#define NGINX_RULE    "rule "
+#define NGINX_LEFT    "Not exported, left alone"
+
 /* A statement, "return 301 /x;", or the head of a block, "server {". */
 struct statement {
 	struct slice words[NGINX_WORDS_MAX]; /* without quotes */
@@ -32,7 +37,14 @@ void statement_free(struct statement *);
  */
 enum err statement_next(struct import *, struct statement *) MUST_CHECK;
 
-enum block { BLOCK_OTHER, BLOCK_SERVER, BLOCK_LOCATION, BLOCK_MAP, BLOCK_BAD };
+enum block {
+	BLOCK_OTHER,
+	BLOCK_SERVER,
+	BLOCK_LOCATION,
+	BLOCK_MAP,
+	BLOCK_OWN, /* of an export: what makes answers of its rules */
+	BLOCK_BAD
+};
 
 /* Where a statement stands. */
 struct place {
@@ -53,6 +65,13 @@ struct place {
 /* Source and target of a "return" or a "rewrite", for a host of its server. */
 void nginx_rule(struct import *, const struct place *, struct slice host,
     const struct statement *);
+
+/*
+ * The rules of an export, after the '{' of their map and up to its '}'.  Each
+ * is in a comment, and is taken if what follows is still what is written for
+ * it.  Errors: as import_read().
+ */
+enum err nginx_own(struct import *) MUST_CHECK;
 
 /* Source and target of a line of a map. */
 void nginx_entry(struct import *, const struct statement *);

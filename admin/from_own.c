@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats.h"
+#include "from_own.h"
 #include "read_csv.h"
 #include "read_json.h"
 
@@ -75,9 +76,8 @@ refuse_name(struct import *im, const char *name)
 	buf_free(&known);
 }
 
-static enum err
-json_row(struct import *im, const json_t *object, int64_t line,
-    struct slice raw)
+enum err
+own_cells(struct import *im, const json_t *object)
 {
 	const char  *name;
 	char         number[JSON_NUMBER_MAX];
@@ -102,7 +102,16 @@ json_row(struct import *im, const json_t *object, int64_t line,
 		if (rc != ERR_OK)
 			return rc;
 	}
-	return import_end_row(im, line, raw);
+	return ERR_OK;
+}
+
+static enum err
+json_row(struct import *im, const json_t *object, int64_t line,
+    struct slice raw)
+{
+	enum err rc = own_cells(im, object);
+
+	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 
 enum err

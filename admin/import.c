@@ -81,6 +81,7 @@ import_row(struct import *im)
 	im->rule.literal = im->format->literal;
 	im->ordered = im->format->order == ORDER_FIRST;
 	im->created = im->promoted = im->ended = im->bad = false;
+	im->several = im->format->order == ORDER_NONE;
 	buf_reset(&im->reason);
 }
 
@@ -268,7 +269,7 @@ judge(struct import *im, int64_t line)
 
 	if (rc == ERR_OK)
 		rc = rule_validate(&im->rule, &im->reason);
-	if (rc == ERR_OK && im->format->order != ORDER_NONE)
+	if (rc == ERR_OK && !im->several)
 		rc = look_back(im, line);
 	return rc;
 }

@@ -61,6 +61,7 @@ struct import {
 	bool        promoted; /* promoted_at was given */
 	bool        ended;    /* an end was given */
 	bool        ordered;  /* lines above it were asked before it */
+	bool        several;  /* its source may have other lines */
 	bool        bad;      /* reason says why it is refused */
 	struct buf  reason;   /* a whole sentence once refused_fn is called */
 

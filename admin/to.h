@@ -21,7 +21,7 @@ struct to_format {
 	const char *help; /* a clause: for whom */
 	/* What stands before the first rule, and behind the last; may be
 	 * NULL. */
-	void (*head)(struct buf *out);
+	void (*head)(int64_t now, struct buf *out);
 	void (*tail)(struct buf *out);
 	/* Append a rule as it is from now on.  first: none was written before.
 	 * ERR_SYNTAX with a clause in why, and then out is not used. */

@@ -11,8 +11,9 @@
 #include "when.h"
 
 static void
-head(struct buf *out)
+head(int64_t now, struct buf *out)
 {
+	(void)now;
 	buf_adds(out,
 	    "# Belongs into <VirtualHost>.  Needs mod_rewrite, mod_headers and "
 	    "mod_setenvif.\n"

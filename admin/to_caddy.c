@@ -12,8 +12,9 @@
 #include "when.h"
 
 static void
-head(struct buf *out)
+head(int64_t now, struct buf *out)
 {
+	(void)now;
 	buf_adds(out,
 	    "# Belongs into a site block.\n"
 	    "route {\n"

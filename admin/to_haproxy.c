@@ -11,8 +11,9 @@
 #include "when.h"
 
 static void
-head(struct buf *out)
+head(int64_t now, struct buf *out)
 {
+	(void)now;
 	buf_adds(out,
 	    "    # Belongs into a frontend in mode http.\n"
 	    "    http-request set-var-fmt(txn.detour) '%[pathq] "

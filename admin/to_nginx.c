@@ -4,8 +4,11 @@
  * in it.
  *
  * Every text is in double quotes.  A '$' begins a variable in a value and
- * cannot be escaped: a variable stands for it.
+ * cannot be escaped: a variable stands for it.  The comment in front of a rule
+ * carries it: from_nginx_own.c takes it back.
  */
+#include "carried.h"
+#include "from_nginx.h"
 #include "spell.h"
 #include "to.h"
 #include "when.h"
@@ -14,8 +17,11 @@
  * each text must fit. */
 #define TOKEN_MAX 4000
 
+/* So must all comments between two statements. */
+#define CARRIED_MAX 3500
+
 static void
-head(struct buf *out)
+head(int64_t now, struct buf *out)
 {
 	buf_adds(out,
 	    "# What stands before \"# server:\" belongs into http {}, the rest "
@@ -31,7 +37,10 @@ head(struct buf *out)
 	    ")$\" \"$1\";\n}\n"
 	    "map \"$detour_target $http_host $scheme $msec\" "
 	    "$detour_answer {\n"
-	    "\tdefault \"\";\n");
+	    "\tdefault \"\";\n"
+	    "\t# " NGINX_WRITTEN);
+	when_utc(out, now);
+	buf_addc(out, '\n');
 }
 
 /* A part of the answer: behind so many bars. */
@@ -151,8 +160,8 @@ add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
 	struct to_text t = { out, why };
 
 	(void)first;
-	buf_adds(out, "\t# ");
-	to_comment(r, out);
+	buf_addf(out, "\t# " NGINX_RULE "%lld", (long long)r->id);
+	carried_put(r, CARRIED_MAX, out);
 	buf_addc(out, '\n');
 	return shape_each(r, now, add_shape, &t, why);
 }
@@ -162,7 +171,7 @@ add_guard(const struct rule *r, int64_t now, struct buf *out, struct buf *why)
 {
 	struct to_text t = { out, why };
 
-	buf_adds(out, "\t# Not exported, left alone: ");
+	buf_adds(out, "\t# " NGINX_LEFT ": ");
 	to_comment(r, out);
 	buf_addc(out, '\n');
 	return shape_guard(r, now, add_shape, &t, why);

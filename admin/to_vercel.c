@@ -11,8 +11,9 @@
 #include "to.h"
 
 static void
-head(struct buf *out)
+head(int64_t now, struct buf *out)
 {
+	(void)now;
 	buf_adds(out, "{\"redirects\":[");
 }
 

@@ -6,6 +6,13 @@
 
 #define S(text) "server { server_name h.example; " text " }\n"
 
+/* What an export has around its rules. */
+#define OWN(rules)                                                            \
+	"map \"$detour_target\" $detour_answer {\n"                           \
+	"\t# Written at 2026-12-01T00:00:00Z\n" rules                         \
+	"}\nmap $detour_answer $detour_status {\n\t\"~^([0-9]+) \" \"$1\";\n" \
+	"}\n"
+
 static const struct import_case import_cases[] = {
 	{ "return: one path, without parameters", "nginx",
 	    "location = /a { return 301 /b; }\n", 0,
@@ -17,14 +24,16 @@ static const struct import_case import_cases[] = {
 	    "location = /a { return https://x.example/; }\n", 0,
 	    "/a -> https://x.example/ 302 strict drop" },
 	{ "return: below a location", "nginx",
-	    "location /docs/ { return 308 https://d.example$request_uri; }\n"
+	    "location /docs/ { return 308 "
+	    "https://d.example$request_uri; }\n"
 	    "location ^~ /e/ { return 307 /f; }\n",
 	    0,
 	    "/docs/* -> https://d.example/docs/:splat 308 strict\n"
 	    "/e/* -> /f 307 strict drop" },
 	{ "return: what begins so, within a segment", "nginx",
 	    "location /pre.x { return 303 /post; }\n"
-	    "location /p { return 301 https://x.example$request_uri; }\n",
+	    "location /p { return 301 https://x.example$request_uri; "
+	    "}\n",
 	    0, "~/pre\\.x.* -> /post 303 drop\n!2 within a segment, too" },
 	{ "return: an expression", "nginx",
 	    "location ~ ^/img/(\\d+)\\.gif$ { return 301 /i/$1.png; }\n"
@@ -34,8 +43,10 @@ static const struct import_case import_cases[] = {
 	    "~/img/(\\d+)\\.gif -> /i/$1.png 301 drop\n"
 	    "~/j/(\\d{2}).* -> /i/$1 301 ignore-case drop" },
 	{ "return: gone, and forbidden", "nginx",
-	    "location = /a { return 410; }\nlocation = /b { return 403; }\n"
-	    "location = /c { return 444; }\nlocation = /d { return 200 ok; }\n",
+	    "location = /a { return 410; }\nlocation = /b { return "
+	    "403; }\n"
+	    "location = /c { return 444; }\nlocation = /d { return 200 "
+	    "ok; }\n",
 	    0,
 	    "/a -> 410 strict drop\n!2 a 403 is no redirect\n"
 	    "!3 a 444 is no redirect\n!4 a 200 shows another page" },
@@ -77,7 +88,8 @@ static const struct import_case import_cases[] = {
 	    "h.example/a -> https://x.example/b 302 strict" },
 	{ "rewrite: the first wins", "nginx",
 	    "rewrite ^/a/(.*)$ /b/$1 permanent;\n"
-	    "rewrite ^/a/c$ /d permanent;\nrewrite ^/a/(.*)$ /e permanent;\n",
+	    "rewrite ^/a/c$ /d permanent;\nrewrite ^/a/(.*)$ /e "
+	    "permanent;\n",
 	    0,
 	    "/a/* -> /b/:splat 301 strict\n?2 line 1 shadowed '/a/c'\n"
 	    "/a/c -> /d 301 strict\n!3 line 1 has it" },
@@ -87,12 +99,15 @@ static const struct import_case import_cases[] = {
 	{ "if: asks for more", "nginx",
 	    S("if ($http_user_agent ~ bot) { return 301 /a; }\n"
 	      "if ($b) { rewrite ^/c$ /d permanent; }"),
-	    0, "!1 it stands within 'if { }'\n!2 it stands within 'if { }'" },
+	    0,
+	    "!1 it stands within 'if { }'\n!2 it stands within 'if { "
+	    "}'" },
 	{ "a variable in a target", "nginx",
 	    "location = /a { return 301 /b/$cookie_c; }\n", 0,
 	    "!1 '$cookie_c' in the target cannot be said" },
 	{ "a map, and the return that gives its status", "nginx",
-	    "map $uri $new { default \"\"; /a /b; \"/c d\" https://x.example/;"
+	    "map $uri $new { default \"\"; /a /b; \"/c d\" "
+	    "https://x.example/;"
 	    "\n~^/f/(.*)$ /g/$1; ~*^/h(\\d)$ /i/$1; }\n"
 	    "server { if ($new) { return 308 $new; } }\n",
 	    0,
@@ -101,15 +116,49 @@ static const struct import_case import_cases[] = {
 	    "/f/* -> /g/:splat 308 strict drop\n"
 	    "~/h(\\d) -> /i/$1 308 ignore-case drop" },
 	{ "a map in a file of its own", "nginx", "# x\n/a /b;\n/c  /d ;\n", 0,
-	    "?2 a map says no status\n/a -> /b 302 strict ignore-case drop\n"
+	    "?2 a map says no status\n/a -> /b 302 strict ignore-case "
+	    "drop\n"
 	    "/c -> /d 302 strict ignore-case drop" },
 	{ "a map with a default", "nginx",
 	    "map $uri $new { default /x; include more.map; /a; }\n", 0,
-	    "!1 'default' is for all other paths\n!1 import 'more.map' by "
+	    "!1 'default' is for all other paths\n!1 import 'more.map' "
+	    "by "
 	    "itself\n!1 a map has two words" },
 	{ "a map of something else", "nginx",
 	    "map $host $new { a.example /b; }\n", 0,
 	    "?1 this is no redirect, and is passed over" },
+	{ "an export: its rules stand in comments", "nginx",
+	    OWN("\t# rule 7: {\"source\":\"/a\",\"target\":\"/b\","
+		"\"status\":307,\"expires_at\":\"2000-01-01T00:00:"
+		"00Z\"}\n") "location = /-detour-410 "
+			    "{\n\tinternal;\n\treturn 410;\n}\n"
+			    "if ($detour_status) {\n\trewrite ^ "
+			    "/-detour-1 last;\n}\n",
+	    0, "/a -> /b 307 until=2000-01-01T00:00:00Z" },
+	{ "an export: lines that were changed", "nginx",
+	    OWN("\t# rule 7: {\"source\":\"/a\",\"target\":\"/b\","
+		"\"status\":307}\n\t\"~^/a\" \"307 | no-cache | "
+		"/c\";\n"),
+	    0, "!3 the lines below do not say what this comment says" },
+	{ "an export: lines below no rule, and below one that is left "
+	  "alone",
+	    "nginx",
+	    OWN("\t\"~^/a\" \"x\";\n\t\"~^/b\" \"x\";\n"
+		"\t# Not exported, left alone: rule 8: /c -> /d, 307\n"
+		"\t\"~^/c\" \"-\";\n\t# rule 9\n\t\"~^/e\" \"x\";\n"
+		"\t# rule 10: {\n\t# rule 11: {\"sauce\":1}\n"),
+	    0,
+	    "!3 there is no comment with a rule above it\n"
+	    "!7 its comment does not carry the rule\n"
+	    "!9 its comment is no rule any more\n"
+	    "!10 unknown column 'sauce'" },
+	{ "an export: nobody says when it was written", "nginx",
+	    "map $x $detour_answer {\n\t# rule 7: "
+	    "{\"source\":\"/a\"}\n}\n",
+	    0, "!2 the line '# Written at ...' above all rules is gone" },
+	{ "an export without its end", "nginx",
+	    "map $x $detour_answer {\n\tdefault \"\";\n", 0,
+	    "X3 the map of the export has no '}'" },
 	{ "a statement without its end", "nginx",
 	    "location = /a { return 301 /b }\n", 0, "X1 has no ';'" },
 	{ "a quote without its end", "nginx", "\nreturn 301 \"/b;\n", 0,
