@@ -145,19 +145,19 @@ hash_source(struct first *f, char kind, enum scheme scheme, bool wild,
 	return hash_of(buf_slice(b));
 }
 
+/* Of paths with and without a final slash: for both, or for one of them. */
 static char
-kind_of(const struct rule *r)
+kind_of(const struct rule *r, bool strict)
 {
-	bool slash = r->strict && r->at.path.n > 1 &&
-	    r->at.path.s[r->at.path.n - 1] == '/';
+	bool slash = r->at.path.n > 1 && r->at.path.s[r->at.path.n - 1] == '/';
 
 	switch (r->at.kind) {
 	case SOURCE_EXACT:
-		return slash ? '/' : 'e';
+		return !strict ? 'e' : slash ? '/' : 's';
 	case SOURCE_PREFIX:
 		return 'p';
 	case SOURCE_PATTERN:
-		return 'n';
+		return !strict || r->at.rest ? 'n' : slash ? 'N' : 'm';
 	case SOURCE_REGEX:
 		break;
 	}
@@ -165,11 +165,11 @@ kind_of(const struct rule *r)
 }
 
 static uint64_t
-hash_rule(struct first *f, const struct rule *r)
+hash_rule(struct first *f, const struct rule *r, bool strict)
 {
 	const struct source *s = &r->at;
 
-	(void)hash_source(f, kind_of(r), s->scheme, s->wild, s->host,
+	(void)hash_source(f, kind_of(r, strict), s->scheme, s->wild, s->host,
 	    s->kind == SOURCE_EXACT || s->kind == SOURCE_PREFIX ? s->head :
 								  s->lookup,
 	    s->params);
@@ -195,8 +195,10 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 
 	if (r->at.kind == SOURCE_EXACT &&
 	    (!own || r->at.nparams > 0 || r->conditions.n > 0))
-		line = find(f,
-		    hash_source(f, kind_of(r), scheme, wild, host, path, none));
+		for (int strict = 0; strict <= r->strict && line == 0; strict++)
+			line = find(f,
+			    hash_source(f, kind_of(r, strict != 0), scheme,
+				wild, host, path, none));
 	if (!f->prefixes)
 		return line;
 	for (bool more = true; more && line == 0;) {
@@ -311,10 +313,13 @@ first_note(struct first *f, const struct rule *r, int64_t line,
     struct first_said *ret)
 {
 	struct first_said said = { 0 };
-	uint64_t          hash = hash_rule(f, r);
+	uint64_t          hash = hash_rule(f, r, r->strict);
 	enum err          rc = f->text.err;
 
 	said.same = rc == ERR_OK ? find(f, hash) : 0;
+	/* A line for both kinds of paths had this one, too. */
+	if (rc == ERR_OK && r->strict && said.same == 0)
+		said.same = find(f, hash_rule(f, r, false));
 	if (rc == ERR_OK && said.same == 0 && r->at.kind != SOURCE_REGEX) {
 		said.over = find_prefix(f, r);
 		if (said.over == 0 && f->nwide > 0)

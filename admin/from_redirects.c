@@ -104,15 +104,31 @@ add_params(struct import *im, const struct redirect *r, struct buf *source)
 
 /* ---------------------------------------------------------------- netlify */
 
-/* Language is ours, too; the others ask for what no request says. */
+/* Language and a cookie are ours, too; the others ask for what no request says.
+ */
 static enum err
 take_conditions(struct import *im, const struct redirect *r, int64_t line)
 {
 	enum err rc = ERR_OK;
+	int      ncookies = 0;
 
 	for (size_t i = 0; i < r->nconditions && rc == ERR_OK; i++) {
 		struct slice c = r->conditions[i], name = slice_cut(&c, '=');
 
+		if (slice_is_word(name, "Cookie") && c.n == 0)
+			import_refuse(im, "'%.*s' names no cookie",
+			    quotable(r->conditions[i]), r->conditions[i].s);
+		if (slice_is_word(name, "Cookie") &&
+		    memchr(c.s, ',', c.n) == NULL &&
+		    memchr(c.s, '=', c.n) == NULL && ncookies++ == 0) {
+			rc = import_cell(im, COLUMN_COOKIE, c);
+			continue;
+		}
+		if (slice_is_word(name, "Cookie"))
+			import_refuse(im,
+			    "'%.*s' is for any of several cookies, and a rule "
+			    "is for all that it names: write a line for each",
+			    quotable(r->conditions[i]), r->conditions[i].s);
 		if (!slice_is_word(name, "Language")) {
 			import_refuse(im,
 			    "the condition '%.*s' cannot be said: no rule asks "

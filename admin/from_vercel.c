@@ -4,6 +4,7 @@
  * CSV, JSON or JSON lines.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "foreign.h"
 #include "formats.h"
@@ -41,29 +42,111 @@ take_bulk(struct import *im, struct slice source, struct slice to,
 
 /* -------------------------------------------------------------------- json */
 
-/* {"type":"host","value":"example.com"} is the one condition we have. */
-static struct slice
-take_host(struct import *im, const json_t *o)
+/* A value is an expression for the whole of it: one that is just a text? */
+static bool
+is_plain(struct import *im, struct slice value, int64_t line)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (strchr("()[]{}\\*+?^$|", value.s[i]) != NULL) {
+			import_refuse(im,
+			    "the value '%.*s' is an expression, and a "
+			    "condition is for a text",
+			    quotable(value), value.s);
+			return false;
+		}
+	if (memchr(value.s, '.', value.n) != NULL)
+		import_remark(im, line,
+		    "a '.' in a value of \"has\" is any character there; here "
+		    "it is a dot");
+	return true;
+}
+
+/* A cookie or a header: NAME or NAME=VALUE, in a list as people type it. */
+static void
+add_condition(struct import *im, const json_t *has, const json_t *one,
+    int64_t line, struct buf *list)
+{
+	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX], c[JSON_NUMBER_MAX];
+	struct slice type = json_text(one, "type", a);
+	struct slice key = json_text(one, "key", b);
+	struct slice value = json_text(one, "value", c);
+	bool         cookie = slice_is(type, "cookie");
+	const json_t *other;
+	size_t        i, same = 0;
+
+	/* Here several values of one thing are alternatives. */
+	json_array_foreach(has, i, other)
+	{
+		struct slice name = json_text(other, "key", c);
+
+		same += slice_eq(json_text(other, "type", a), type) &&
+		    name.n == key.n && strncasecmp(name.s, key.s, key.n) == 0;
+	}
+	value = json_text(one, "value", c);
+	if (same > 1)
+		import_refuse(im,
+		    "\"has\" asks twice for '%.*s': here either would be "
+		    "enough",
+		    quotable(key), key.s);
+	if (key.n == 0 || !is_plain(im, value, line) ||
+	    memchr(value.s, cookie ? ';' : '\n', value.n) != NULL)
+		import_refuse(im, "a condition in \"has\" says nothing");
+	if (list->len > 0)
+		buf_addc(list, cookie ? ';' : '\n');
+	buf_add_slice(list, key);
+	if (value.n == 0)
+		return;
+	buf_addc(list, '=');
+	buf_add_slice(list, value);
+}
+
+/* "has": a host, and what else is a condition of ours, too. */
+static enum err
+take_has(struct import *im, const json_t *o, int64_t line,
+    struct slice *ret_host)
 {
 	const json_t *has = json_object_get(o, "has"), *one;
+	struct buf    lists[2]; /* cookies, headers */
 	char          n[JSON_NUMBER_MAX];
-	struct slice  host = { "", 0 };
+	size_t        i;
+	enum err      rc = ERR_OK;
 
 	if (json_array_size(json_object_get(o, "missing")) > 0)
 		import_refuse(im,
 		    "\"missing\" asks for what a request lacks, which no rule "
 		    "does");
-	if (json_array_size(has) == 0)
-		return host;
-	one = json_array_get(has, 0);
-	if (json_array_size(has) == 1 &&
-	    slice_is(json_text(one, "type", n), "host"))
-		host = json_text(one, "value", n);
-	if (host.n == 0 || strpbrk(host.s, "()[]\\*+?$^|") != NULL)
-		import_refuse(im,
-		    "\"has\" asks for more than a path: of that only one plain "
-		    "\"host\" can be said");
-	return host;
+	buf_init(&lists[0], CONDITIONS_TEXT_MAX);
+	buf_init(&lists[1], CONDITIONS_TEXT_MAX);
+	json_array_foreach(has, i, one)
+	{
+		struct slice type = json_text(one, "type", n);
+
+		if (slice_is(type, "host") && ret_host->n == 0 &&
+		    is_plain(im, json_text(one, "value", n), line))
+			*ret_host = json_text(one, "value", n);
+		else if (slice_is(type, "cookie"))
+			add_condition(im, has, one, line, &lists[0]);
+		else if (slice_is(type, "header"))
+			add_condition(im, has, one, line, &lists[1]);
+		else if (slice_is(type, "query"))
+			import_refuse(im,
+			    "a parameter that a rule asks for is not passed on "
+			    "here, and there it is");
+		else
+			import_refuse(im,
+			    "\"has\" with the type '%.*s' is no condition of a "
+			    "rule",
+			    quotable(type), type.s);
+	}
+	if (buf_end(&lists[0]) != ERR_OK || buf_end(&lists[1]) != ERR_OK)
+		import_refuse(im, "its conditions are too long");
+	if (!im->bad && lists[0].len > 0)
+		rc = import_cell(im, COLUMN_COOKIE, buf_slice(&lists[0]));
+	if (rc == ERR_OK && !im->bad && lists[1].len > 0)
+		rc = import_cell(im, COLUMN_HEADER, buf_slice(&lists[1]));
+	buf_free(&lists[1]);
+	buf_free(&lists[0]);
+	return rc;
 }
 
 /* "/docs/:path*" is for "/docs", too, which leads to the target without a
@@ -75,14 +158,23 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
 	struct slice code = json_text(o, "statusCode", a);
 	struct slice permanent = json_text(o, "permanent", b);
+	struct slice host;
 	bool         below = false;
 	enum err     rc;
 
 	do {
 		import_row(im);
+		host = no_text;
+		rc = take_has(im, o, line, &host);
+		if (rc != ERR_OK)
+			return rc;
 		take_status(im, code, permanent, true);
-		vercel_path(im, take_host(im, o), foreign_trim(source),
-		    foreign_trim(to), &below);
+		vercel_path(im, host, foreign_trim(source), foreign_trim(to),
+		    &below);
+		if (!im->bad && below)
+			import_remark(im, line,
+			    "what ends in a '*' is here for a path with a "
+			    "final slash, too");
 		rc = import_end_row(im, line, raw);
 	} while (rc == ERR_OK && !im->bad && below);
 	return rc;

@@ -159,13 +159,14 @@ take_target(struct import *im, const struct path *p, struct slice to,
 {
 	struct slice rest;
 	struct buf   text;
-	size_t       i = 0, n, which;
+	size_t       i = 0, n, which, path_at;
 
 	buf_init(&text, 2 * TARGET_MAX);
 	if (foreign_is_url(to, &rest)) /* no name before the path */
 		while (i < to.n - rest.n ||
 		    (i < to.n && to.s[i] != '/' && to.s[i] != '?'))
 			buf_addc(&text, to.s[i++]);
+	path_at = text.len + 1; /* its first slash stays */
 	while (i < to.n) {
 		rest = (struct slice){ to.s + i, to.n - i };
 		which = PARTS_MAX;
@@ -178,8 +179,8 @@ take_target(struct import *im, const struct path *p, struct slice to,
 		if (!p->simple)
 			buf_addf(&text, "$%zu", which + 1);
 		else if (p->rest && which + 1 == p->n && without)
-			text.len -=
-			    text.len > 0 && text.data[text.len - 1] == '/';
+			text.len -= text.len > path_at &&
+			    text.data[text.len - 1] == '/';
 		else if (p->rest && which + 1 == p->n)
 			buf_adds(&text, ":splat");
 		else

@@ -34,21 +34,18 @@ check(const struct rule *r, struct buf *why)
 		return refuse(why, ERR_SYNTAX,
 		    "of what a request has a host is written, and no "
 		    "parameters");
-	if (r->ignore_case || (r->strict && r->at.rest) ||
-	    (r->strict && r->at.kind == SOURCE_PREFIX))
-		return refuse(why, ERR_SYNTAX,
-		    r->ignore_case ?
-			"case matters there" :
-			"what is below a path is there with the path itself");
+	if (r->ignore_case)
+		return refuse(why, ERR_SYNTAX, "case matters there");
 	if (r->query == QUERY_DROP)
 		return refuse(why, ERR_SYNTAX,
 		    "Vercel passes the visitor's parameters on");
 	return ERR_OK;
 }
 
-/* A text in which nothing is a placeholder but what we know as one. */
+/* A text in which nothing is a placeholder but what we know as one.  alone: of
+ * the path itself, where the star is nothing. */
 static enum err
-add_target(const struct rule *r, struct buf *out, struct buf *why)
+add_target(const struct rule *r, bool alone, struct buf *out, struct buf *why)
 {
 	struct slice path = r->to.path, before, hole;
 	bool         more = true;
@@ -65,10 +62,14 @@ add_target(const struct rule *r, struct buf *out, struct buf *why)
 				    "a '%c' in a target means something there",
 				    before.s[i]);
 		buf_add_slice(out, before);
-		if (more)
+		if (!more)
+			break;
+		if (slice_is(hole, ":splat") && path.n > 0 && path.s[0] == '/')
+			return refuse(why, ERR_SYNTAX,
+			    "a '/' follows :splat in its target, and would "
+			    "there stand twice behind another one");
+		if (!alone || !slice_is(hole, ":splat"))
 			buf_add_slice(out, hole);
-		if (more && slice_is(hole, ":splat"))
-			buf_addc(out, '*');
 	}
 	if (r->to.has_query)
 		return refuse(why, ERR_SYNTAX, "its target has a query");
@@ -90,8 +91,6 @@ add_source(const struct rule *r, struct slice path, struct buf *out)
 			buf_addc(out, '\\');
 		buf_addc(out, path.s[i]);
 	}
-	if (r->at.kind == SOURCE_PREFIX || r->at.rest)
-		buf_adds(out, "/:splat*");
 }
 
 static enum err
@@ -125,7 +124,7 @@ add_object(const struct rule *r, const char *source, const char *target,
 
 static enum err
 add_both(const struct rule *r, bool first, struct buf *source,
-    const char *target, struct buf *out)
+    const char *target, const char *alone, struct buf *out)
 {
 	struct slice path = url_trim(r->at.path);
 	bool         rest = r->at.kind == SOURCE_PREFIX || r->at.rest;
@@ -133,16 +132,19 @@ add_both(const struct rule *r, bool first, struct buf *source,
 
 	if (rest && path.n == 1)
 		path.n = 0;
-	add_source(r, r->strict ? r->at.path : path, source);
+	add_source(r, r->strict && !rest ? r->at.path : path, source);
 	rc = buf_end(source);
-	if (rc == ERR_OK)
-		rc = add_object(r, source->data, target, first, out);
-	if (rc != ERR_OK || rest || r->strict || path.n <= 1)
+	/* "/a" and "/a/" are two things there, and so are "/a" and what is
+	 * below it: "/a/:splat*" would be for neither "/a/" nor "/a/b/". */
+	if (rc == ERR_OK && (!rest || (!r->strict && path.n > 0))) {
+		rc = add_object(r, source->data, alone, first, out);
+		first = false;
+	}
+	if (rc != ERR_OK || (!rest && (r->strict || path.n <= 1)))
 		return rc;
-	/* A final slash makes a difference there. */
-	buf_addc(source, '/');
+	buf_adds(source, rest ? "/:splat(.*)" : "/");
 	rc = buf_end(source);
-	return rc == ERR_OK ? add_object(r, source->data, target, false, out) :
+	return rc == ERR_OK ? add_object(r, source->data, target, first, out) :
 			      rc;
 }
 
@@ -150,17 +152,21 @@ static enum err
 add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
     struct buf *why)
 {
-	struct buf source, target;
+	struct buf source, target, alone;
 	enum err   rc = to_timeless(r, now, why);
 
 	buf_init(&source, (size_t)4 * SOURCE_MAX);
 	buf_init(&target, (size_t)4 * TARGET_MAX);
 	if (rc == ERR_OK)
 		rc = check(r, why);
+	buf_init(&alone, (size_t)4 * TARGET_MAX);
 	if (rc == ERR_OK)
-		rc = add_target(r, &target, why);
+		rc = add_target(r, false, &target, why);
 	if (rc == ERR_OK)
-		rc = add_both(r, first, &source, target.data, out);
+		rc = add_target(r, true, &alone, why);
+	if (rc == ERR_OK)
+		rc = add_both(r, first, &source, target.data, alone.data, out);
+	buf_free(&alone);
 	buf_free(&target);
 	buf_free(&source);
 	return rc;

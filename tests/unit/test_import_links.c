@@ -9,6 +9,11 @@
 #define SRM "source,target,regex,code,order,notes\n"
 #define SHL "Long URL,Tags,Domain,Short code,Title,Valid until,Max visits\n"
 
+/* A redirect of vercel.json with conditions. */
+#define HAS(what)                                           \
+	"{\"redirects\":[{\"source\":\"/h\",\"has\":[" what \
+	"],\"destination\":\"/z\"}]}"
+
 static const struct import_case import_cases[] = {
 	{ "redirection-csv: a path, in any case", "redirection-csv",
 	    RED "/old,/new,0,302,url,5,\"A title\",active\n", 0,
@@ -185,9 +190,19 @@ static const struct import_case import_cases[] = {
 	    "\"destination\":\"/y/$1\"}]}",
 	    0,
 	    "/blog/:slug -> /news/:slug 308 strict\n"
-	    "/docs -> https://d.example 308 strict\n"
+	    "?1 here for a path with a final slash, too\n"
+	    "/docs -> https://d.example/ 308 strict\n"
 	    "/docs/* -> https://d.example/:splat 308 strict\n"
 	    "/x/* -> /y/:splat 308 strict" },
+	{ "vercel: a final slash makes another source", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/b/:y/:s\",\"destination\":"
+	    "\"/n/:s\"},{\"source\":\"/b/:y/:s/\",\"destination\":"
+	    "\"/m/:s\"},{\"source\":\"/b/:y/:s\",\"destination\":"
+	    "\"/k\"},{\"source\":\"/e/:p*\",\"destination\":\"/:p*\"}]}",
+	    0,
+	    "/b/:y/:s -> /n/:s 308 strict\n/b/:y/:s/ -> /m/:s 308 strict\n"
+	    "!1 line 1 has it\n?1 a final slash, too\n/e -> / 308 strict\n"
+	    "/e/* -> /:splat 308 strict" },
 	{ "vercel: parameters with an expression", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/post/:id(\\\\d+)\","
 	    "\"destination\":\"/p/:id\"},{\"source\":\"/a-:b/c.d\","
@@ -198,13 +213,36 @@ static const struct import_case import_cases[] = {
 	{ "vercel: a host", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":\"host\","
 	    "\"value\":\"h.example\"}],\"destination\":\"/z\"}]}",
-	    0, "h.example/h -> /z 308 strict" },
+	    0, "?1 a '.' in a value\nh.example/h -> /z 308 strict" },
 	{ "vercel: other conditions", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":"
-	    "\"header\",\"key\":\"x\"}],\"destination\":\"/z\"},{\"source\":"
+	    "\"query\",\"key\":\"x\"}],\"destination\":\"/z\"},{\"source\":"
 	    "\"/m\",\"missing\":[{\"type\":\"cookie\"}],\"destination\":"
 	    "\"/z\"}]}",
-	    0, "!1 \"has\" asks for more\n!1 \"missing\" asks for" },
+	    0,
+	    "!1 a parameter that a rule asks for is not passed on\n"
+	    "!1 \"missing\" asks for" },
+	{ "vercel: a cookie, headers and a host", "vercel-json",
+	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
+		"{\"type\":\"header\",\"key\":\"X-A\"},{\"type\":\"host\","
+		"\"value\":\"h.example\"},{\"type\":\"header\","
+		"\"key\":\"X-B\",\"value\":\"c\"}"),
+	    0,
+	    "?1 a '.' in a value\n"
+	    "h.example/h -> /z 308 strict {cookie b=1\nheader X-A\nheader "
+	    "X-B=c}" },
+	{ "vercel: a condition that is an expression", "vercel-json",
+	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"(?<x>.*)\"}"),
+	    0, "!1 the value '(?<x>.*)' is an expression" },
+	{ "vercel: two conditions on one thing", "vercel-json",
+	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
+		"{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"2\"}"),
+	    0, "!1 \"has\" asks twice for 'b'" },
+	{ "vercel: a condition that no rule can have", "vercel-json",
+	    HAS("{\"type\":\"ip\",\"value\":\"1\"}"), 0,
+	    "!1 \"has\" with the type 'ip'" },
+	{ "vercel: a header that says something elsewhere", "vercel-json",
+	    HAS("{\"type\":\"header\",\"key\":\"Cookie\"}"), 0, "!1 " },
 	{ "vercel: bulk, as CSV", "vercel-json",
 	    "source,destination,permanent,statusCode,sensitive,query\n"
 	    "/a,/b,true\n/c,https://x.example/c,f,,t,true\n",

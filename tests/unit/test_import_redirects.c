@@ -55,6 +55,15 @@ static const struct import_case import_cases[] = {
 	    "?1 the cookie nf_lang says nothing here\n"
 	    "/ -> /de 302 {language de}\n/ -> /en 302\n"
 	    "?3 line 2 shadowed '/'\n/ -> /fr 302 {language fr}" },
+	{ "netlify: a cookie", "netlify",
+	    "/ /b 302! Cookie=is_beta\n/ /c 302 Cookie=a,b\n"
+	    "/ /d 302 Cookie=a Cookie=b\n/ /e 302 Cookie=\n/ /f 302 "
+	    "Cookie=is_beta\n",
+	    0,
+	    "/ -> /b 302 {cookie is_beta}\n"
+	    "!2 'Cookie=a,b' is for any of several\n"
+	    "!3 'Cookie=b' is for any of several\n"
+	    "!4 'Cookie=' names no cookie\n!5 line 1 has it" },
 	{ "netlify: a signature", "netlify",
 	    "/a https://x.example/ 301 Sign=API_SECRET\n", 0,
 	    "!1 the condition 'Sign=API_SECRET' cannot be said" },
