@@ -49,7 +49,7 @@ CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += flatten flatten_target flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
-CORE   += expect expect_store finding
+CORE   += expect expect_store finding staging
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += bulk ledger ledger_undo ledger_restore hits hits_log stale
 CORE   += store store_open store_transaction store_migrate store_copy store_look lock
@@ -163,7 +163,7 @@ check:
 	$(Q)python3 tests/run $(O)
 
 # The pure core is what stands on no database: the flow, and what it is made of.
-pure := $(filter-out table% expect_store finding heads rules bulk ledger% hits store% lock,$(CORE))
+pure := $(filter-out table% expect_store finding staging heads rules bulk ledger% hits store% lock,$(CORE))
 coverage:
 	$(packages) build check coverage
 	$(again) COVERAGE=1 all units

@@ -22,6 +22,8 @@ enum opt {
 	OPT_HITS,
 	OPT_AS,
 	OPT_FORMAT,
+	OPT_STAGE,
+	OPT_LIVE,
 	OPT_HELP,
 	OPT_VERSION,
 	/* recipe; early, because it counts them as bits of a word */

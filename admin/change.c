@@ -51,6 +51,8 @@ change_tell(struct change *c, const struct rule *r)
 		return;
 	}
 	buf_reset(&c->line);
+	if (s->staged)
+		buf_adds(&c->line, "in the stage: ");
 	buf_adds(&c->line, s->dry_run ? c->words->would : c->words->did);
 	buf_addc(&c->line, ' ');
 	tell_rule(r, c->session->now, &c->line);

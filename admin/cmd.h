@@ -52,6 +52,7 @@ struct cmd {
 	size_t          least, most; /* operands */
 	const enum opt *options;     /* OPTIONS(...); without the global ones */
 	const char     *format;      /* a --format of its own, or NULL */
+	bool            live;        /* never about a stage */
 	enum status (*run)(struct session *);
 };
 
@@ -86,6 +87,7 @@ struct session {
 	int64_t           now;     /* Unix seconds, when it began */
 	struct moment     live;    /* the same, as the worker takes it */
 	bool              dry_run;
+	bool              staged; /* db is the stage: staged.h */
 	enum out_format   format;
 	bool              own_format; /* that of the row; format is of no use */
 	struct store     *store;      /* as the row asks, or NULL */
@@ -155,6 +157,7 @@ enum status cmd_lint(struct session *);
 enum status cmd_flatten(struct session *);
 enum status cmd_diff(struct session *);
 enum status cmd_expect(struct session *);
+enum status cmd_stage(struct session *);
 enum status cmd_verify(struct session *);
 enum status cmd_explain(struct session *);
 enum status cmd_import(struct session *);

@@ -69,6 +69,7 @@ static const struct cmd visitors[] = {
 	    .most = CMD_ANY,
 	    .options = OPTIONS(OPT_AT_ONCE, OPT_DELAY, OPT_TIMEOUT, OPT_SLOW,
 		OPT_ALLOW_PRIVATE, OPT_DRY_RUN),
+	    .live = true,
 	    .run = cmd_verify,
 	},
 	{
@@ -81,6 +82,23 @@ static const struct cmd visitors[] = {
 	    .most = 1,
 	    .options = OPTIONS(OPT_FILE, OPT_BETWEEN, OPT_AT, OPT_EXIT_CODE),
 	    .run = cmd_diff,
+	},
+	{
+	    .name = "stage",
+	    .args = "[begin | diff | apply | drop]",
+	    .help = "Make changes aside, look at them, apply them at once",
+	    .examples = "stage begin\n"
+			"stage\n"
+			"stage diff\n"
+			"stage diff --file access.log\n"
+			"stage apply --dry-run\n"
+			"stage apply\n"
+			"stage drop\n",
+	    .need = NEED_READ,
+	    .most = 1,
+	    .live = true,
+	    .options = OPTIONS(OPT_FILE, OPT_FORCE, OPT_DRY_RUN),
+	    .run = cmd_stage,
 	},
 	{
 	    .name = "upcoming",

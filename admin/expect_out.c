@@ -69,6 +69,8 @@ print_line(const struct session *s, const char *did, const char *would,
 
 	buf_init(&line, 4 * EXPECT_URL_MAX);
 	buf_init(&safe, 16 * EXPECT_URL_MAX);
+	if (s->staged)
+		buf_adds(&line, "in the stage: ");
 	buf_addf(&line, "%s expectation %lld: %.*s %.*s gets %.*s",
 	    s->dry_run ? would : did, (long long)e->id, (int)e->method.n,
 	    e->method.s, (int)e->url.n, e->url.s, (int)e->answer.n,

@@ -16,6 +16,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "hits.h"
+#include "staged.h"
 
 #define NAME_LONG 200           /* octets of a user's name */
 #define WHY_LONG  (4 * WHY_MAX) /* octets: a sentence may quote twice */
@@ -105,7 +106,7 @@ no_database(struct session *s, enum err e)
 
 /* What the row of a command asks for. */
 static enum status
-prepare(struct session *s, struct buf *hits)
+prepare(struct session *s, struct buf *hits, struct buf *stage)
 {
 	static const enum store_mode modes[] = {
 		[NEED_READ] = STORE_READ,
@@ -116,6 +117,7 @@ prepare(struct session *s, struct buf *hits)
 	};
 	const struct cmd *cmd = s->cmd;
 	const char       *format = args_value(&s->args, OPT_FORMAT);
+	enum status       status;
 	enum err          rc;
 
 	if (s->args.operands_n < cmd->least || s->args.operands_n > cmd->most) {
@@ -158,6 +160,9 @@ prepare(struct session *s, struct buf *hits)
 		return EXIT_YES;
 	if (s->db == NULL)
 		return no_database(s, ERR_ABSENT);
+	status = staged_choose(s, stage);
+	if (status != EXIT_YES)
+		return status;
 	rc = store_open(s->db, modes[cmd->need], &s->store, &s->why);
 	if (rc != ERR_OK)
 		return no_database(s, rc);
@@ -175,14 +180,16 @@ prepare(struct session *s, struct buf *hits)
 static enum status
 run(struct session *s)
 {
-	struct buf  who, hits;
+	struct buf  who, hits, stage;
 	enum status status;
 
 	buf_init(&who, 100);
 	buf_init(&hits, 65536);
-	status = prepare(s, &hits);
+	buf_init(&stage, STAGED_PATH_MAX);
 	s->who = who_is_it(&s->args, &who);
-	if (status == EXIT_YES && !is_name(s->who))
+	if (is_name(s->who))
+		status = prepare(s, &hits, &stage);
+	else
 		status = said(s, EXIT_USAGE,
 		    "'%s' is not a name for the history: at most %d octets of "
 		    "printable UTF-8",
@@ -195,6 +202,7 @@ run(struct session *s)
 	}
 	table_close(s->table);
 	store_close(s->store);
+	buf_free(&stage);
 	buf_free(&hits);
 	buf_free(&who);
 	return status;

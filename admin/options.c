@@ -11,6 +11,9 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_AS] = { "as", "NAME",
 	    "who is recorded in the history (DETOUR_USER)" },
 	[OPT_FORMAT] = { "format", "FORMAT", "text, tsv, csv or json" },
+	[OPT_STAGE] = { "stage", NULL,
+	    "the stage, not what is live; see stage" },
+	[OPT_LIVE] = { "live", NULL, "what is live, not the stage" },
 	[OPT_HELP] = { "help", NULL, "print help" },
 	[OPT_VERSION] = { "version", NULL, "print the version" },
 

@@ -331,7 +331,7 @@ SELECT id, batch, at, who, what, rule, count, before, after, undone
  ORDER BY id DESC LIMIT :limit;
 
 -- name: batch_what :one
-SELECT what FROM event WHERE id = :batch;
+SELECT what, rule FROM event WHERE id = :batch;
 
 -- name: batch_last :one
 -- The last batch that is neither an undo nor undone.
@@ -394,6 +394,38 @@ SELECT at, result, status, ms FROM finding WHERE rule = :rule;
 DELETE FROM finding
  WHERE rule = :rule
    AND NOT EXISTS (SELECT 1 FROM rule WHERE id = :rule AND target = :target);
+
+-- ------------------------------------------------------------------ stages
+
+-- name: stage_event :one
+-- When a stage began: nothing else is recorded so.
+SELECT id, at, who FROM event
+ WHERE what = 'stage' AND rule = 0 AND count = 0
+ ORDER BY id DESC LIMIT 1;
+
+-- name: stage_fits :one
+-- Whether the history goes on from where the stage began.
+SELECT NOT EXISTS (SELECT 1 FROM event
+                    WHERE id >= :base AND what = 'restore' AND rule = 0)
+   AND coalesce((SELECT max(id) FROM event), 0) >= :base - 1;
+
+-- name: stage_touched :many
+-- The rules that were changed in a stage, or added to it.
+SELECT rule FROM event WHERE id > :base AND rule <> 0
+ UNION
+SELECT id FROM rule WHERE added > :base
+ ORDER BY 1;
+
+-- name: stage_was :one
+-- What the first change of a rule since then has found.
+SELECT before FROM event
+ WHERE rule = :id AND id >= :base ORDER BY id LIMIT 1;
+
+-- name: stage_added :one
+SELECT :row ->> 'added';
+
+-- name: stage_same :one
+SELECT json_remove(:a, '$.added') = json_remove(:b, '$.added');
 
 -- ------------------------------------------------------------------- hits
 

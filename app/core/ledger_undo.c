@@ -48,7 +48,8 @@ find_batch(struct ledger *l, int64_t event, int64_t *ret_batch, struct buf *why)
 	return ERR_OK;
 }
 
-/* A restore is no change of single rules: it has none to give back. */
+/* A restore is no change of single rules, nor is the begin of a stage: they
+ * have none to give back. */
 static enum err
 is_restore(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
 {
@@ -60,6 +61,14 @@ is_restore(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
 	rc = query_step(q, &row);
 	if (rc != ERR_OK || !row)
 		return rc;
+	/* The changes that a stage has brought are some; its begin is none. */
+	if (slice_is(query_text(q, 0), "stage") && query_int(q, 1) == 0) {
+		query_reset(q);
+		*ret = true;
+		refuse(why, ERR_OK,
+		    "in the stage there is nothing more to undo");
+		return ERR_OK;
+	}
 	*ret = slice_is(query_text(q, 0), "restore");
 	query_reset(q);
 	if (*ret)

@@ -38,6 +38,7 @@ ORDER = {
         "table",
         "respond arrive turns witness",
         "decide heads",
+        "staging",
         "ledger bulk",
         "location rules",
         "near",

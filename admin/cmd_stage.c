@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_stage.c - stage: changes that are made aside, looked at, and applied at
+ * once or dropped.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "stage_apply.h"
+#include "stage_diff.h"
+#include "staged.h"
+
+static const struct out_column stage_columns[] = {
+	{ "who", OUT_ALL },
+	{ "begun_at", OUT_ALL },
+	{ "changes", OUT_ALL },
+	{ "conflicts", OUT_ALL },
+};
+
+/* -------------------------------------------------------------------- begin
+ */
+
+/* As the rules are: who may change the one may change the other. */
+static enum err
+give_away(const char *db, const char *path)
+{
+	struct stat st;
+
+	if (stat(db, &st) != 0 || chmod(path, st.st_mode & 0666) != 0 ||
+	    (geteuid() == 0 && chown(path, st.st_uid, st.st_gid) != 0))
+		return ERR_IO;
+	return ERR_OK;
+}
+
+/* A copy under a name of its own that says what it is; then it gets its name,
+ * so that a stage is always whole. */
+static enum err
+make(struct session *s, const char *ready, const char *path)
+{
+	struct store *copy = NULL;
+	enum err      rc = store_backup(s->store, ready, &s->why);
+
+	if (rc == ERR_OK)
+		rc = give_away(s->db, ready);
+	if (rc == ERR_OK)
+		rc = store_open(ready, STORE_WRITE, &copy, &s->why);
+	if (rc == ERR_OK)
+		rc = staging_begin(copy, s->who, s->now);
+	store_close(copy);
+	if (rc == ERR_OK &&
+	    renameat2(AT_FDCWD, ready, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+		rc = refuse(&s->why, ERR_IO, "cannot make '%s': %s", path,
+		    strerror(errno));
+	return rc;
+}
+
+static void
+sweep(const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+	char                     name[4200];
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (snprintf(name, sizeof(name), "%s%s", path, ends[i]) <
+		    (int)sizeof(name))
+			unlink(name);
+}
+
+static enum status
+begin(struct session *s, const char *path)
+{
+	struct staging g;
+	struct buf     ready;
+	enum status    status = staged_look(s, path, &g);
+	enum err       rc;
+
+	if (status == EXIT_YES)
+		return said(s, EXIT_NO,
+		    "a stage is begun already, by %s: 'detour stage diff' "
+		    "shows it, 'apply' or 'drop' ends it",
+		    g.who);
+	if (status != EXIT_NO)
+		return status;
+	if (!s->dry_run) {
+		buf_init(&ready, STAGED_PATH_MAX);
+		buf_addf(&ready, "%s.%ld.new", path, (long)getpid());
+		rc = buf_end(&ready);
+		if (rc == ERR_OK) {
+			/* What a stage of before left beside it. */
+			sweep(path);
+			rc = make(s, ready.data, path);
+			sweep(ready.data);
+		}
+		buf_free(&ready);
+		if (rc != ERR_OK)
+			return failed(s, rc);
+	}
+	if (s->format == OUT_TEXT)
+		printf("%s a stage: what you change now goes there, until "
+		       "'detour stage apply' or 'drop'\n",
+		    s->dry_run ? "would begin" : "began");
+	return finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO, EXIT_YES);
+}
+
+/* ------------------------------------------------------------ where one stands
+ */
+
+struct count {
+	int64_t changes, conflicts;
+};
+
+static enum err
+count(const struct staged *g, void *arg)
+{
+	struct count *c = arg;
+
+	c->changes++;
+	c->conflicts += g->conflict;
+	return ERR_OK;
+}
+
+static enum status
+stand(struct session *s, const char *path)
+{
+	struct stage_open o;
+	struct count      c = { 0 };
+	enum status       status = stage_open(s, path, STORE_READ, &o);
+	enum err          rc;
+
+	if (status == EXIT_YES) {
+		rc = staging_each(s->store, o.store, &o.staging, count, &c);
+		if (rc == ERR_OK) {
+			out_begin(&s->out, stage_columns,
+			    ARRAY_LEN(stage_columns), true);
+			out_string(&s->out, o.staging.who);
+			out_time(&s->out, o.staging.at);
+			out_int(&s->out, c.changes);
+			out_int(&s->out, c.conflicts);
+			rc = out_end(&s->out);
+		}
+		status = rc == ERR_OK ? EXIT_YES : failed(s, rc);
+	}
+	stage_close(&o);
+	return status;
+}
+
+static enum status
+drop(struct session *s, const char *path)
+{
+	struct stage_open o;
+	struct count      c = { 0 };
+	enum status       status = stage_open(s, path, STORE_READ, &o);
+	enum err          rc;
+
+	if (status == EXIT_YES) {
+		rc = staging_each(s->store, o.store, &o.staging, count, &c);
+		if (rc != ERR_OK)
+			status = failed(s, rc);
+	}
+	stage_close(&o);
+	if (status == EXIT_YES && !s->dry_run)
+		status = staged_drop(s, path);
+	if (status == EXIT_YES && s->format == OUT_TEXT)
+		printf("%s the stage of %s, with %lld %s\n",
+		    s->dry_run ? "would drop" : "dropped", o.staging.who,
+		    (long long)c.changes,
+		    c.changes == 1 ? "change" : "changes");
+	return status == EXIT_YES ?
+	    finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO, EXIT_YES) :
+	    status;
+}
+
+enum status
+cmd_stage(struct session *s)
+{
+	static const struct {
+		const char *word;
+		enum status (*run)(struct session *, const char *path);
+	} words[] = {
+		{ "begin", begin },
+		{ "diff", stage_diff },
+		{ "apply", stage_apply },
+		{ "drop", drop },
+	};
+	const char *typed = s->args.operands_n > 0 ? s->args.operands[0] : NULL;
+	struct buf  path;
+	enum status status = EXIT_USAGE;
+	size_t      i = 0;
+
+	buf_init(&path, STAGED_PATH_MAX);
+	staged_path(s->db, &path);
+	if (buf_end(&path) != ERR_OK) {
+		status = failed(s, path.err);
+	} else if (typed == NULL) {
+		status = stand(s, path.data);
+	} else {
+		while (i < ARRAY_LEN(words) &&
+		    strcmp(typed, words[i].word) != 0)
+			i++;
+		status = i < ARRAY_LEN(words) ?
+		    words[i].run(s, path.data) :
+		    said(s, EXIT_USAGE,
+			"'%s' is not something to do with a stage: begin, "
+			"diff, apply or drop",
+			typed);
+	}
+	buf_free(&path);
+	return status;
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stage_diff.c - what a stage would change.
+ */
+#include "stage_diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "difference.h"
+#include "expect.h"
+#include "expected.h"
+#include "hits.h"
+#include "ids.h"
+#include "lint.h"
+#include "request.h"
+#include "rules.h"
+#include "stage_apply.h"
+#include "witness.h"
+
+static const struct out_column diff_columns[] = {
+	{ "what", OUT_ALL },
+	{ "rule", OUT_ALL },
+	{ "source", OUT_ALL },
+	{ "url", OUT_ALL },
+	{ "before", OUT_ALL },
+	{ "after", OUT_ALL },
+	{ "hits", OUT_ALL },
+	{ "message", OUT_ALL },
+};
+
+struct run {
+	struct session   *session;
+	struct stage_open stage;
+	struct table     *before_table, *after_table;
+	struct store     *hits;
+	struct lint      *lint;
+	struct store     *before_store; /* what is committed */
+	struct ledger     ledger;  /* in which all of it is done, and left */
+	struct ids        touched; /* rules that are there */
+	struct ids        added;   /* rules that are not */
+	struct rule       rule;
+	struct key        key;
+	struct decision   before, after;
+	struct buf        url, was, is;
+	size_t            changes, conflicts, errors;
+};
+
+/* -------------------------------------------------------------------- rules
+ */
+
+static enum err
+put_rule(const struct staged *g, void *arg)
+{
+	static const char *const words[] = { "added", "changed", "removed" };
+	struct run              *run = arg;
+	struct out              *o = &run->session->out;
+	const struct event       e = { .rule = g->id,
+		      .what = SLICE("stage"),
+		      .count = 1,
+		      .before = g->before,
+		      .after = g->after };
+	struct buf               text;
+	bool                     found = false;
+	enum err                 rc;
+
+	rc = rules_get(g->kind == STAGED_REMOVED ? run->before_store :
+						   run->stage.store,
+	    g->id, &run->rule, &found);
+	if (rc == ERR_OK && g->before.n > 0)
+		rc = ids_add(&run->touched, g->id);
+	if (rc != ERR_OK)
+		return rc;
+	run->changes++;
+	run->conflicts += g->conflict;
+	buf_init(&text, DIFFERENCE_MAX);
+	difference_tell(&e, &text);
+	if (g->conflict)
+		buf_adds(&text, "; conflict: it was changed since, too");
+	out_string(o, words[g->kind]);
+	out_int(o, g->id);
+	out_text(o, found ? run->rule.source : slice_of(NULL));
+	out_null(o);
+	out_null(o);
+	out_null(o);
+	out_null(o);
+	out_text(o, buf_slice(&text));
+	buf_free(&text);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+/* ----------------------------------------------------------------- findings
+ */
+
+static enum err
+put_finding(const struct lint_finding *f, void *arg)
+{
+	struct run *run = arg;
+	struct out *o = &run->session->out;
+	bool        found = false;
+	enum err    rc = ERR_OK;
+
+	if (f->severity == LINT_INFO)
+		return ERR_OK;
+	run->errors += f->severity == LINT_ERROR;
+	if (f->n > 0)
+		rc = rules_get(run->session->store, f->rules[0], &run->rule,
+		    &found);
+	if (rc != ERR_OK)
+		return rc;
+	out_string(o, lint_severity_name(f->severity));
+	if (f->n > 0)
+		out_int(o, f->rules[0]);
+	else
+		out_null(o);
+	out_text(o, found ? run->rule.source : slice_of(NULL));
+	out_string(o, f->url[0] != '\0' ? f->url : NULL);
+	out_null(o);
+	out_null(o);
+	out_null(o);
+	out_string(o, f->message);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+static enum err
+lint_each(struct run *run, const struct ids *ids)
+{
+	struct rule r;
+	bool        found = false;
+	enum err    rc = ERR_OK;
+
+	rule_init(&r, run->session->now);
+	for (size_t i = 0; i < ids->n && rc == ERR_OK; i++) {
+		found = false;
+		rc = rules_get(run->session->store, ids->id[i], &r, &found);
+		if (rc == ERR_OK && found)
+			rc = lint_rule(run->lint, &r, mono_ms());
+	}
+	rule_free(&r);
+	return rc;
+}
+
+static enum err
+lint_all(struct run *run)
+{
+	struct session *s = run->session;
+	enum err        rc;
+
+	rc = lint_open(run->after_table, s->now, put_finding, run, &run->lint);
+	if (rc == ERR_OK)
+		rc = lint_each(run, &run->touched);
+	if (rc == ERR_OK)
+		rc = lint_each(run, &run->added);
+	lint_close(run->lint);
+	return rc == ERR_OK ? expected_lint(s->store, run->after_table, s->now,
+				  put_finding, run) :
+			      rc;
+}
+
+/* ------------------------------------------------------------------ answers
+ */
+
+static enum err
+put_answer(struct run *run, const struct rule *r, int64_t hits)
+{
+	struct out *o = &run->session->out;
+
+	buf_reset(&run->was);
+	buf_reset(&run->is);
+	expect_tell(&run->before, &run->was);
+	expect_tell(&run->after, &run->is);
+	out_string(o, "answer");
+	out_int(o, r->id);
+	out_text(o, r->source);
+	out_string(o, run->url.data);
+	out_text(o, buf_slice(&run->was));
+	out_text(o, buf_slice(&run->is));
+	out_int(o, hits);
+	out_null(o);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+/* The plain URLs of a rule, before and after. */
+static enum err
+compare(struct run *run, const struct rule *r, int64_t hits)
+{
+	struct session *s = run->session;
+	struct request  q;
+	enum err        rc = ERR_OK;
+	bool            told = false;
+
+	if (!r->parsed)
+		return ERR_OK;
+	for (size_t i = 0; i < WITNESS_PLAIN && rc == ERR_OK && !told; i++) {
+		buf_reset(&run->url);
+		if (!witness_url(r, i, &run->url))
+			break;
+		rc = buf_end(&run->url);
+		if (rc != ERR_OK)
+			break;
+		request_from_url(run->url.data, "GET", &q);
+		rc = key_from_request(&q, &run->key);
+		if (rc == ERR_SYNTAX || rc == ERR_LIMIT) {
+			rc = ERR_OK;
+			continue;
+		}
+		if (rc == ERR_OK)
+			rc = table_decide(run->before_table, &run->key,
+			    when_exactly(s->now), mono_ms(), &run->before);
+		if (rc == ERR_OK)
+			rc = table_decide(run->after_table, &run->key,
+			    when_exactly(s->now), mono_ms(), &run->after);
+		told = rc == ERR_OK &&
+		    (run->before.status != run->after.status ||
+			!slice_eq(buf_slice(&run->before.location),
+			    buf_slice(&run->after.location)));
+		if (told)
+			rc = put_answer(run, r, hits);
+	}
+	return rc;
+}
+
+static enum err
+compare_hit(const struct rule *r, void *arg)
+{
+	struct run    *run = arg;
+	struct hit_sum sum = { 0 };
+	enum err       rc = ERR_OK;
+
+	if (run->hits != NULL)
+		rc = hits_sum(run->hits, r->id, &sum);
+	if (rc != ERR_OK ||
+	    (sum.served + sum.late == 0 && !ids_has(&run->touched, r->id)))
+		return rc;
+	return compare(run, r, sum.served + sum.late);
+}
+
+/* Rules that are there, in the order of their ids; then those that are not. */
+static enum err
+compare_all(struct run *run)
+{
+	struct session *s = run->session;
+	struct rule     r;
+	bool            found = false;
+	enum err        rc = rules_each(run->before_store, compare_hit, run);
+
+	rule_init(&r, s->now);
+	for (size_t i = 0; i < run->added.n && rc == ERR_OK; i++) {
+		rc = rules_get(s->store, run->added.id[i], &r, &found);
+		if (rc == ERR_OK && found)
+			rc = compare(run, &r, 0);
+	}
+	rule_free(&r);
+	return rc;
+}
+
+/* As "diff OTHER --file FILE" does, the stage being the other. */
+static enum status
+compare_file(struct session *s, const char *path)
+{
+	struct session own = *s;
+	char          *operand = strdup(path);
+	enum status    status;
+
+	if (operand == NULL)
+		return failed(s, ERR_NOMEM);
+	own.args.operands = &operand;
+	own.args.operands_n = 1;
+	status = cmd_diff(&own);
+	s->why = own.why;
+	s->table = own.table;
+	s->out = own.out;
+	free(operand);
+	return status;
+}
+
+/* -------------------------------------------------------------------- whole
+ */
+
+/* All of it is done in a transaction that is never committed: so what is shown
+ * is what would be, also where the rules have changed since. */
+static enum err
+look(struct run *run)
+{
+	struct session *s = run->session;
+	enum err        rc;
+
+	rc = staging_each(s->store, run->stage.store, &run->stage.staging,
+	    put_rule, run);
+	if (rc == ERR_OK)
+		rc = stage_merge(s, &run->stage, &run->ledger, NULL,
+		    &run->added);
+	if (rc == ERR_OK)
+		rc = table_within(s->store, &run->after_table);
+	if (rc == ERR_OK)
+		rc = lint_all(run);
+	if (rc == ERR_OK)
+		rc = compare_all(run);
+	table_close(run->after_table);
+	return rc;
+}
+
+static enum status
+print(struct run *run)
+{
+	struct session *s = run->session;
+	enum err        rc = session_table(s, &run->before_table), end;
+
+	out_begin(&s->out, diff_columns, ARRAY_LEN(diff_columns), false);
+	if (rc == ERR_OK)
+		rc = session_hits(s, &run->hits);
+	if (rc == ERR_OK)
+		rc = store_open(s->db, STORE_READ, &run->before_store, &s->why);
+	if (rc == ERR_OK)
+		rc = ledger_begin(&run->ledger, s->store, s->who, "stage",
+		    s->now);
+	if (rc == ERR_OK) {
+		rc = look(run);
+		end = ledger_end(&run->ledger, false);
+		rc = rc == ERR_OK ? end : rc;
+	}
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	rc = out_end(&s->out);
+	if (rc == ERR_OK && s->format == OUT_TEXT)
+		printf("%zu %s in the stage of %s: %zu in conflict, %zu "
+		       "%s\n",
+		    run->changes, run->changes == 1 ? "change" : "changes",
+		    run->stage.staging.who, run->conflicts, run->errors,
+		    run->errors == 1 ? "error" : "errors");
+	return finished(s, rc,
+	    run->conflicts + run->errors > 0 ? EXIT_NO : EXIT_YES);
+}
+
+enum status
+stage_diff(struct session *s, const char *path)
+{
+	struct run  run = { .session = s };
+	enum status status = stage_open(s, path,
+	    args_has(&s->args, OPT_FILE) ? STORE_READ : STORE_WRITE,
+	    &run.stage);
+
+	if (status == EXIT_YES && args_has(&s->args, OPT_FILE)) {
+		stage_close(&run.stage);
+		return compare_file(s, path);
+	}
+	rule_init(&run.rule, s->now);
+	key_init(&run.key);
+	decision_init(&run.before);
+	decision_init(&run.after);
+	buf_init(&run.url, 8U * URL_REQUEST_MAX);
+	buf_init(&run.was, EXPECT_ANSWER_MAX);
+	buf_init(&run.is, EXPECT_ANSWER_MAX);
+	if (status == EXIT_YES)
+		status = print(&run);
+	buf_free(&run.is);
+	buf_free(&run.was);
+	buf_free(&run.url);
+	decision_free(&run.after);
+	decision_free(&run.before);
+	key_free(&run.key);
+	rule_free(&run.rule);
+	ids_free(&run.touched);
+	store_close(run.hits);
+	ids_free(&run.added);
+	store_close(run.before_store);
+	stage_close(&run.stage);
+	return status;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * staged.c - where the stage lies, and which of the two a command is for.
+ */
+#include "staged.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lock.h"
+
+#define LOCK_WAIT_MS 5000
+
+void
+staged_path(const char *db, struct buf *out)
+{
+	buf_addf(out, "%s.stage", db);
+}
+
+enum status
+staged_look(struct session *s, const char *path, struct staging *ret)
+{
+	struct store *stage = NULL;
+	bool          found = false;
+	enum err      rc;
+
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return EXIT_NO;
+	rc = store_open(path, STORE_READ, &stage, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	rc = staging_find(stage, ret, &found);
+	store_close(stage);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	return found ? EXIT_YES : said(s, EXIT_FAIL, "'%s' is no stage", path);
+}
+
+static bool
+is_change(const struct session *s)
+{
+	return s->cmd->need == NEED_WRITE;
+}
+
+static bool
+is_reading(const struct session *s)
+{
+	return s->cmd->need == NEED_READ ||
+	    (s->cmd->need == NEED_FILE && s->args.operands_n == 0);
+}
+
+static void
+take_stage(struct session *s, const struct buf *path)
+{
+	s->db = path->data;
+	s->staged = true;
+	if (is_change(s))
+		said(s, EXIT_YES,
+		    "this is for the stage, and not live before 'detour stage "
+		    "apply'");
+}
+
+enum status
+staged_choose(struct session *s, struct buf *path)
+{
+	const bool     wanted = args_has(&s->args, OPT_STAGE);
+	const bool     live = args_has(&s->args, OPT_LIVE);
+	struct staging g;
+	enum status    status;
+
+	if (wanted && live)
+		return said(s, EXIT_USAGE,
+		    "--stage and --live: it is one or the other");
+	if (s->cmd->live || (!is_change(s) && !is_reading(s)))
+		return !wanted ? EXIT_YES :
+				 said(s, EXIT_USAGE,
+				     "--stage is of no use here: this is about "
+				     "what is live");
+	staged_path(s->db, path);
+	if (buf_end(path) != ERR_OK)
+		return failed(s, path->err);
+	if (live)
+		return EXIT_YES;
+	status = staged_look(s, path->data, &g);
+	if (status == EXIT_NO)
+		return !wanted ? EXIT_YES :
+				 said(s, EXIT_NO,
+				     "no stage is begun; 'detour stage begin' "
+				     "does that");
+	if (status != EXIT_YES)
+		return status;
+	if (wanted || (is_change(s) && strcmp(g.who, s->who) == 0))
+		take_stage(s, path);
+	else if (is_change(s))
+		said(s, EXIT_YES,
+		    "this is live: the stage is that of %s, and --stage puts "
+		    "changes there",
+		    g.who);
+	else if (strcmp(g.who, s->who) == 0)
+		said(s, EXIT_YES,
+		    "this is what is live; --stage shows the "
+		    "stage");
+	return EXIT_YES;
+}
+
+enum status
+staged_drop(struct session *s, const char *path)
+{
+	/* The database first: without it the rest is litter. */
+	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+	struct buf               name;
+	enum status              status = EXIT_YES;
+	enum err                 rc;
+	int                      lock = -1;
+
+	/* Whoever is changing something there may finish. */
+	rc = lock_take(path, LOCK_WAIT_MS, &lock, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	for (size_t i = 0; i < ARRAY_LEN(ends) && status == EXIT_YES; i++) {
+		buf_init(&name, STAGED_PATH_MAX);
+		buf_addf(&name, "%s%s", path, ends[i]);
+		if (buf_end(&name) != ERR_OK)
+			status = failed(s, name.err);
+		else if (unlink(name.data) != 0 && errno != ENOENT)
+			status =
+			    said(s, EXIT_FAIL, "'%s' cannot be removed: %s",
+				name.data, strerror(errno));
+		buf_free(&name);
+	}
+	lock_release(lock);
+	return status;
+}

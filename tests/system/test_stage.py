@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_stage.py - detour stage: changes made aside, looked at, applied at once,
+or dropped; and who may take them for live.
+
+    test_stage.py BUILD
+"""
+
+import os
+import sqlite3
+import sys
+
+from tap import check, done, equal
+from tool import Tool
+
+t = Tool(sys.argv[1])
+END = ["--until", "2036-01-01"]
+BOB = {"DETOUR_USER": "bob"}
+
+
+def rules(*args):
+    return {r["source"]: r["target"] for r in t.json("list", *args)}
+
+
+def left():
+    return sorted(n for n in os.listdir(t.folder.name) if "stage" in n)
+
+
+t("add", "/a", "/a1", *END)
+t("add", "/b", "/b1", *END)
+t("add", "/c", "/c1", *END)
+was = rules()
+t.refused("without a stage there is none to show", "stage", want=1,
+          says="stage begin")
+t.refused("nor to edit", "add", "/x", "/y", "--stage", want=1,
+          says="no stage is begun")
+t.refused("nor to apply", "stage", "apply", want=1, says="no stage is begun")
+t.refused("a word that is none", "stage", "commit", want=2,
+          says="begin, diff, apply or drop")
+check("begin --dry-run begins none", t("stage", "begin", "--dry-run")
+      .startswith("would begin") and left() == [])
+t("stage", "begin")
+t.refused("a second one", "stage", "begin", want=1, says="already, by ann")
+
+# ------------------------------------------------------- which of the two it is
+
+p = t.run("edit", "1", "--target", "/a2")
+check("its owner's changes go there, and say so, twice",
+      p.stdout.startswith(b"in the stage: edited rule 1") and
+      b"not live before 'detour stage apply'" in p.stderr, p.stderr)
+t("remove", "2")
+new = t.add("/n", "/n1", *END)
+t("expect", "/n", "/n1")
+equal("what is live is as it was", rules(), was)
+check("the worker serves what was", "Location: /a1" in t.cgi("/a"))
+equal("--stage shows the stage", rules("--stage"),
+      {"/a": "/a2", "/c": "/c1", "/n": "/n1"})
+equal("explain, too", t.json("explain", "/a", "--stage")["location"], "/a2")
+p = t.run("list")
+check("reading what is live says so to its owner",
+      b"this is what is live" in p.stderr, p.stderr)
+check("and to nobody else", t.run("list", env=BOB).stderr == b"")
+p = t.run("add", "/bob", "/b1", *END, env=BOB)
+check("what others change is live, and says so",
+      b"this is live: the stage is that of ann" in p.stderr and
+      p.stdout.startswith(b"added rule") and "/bob" in rules(), p.stderr)
+t("add", "/live", "/l1", *END, "--live")
+check("--live is live", "/live" in rules() and "/live" not in rules("--stage"))
+p = t.run("edit", "3", "--note", "by bob", "--stage", env=BOB)
+check("and others may put changes there", p.returncode == 0 and
+      t.rule("3")["note"] == "", p.stderr)
+t.refused("both at once", "list", "--stage", "--live", want=2,
+          says="one or the other")
+t.refused("where it is of no use", "verify", "--stage", want=2,
+          says="of no use")
+t.same("where one stands", t.json("stage"), who="ann", changes=4, conflicts=0)
+
+# ------------------------------------------------------------------------ diff
+
+rows = t.json("stage", "diff")
+equal("diff shows each rule", [(r["what"], r["rule"]) for r in rows
+                               if r["what"] != "answer"],
+      [("changed", 1), ("removed", 2), ("changed", 3), ("added", 4)])
+equal("what is changed in it", rows[0]["message"], "target: /a1 -> /a2")
+equal("and each answer", [(r["url"], r["before"], r["after"]) for r in rows
+                          if r["what"] == "answer"],
+      [("/a", "307 /a1", "307 /a2"), ("/b", "307 /b1", "404"),
+       ("/n", "404", "307 /n1")])
+t.write("log", "/a\n/a\nPOST /b\n/c\n/bob\n")
+equal("of a list of URLs as diff shows it",
+      [(r["url"], r["count"]) for r in t.json("stage", "diff", "--file",
+                                              "log")],
+      [("/a", 2), ("/b", 1), ("/bob", 1)])
+t("add", "/a2", "/a", *END, "--force", "--stage")
+found = t.json("stage", "diff", want=1)
+check("diff finds what lint would", any(
+    r["what"] == "error" and "circle" in r["message"] for r in found), found)
+t("undo")
+equal("undo takes back what was staged", t.json("stage")["changes"], 4)
+
+# ----------------------------------------------------------------------- apply
+
+p = t.run("stage", "apply", "--dry-run")
+check("apply --dry-run says what it would do", p.returncode == 0 and
+      b"would change rule 1" in p.stdout and
+      b"would remove rule 2" in p.stdout and
+      b"would add rule" in p.stdout, p.stdout)
+check("and does not", rules()["/a"] == "/a1" and left() != [])
+t("edit", "1", "--target", "/a3", "--live")
+t.refused("what was changed since is a conflict", "stage", "apply", want=1,
+          says=["rule 1 was changed both", "nothing was changed", "--force"])
+equal("then nothing is done", (rules()["/a"], rules()["/b"], t.json("stage")
+                               ["conflicts"]), ("/a3", "/b1", 1))
+check("diff shows it", "conflict" in t.json("stage", "diff", want=1)[0]
+      ["message"])
+t("undo", "--live")
+equal("what is taken back is none", t.json("stage")["conflicts"], 0)
+t("expect", "/c", "/c1", "--live")
+t("edit", "3", "--target", "/c2")
+t.refused("an expectation that it would break", "stage", "apply", want=1,
+          says=["expectation", "would get 307 /c2"])
+check("diff shows that, too", any(r["what"] == "error" and
+                                  "/c1" in r["message"]
+                                  for r in t.json("stage", "diff", want=1)))
+t("undo")
+before = rules()
+t("stage", "apply")
+equal("all of it is live", rules(),
+      {"/a": "/a2", "/c": "/c1", "/n": "/n1", "/bob": "/b1", "/live": "/l1"})
+check("what got another id is whole", t.rule("3")["note"] == "by bob" and
+      len({r["id"] for r in t.json("list")}) == 5)
+equal("so are its expectations", [e["url"] for e in t.json("expect")],
+      ["/c", "/n"])
+equal("nothing is left of it", left(), [])
+equal("it is one change, by whom it was applied",
+      {(e["what"], e["who"]) for e in t.json("history", "--limit", "4")},
+      {("stage", "ann")})
+t("undo")
+equal("and one undo takes it back", rules(), before)
+t("undo", "--force")
+
+# ------------------------------------------------- what is permanent, and a drop
+
+t("stage", "begin")
+t("promote", "3")
+with sqlite3.connect(t.path("rules.db.stage")) as db:
+    db.execute("UPDATE rule SET promoted_at = promoted_at - 5000000, "
+               "expires_at = NULL WHERE id = 3")
+db.close()
+t("stage", "apply")
+check("caches trust a promotion from when it is live",
+      t.json("explain", "/c")["cache_control"] in
+      ("public, max-age=3600", "max-age=3600"),
+      t.json("explain", "/c")["cache_control"])
+t("stage", "begin")
+t("remove", "1", "3")
+check("drop --dry-run drops nothing", t("stage", "drop", "--dry-run")
+      .startswith("would drop") and left() != [])
+check("drop says how much it was",
+      "dropped the stage of ann, with 2 changes" in t("stage", "drop"))
+check("and it is gone", left() == [] and "/a" in rules())
+t("stage", "begin")
+t("backup", "copy.db", "--live")
+t("restore", "copy.db")
+t.refused("after a restore it can't be told what is other", "stage", "apply",
+          want=1, says="were restored since")
+for name in left():
+    os.unlink(t.path(name))
+
+# --------------------------------------------------- killed at any moment of it
+
+whole = 0
+for ms in range(1, 40, 3):
+    t("stage", "begin")
+    for n in range(5):
+        t("add", f"/k{ms}-{n}", "/x", *END)
+    t.run("stage", "apply", prefix=["timeout", "-s", "KILL", f"0.{ms:03}"])
+    n = sum(s.startswith(f"/k{ms}-") for s in rules("--live"))
+    whole += n in (0, 5)
+    if left():
+        t("stage", "apply" if n == 0 else "drop")
+    n = sum(s.startswith(f"/k{ms}-") for s in rules("--live"))
+    whole += n == 5
+equal("killed at any moment, all of it is done or none, and it goes on", whole,
+      26)
+t.sound("the database is whole")
+done()
