@@ -10,6 +10,7 @@
 
 #define CELLS_MAX (64U << 20) /* octets of the rows that are held */
 #define GAP       2           /* spaces between columns */
+#define NARROW    12          /* no column is made narrower than that */
 
 void
 grid_init(struct grid *g, bool colour)
@@ -31,7 +32,7 @@ grid_begin(struct grid *g, bool one)
 {
 	g->n = g->at = g->held = 0;
 	g->one = one;
-	g->sized = false;
+	g->sized = g->apart = false;
 	buf_reset(&g->cells);
 	buf_reset(&g->line);
 }
@@ -73,29 +74,55 @@ pad(struct grid *g, size_t from, size_t to)
 		buf_addc(&g->line, ' ');
 }
 
-static void
-add_cell(struct grid *g, size_t column, const char *s)
+/* How many octets of a text fill so many characters at the most, a blank that
+ * it is folded at left out. */
+static size_t
+piece(const char *s, size_t width)
 {
-	const char *colour = colour_of(g, column, s);
-	size_t      width = escape_width(slice_of(s)), want;
+	size_t n = 0, blank = 0, octets;
+
+	while (s[n] != '\0') {
+		if (width-- == 0)
+			return s[n] == ' ' || blank == 0 ? n : blank;
+		if (s[n] == ' ')
+			blank = n;
+		for (octets = 1; ((unsigned char)s[n + octets] & 0xc0) == 0x80;)
+			octets++;
+		n += octets;
+	}
+	return n;
+}
+
+/* A piece of a cell, all of which tells the colour. */
+static void
+add_piece(struct grid *g, size_t column, const char *cell, struct slice s)
+{
+	const char *colour = colour_of(g, column, cell);
+	size_t      width = escape_width(s);
 
 	buf_adds(&g->line, colour);
-	buf_adds(&g->line, s);
+	buf_add(&g->line, s.s, s.n);
 	if (colour[0] != '\0')
 		buf_adds(&g->line, "\033[0m");
-	if (g->one || column + 1 == g->n)
-		return;
 	/* Of a later row, a cell may be wider than its column. */
-	want = width > g->width[column] ? width : g->width[column];
-	pad(g, width, want + GAP);
+	if (!g->one && !g->apart)
+		pad(g, width,
+		    (width > g->width[column] ? width : g->width[column]) +
+			GAP);
+}
+
+/* The last cell, and empty ones, leave their padding. */
+static void
+trim(struct grid *g)
+{
+	while (g->line.len > 0 && g->line.data[g->line.len - 1] == ' ')
+		g->line.len--;
 }
 
 static void
 end_line(struct grid *g)
 {
-	/* An empty last cell leaves the padding of its neighbours. */
-	while (g->line.len > 0 && g->line.data[g->line.len - 1] == ' ')
-		g->line.len--;
+	trim(g);
 	buf_addc(&g->line, '\n');
 }
 
@@ -107,55 +134,123 @@ add_header(struct grid *g)
 	if (g->colour)
 		buf_adds(&g->line, "\033[1m");
 	for (i = 0; i < g->n; i++)
-		add_cell(g, i, g->names[i]);
+		if (g->width[i] > 0)
+			add_piece(g, i, "", slice_of(g->names[i]));
+	trim(g);
 	if (g->colour)
 		buf_adds(&g->line, "\033[0m");
 	end_line(g);
+}
+
+/* A row of a table; on a terminal in as many lines as its cells need. */
+static const char *
+add_row(struct grid *g, const char *cell)
+{
+	const char *cells[GRID_COLUMNS_MAX], *rest[GRID_COLUMNS_MAX];
+	bool        more = true;
+	size_t      i, n;
+
+	for (i = 0; i < g->n; i++, cell += strlen(cell) + 1)
+		cells[i] = rest[i] = cell;
+	while (more) {
+		more = false;
+		for (i = 0; i < g->n; i++) {
+			if (g->width[i] == 0)
+				continue;
+			n = g->room > 0 ? piece(rest[i], g->width[i]) :
+					  strlen(rest[i]);
+			add_piece(g, i, cells[i], (struct slice){ rest[i], n });
+			rest[i] += n + strspn(rest[i] + n, " ");
+			more = more || rest[i][0] != '\0';
+		}
+		end_line(g);
+	}
+	return cell;
+}
+
+/* A row in lines of its own: one for each column that says something. */
+static const char *
+add_apart(struct grid *g, const char *cell)
+{
+	size_t i, width = 0;
+
+	for (i = 0; i < g->n; i++)
+		if (strlen(g->names[i]) > width)
+			width = strlen(g->names[i]);
+	for (i = 0; i < g->n; i++, cell += strlen(cell) + 1) {
+		if (cell[0] == '\0')
+			continue;
+		buf_adds(&g->line, g->names[i]);
+		pad(g, strlen(g->names[i]), width + GAP);
+		add_piece(g, i, cell, slice_of(cell));
+		end_line(g);
+	}
+	return cell;
+}
+
+/* Fit a line into the terminal's. */
+static void
+narrow(struct grid *g, const bool *full)
+{
+	size_t i, sum, most, least;
+
+	for (i = 0, sum = 0; i < g->n; i++)
+		sum += g->width[i] + GAP;
+	for (i = 0; i < g->n && sum - GAP > g->room; i++)
+		if (!full[i]) {
+			sum -= g->width[i] + GAP;
+			g->width[i] = 0;
+		}
+	for (; sum - GAP > g->room; sum--) {
+		most = g->n;
+		for (i = 0; i < g->n; i++) {
+			least = strlen(g->names[i]);
+			if (g->width[i] > (least > NARROW ? least : NARROW) &&
+			    (most == g->n || g->width[i] > g->width[most]))
+				most = i;
+		}
+		if (most == g->n) {
+			g->apart = true;
+			return;
+		}
+		g->width[most]--;
+	}
+}
+
+/* Find the widths by the rows that are held. */
+static void
+size(struct grid *g)
+{
+	const char *cell = g->cells.data;
+	bool        full[GRID_COLUMNS_MAX] = { false };
+	size_t      i, width;
+
+	for (i = 0; i < g->held * g->n; i++) {
+		width = escape_width(slice_of(cell));
+		if (width > g->width[i % g->n])
+			g->width[i % g->n] = width;
+		full[i % g->n] |= width > 0;
+		cell += strlen(cell) + 1;
+	}
+	if (g->room > 0)
+		narrow(g, full);
+	if (!g->apart)
+		add_header(g);
 }
 
 static void
 add_rows(struct grid *g)
 {
 	const char *cell = g->cells.data;
-	size_t      row, i, width;
+	bool        first = !g->sized;
 
-	if (!g->sized) {
-		for (i = 0; i < g->held * g->n; i++) {
-			width = escape_width(slice_of(cell));
-			if (width > g->width[i % g->n])
-				g->width[i % g->n] = width;
-			cell += strlen(cell) + 1;
-		}
-		add_header(g);
-		g->sized = true;
-		cell = g->cells.data;
-	}
-	for (row = 0; row < g->held; row++) {
-		for (i = 0; i < g->n; i++) {
-			add_cell(g, i, cell);
-			cell += strlen(cell) + 1;
-		}
-		end_line(g);
-	}
-}
-
-/* A single row: a line for each column that says something. */
-static void
-add_one(struct grid *g)
-{
-	const char *cell = g->cells.data;
-	size_t      i, width = 0;
-
-	for (i = 0; i < g->n; i++)
-		if (g->width[i] > width)
-			width = g->width[i];
-	for (i = 0; i < g->n; i++, cell += strlen(cell) + 1) {
-		if (cell[0] == '\0')
-			continue;
-		buf_adds(&g->line, g->names[i]);
-		pad(g, strlen(g->names[i]), width + GAP);
-		add_cell(g, i, cell);
-		end_line(g);
+	if (first)
+		size(g);
+	g->sized = true;
+	for (size_t row = 0; row < g->held; row++) {
+		if (g->apart && !(first && row == 0))
+			buf_addc(&g->line, '\n');
+		cell = g->apart ? add_apart(g, cell) : add_row(g, cell);
 	}
 }
 
@@ -166,7 +261,7 @@ flush(struct grid *g, FILE *file)
 
 	if (rc == ERR_OK) {
 		if (g->one)
-			add_one(g);
+			add_apart(g, g->cells.data);
 		else
 			add_rows(g);
 		rc = buf_end(&g->line);

@@ -7,7 +7,11 @@
  *
  * The first GRID_SAMPLE rows are held to find the widths; later ones are
  * written as they come, so that any number of rows takes the same memory.
- * Long lines are not wrapped or cut.
+ *
+ * Lines are as long as they are, unless there is a terminal, which would wrap
+ * them anywhere: then columns in which nothing stands are left out, and cells
+ * are folded within their columns.  Where that does not do, each row is printed
+ * in lines of its own, as a single one is.
  */
 
 #include <stdbool.h>
@@ -23,11 +27,13 @@ struct grid {
 	size_t      n;
 	bool        one;    /* a single row: a line for each column */
 	bool        colour; /* words of the column "state" are coloured */
+	size_t      room;   /* characters of a terminal's line; 0: no end */
 	size_t      at;     /* the column that comes next */
 	size_t      held;   /* rows in cells */
 	bool        sized;  /* widths are known, the header is written */
-	size_t      width[GRID_COLUMNS_MAX];
-	struct buf  cells; /* each ends with a NUL */
+	bool        apart;  /* each row in lines of its own */
+	size_t      width[GRID_COLUMNS_MAX]; /* 0: the column is left out */
+	struct buf  cells;                   /* each ends with a NUL */
 	struct buf  line;
 };
 

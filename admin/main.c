@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -85,6 +86,18 @@ wants_colour(enum out_format format)
 {
 	return format == OUT_TEXT && isatty(STDOUT_FILENO) &&
 	    variable("NO_COLOR") == NULL;
+}
+
+/* Of a line of the terminal; 0 when there is none, or it does not tell. */
+static size_t
+terminal_room(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) &&
+		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ?
+	    size.ws_col :
+	    0;
 }
 
 static enum status
@@ -197,6 +210,7 @@ run(struct session *s)
 	if (status == EXIT_YES) {
 		out_init(&s->out, stdout, s->format, wants_colour(s->format),
 		    s->now);
+		out_fold(&s->out, terminal_room());
 		status = s->cmd->run(s);
 		out_free(&s->out);
 	}

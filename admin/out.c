@@ -39,6 +39,12 @@ out_init(struct out *o, FILE *file, enum out_format format, bool colour,
 }
 
 void
+out_fold(struct out *o, size_t room)
+{
+	o->grid.room = room;
+}
+
+void
 out_free(struct out *o)
 {
 	json_decref(o->object);

@@ -65,6 +65,10 @@ bool out_format_parse(const char *name, enum out_format *ret);
 
 /* colour: the file is a terminal and its owner likes colours. */
 void out_init(struct out *, FILE *, enum out_format, bool colour, int64_t now);
+
+/* The file is a terminal with lines of so many characters: tables of text are
+ * made to fit (grid.h).  0, as from the start: lines without an end. */
+void out_fold(struct out *, size_t room);
 void out_free(struct out *);
 
 /*

@@ -6,12 +6,15 @@ what it refuses, what it prints, and that undo takes it back.
     test_tool.py BUILD
 """
 
+import fcntl
 import os
 import pty
 import re
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 
 from tap import check, done, equal
 from tool import Tool
@@ -236,9 +239,11 @@ t.refused("a limit of none", "list", "--limit", "0", want=2, says="'0'")
 check("no colour where there is no terminal", "\x1b" not in t("list"))
 
 
-def on_terminal(*args, **env):
+def on_terminal(*args, columns=0, **env):
     """What a person sees."""
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ,
+                struct.pack("4H", 24, columns, 0, 0))
     p = subprocess.Popen([t.build + "/detour", *args], stdout=theirs,
                          env={**t.env, **env})
     os.close(theirs)
@@ -254,6 +259,26 @@ def on_terminal(*args, **env):
 
 
 check("colour on a terminal", b"\x1b[32mactive\x1b[0m" in on_terminal("list"))
+
+
+def lines(*args, columns):
+    return on_terminal(*args, columns=columns,
+                       NO_COLOR="1").decode().replace("\r", "").split("\n")
+
+
+wide = on_terminal("list", NO_COLOR="1").decode().replace("\r", "")
+equal("a table is as wide as it is where the terminal does not tell",
+      wide, t("list"))
+for columns in (80, 100):
+    seen = lines("list", columns=columns)
+    check(f"a table fits a terminal of {columns}", len(seen) > 3 and
+          max(map(len, seen)) <= columns, "\n".join(seen))
+    equal(f"and loses nothing: {columns}",
+          sorted("".join("".join(seen[1:]).split())),
+          sorted("".join("".join(wide.split("\n")[1:]).split())))
+seen = lines("list", columns=40)
+check("where it cannot fit, each rule has lines of its own",
+      seen[0].split() == ["id", "1"] and "" in seen[:-1], "\n".join(seen))
 check("but not with NO_COLOR", b"\x1b" not in on_terminal("list", NO_COLOR="1"))
 with sqlite3.connect(t.path("rules.db")) as db:
     db.execute("UPDATE rule SET note = ? WHERE id = 1", ("\x1b]0;x\x07",))

@@ -223,6 +223,52 @@ test_sample(void **state)
 	paper_close(&p);
 }
 
+struct fold_case {
+	const char *name;
+	size_t      room;
+	const char *left, *right;
+	const char *want;
+};
+
+static const struct fold_case fold_cases[] = {
+	{ "what fits stays as it is", 30, "/a", "one two three four",
+	    "left  none  right\n/a          one two three four\n" },
+	{ "a column with nothing in it goes first", 24, "/a",
+	    "one two three four", "left  right\n/a    one two three four\n" },
+	{ "then the widest is folded, at a blank", 20, "/a",
+	    "one two three four",
+	    "left  right\n/a    one two three\n      four\n" },
+	{ "or anywhere, where there is none", 20, "/a", "onetwothreefour",
+	    "left  right\n/a    onetwothreefou\n      r\n" },
+	{ "by characters, not octets", 18, "/a", "\u00fcbercoolneuer\u00df",
+	    "left  right\n/a    \u00fcbercoolneue\n      r\u00df\n" },
+	{ "nothing is narrower than twelve: then lines of their own", 17, "/a",
+	    "onetwothreefour", "left   /a\nright  onetwothreefour\n" },
+};
+
+/* Tables fit the terminal. */
+static void
+test_fold(void **state)
+{
+	static const struct out_column three[] = {
+		{ "left", OUT_ALL },
+		{ "none", OUT_ALL },
+		{ "right", OUT_ALL },
+	};
+	const struct fold_case *c = *state;
+	struct paper            p;
+
+	paper_open(&p, OUT_TEXT, false);
+	out_fold(&p.out, c->room);
+	out_begin(&p.out, three, ARRAY_LEN(three), false);
+	out_string(&p.out, c->left);
+	out_string(&p.out, "");
+	out_string(&p.out, c->right);
+	assert_err(out_end(&p.out), ERR_OK);
+	assert_string_equal(p.text, c->want);
+	paper_close(&p);
+}
+
 /* A stream is an object a line: no array, and nothing for no row. */
 static void
 test_lines(void **state)
@@ -288,6 +334,7 @@ main(void)
 		 OUT_JSON };
 	struct CMUnitTest       rows[ARRAY_LEN(out_cases)];
 	struct CMUnitTest       values[ARRAY_LEN(kinds_cases)];
+	struct CMUnitTest       folds[ARRAY_LEN(fold_cases)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(test_sample),
 		cmocka_unit_test(test_lines),
@@ -302,8 +349,10 @@ main(void)
 	setenv("TZ", "UTC0", 1);
 	TABLE_FILL(rows, out_cases, test_out);
 	TABLE_FILL(values, kinds_cases, test_kinds);
+	TABLE_FILL(folds, fold_cases, test_fold);
 	failed += cmocka_run_group_tests_name("out", rows, NULL, NULL);
 	failed += cmocka_run_group_tests_name("out kinds", values, NULL, NULL);
+	failed += cmocka_run_group_tests_name("out folded", folds, NULL, NULL);
 	failed += cmocka_run_group_tests_name("out rest", rest, NULL, NULL);
 	return failed != 0;
 }
