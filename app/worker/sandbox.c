@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -96,6 +97,39 @@ allow_file(int rules, const char *path)
 	    (real == NULL || allow_around(rules, real));
 	free(real);
 	return done;
+}
+
+/* Mix the folder of a path into a number; path is overwritten. */
+static uint64_t
+mix_folder(uint64_t ground, char *path)
+{
+	char       *slash = strrchr(path, '/');
+	struct stat st = { 0 };
+
+	if (slash != NULL)
+		*slash = '\0';
+	if (stat(slash == NULL ? "." : slash == path ? "/" : path, &st) != 0)
+		st = (struct stat){ 0 };
+	ground = (ground ^ (uint64_t)st.st_dev) * 0x9e3779b97f4a7c15u;
+	return (ground ^ (uint64_t)st.st_ino) * 0x9e3779b97f4a7c15u;
+}
+
+uint64_t
+sandbox_ground(const char *const *paths, size_t n)
+{
+	uint64_t ground = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char  written[PATH_MAX];
+		char *real = realpath(paths[i], NULL);
+
+		(void)snprintf(written, sizeof(written), "%s", paths[i]);
+		ground = mix_folder(ground, written);
+		if (real != NULL)
+			ground = mix_folder(ground, real);
+		free(real);
+	}
+	return ground;
 }
 
 static bool

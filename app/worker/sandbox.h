@@ -20,6 +20,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "buf.h"
 
@@ -49,10 +50,16 @@ struct sandbox_walls {
  *			files still to be made included; at least one
  *
  * A folder that is replaced later is another one: whoever needs it starts a
- * new process.
+ * new process; see sandbox_ground().
  */
 struct sandbox_walls sandbox_enter(enum sandbox, const char *const *paths,
     size_t n);
+
+/*
+ * Which folders walls around these files would let in, as a number: it becomes
+ * another one when a folder is replaced, or a link leads elsewhere.
+ */
+uint64_t sandbox_ground(const char *const *paths, size_t n);
 
 /* What is missing of the walls that were asked for: "calls, files", or "". */
 void sandbox_gaps(enum sandbox, const struct sandbox_walls *, struct buf *out);

@@ -36,10 +36,22 @@ struct supervisor {
 	struct counts     *counts;
 	struct keeper_pipe pipe;
 	int                signals;
+	uint64_t           ground; /* of the walls around the children */
 	bool               failed;
 	int                n; /* workers; the last child is the keeper */
 	struct child       child[OPTIONS_WORKERS_MAX + 1];
 };
+
+/* Which folders the walls around a child let in. */
+static uint64_t
+ground_of(const struct options *o)
+{
+	const char *const paths[] = { o->db, o->hits };
+
+	return o->sandbox == SANDBOX_ON ?
+	    sandbox_ground(paths, ARRAY_LEN(paths)) :
+	    0;
+}
 
 /* Inside walls: what a child does not need it gives up. */
 static const char *
@@ -251,6 +263,34 @@ end(struct supervisor *s, int *ret_status)
 	return false;
 }
 
+/*
+ * SIGHUP: open the database again.  Walls let in the folders that were there
+ * when they were built.  Where one of these was replaced, only new children can
+ * open what is in it: the old ones finish what is in flight, and the old keeper
+ * ends with them.
+ */
+static void
+open_again(struct supervisor *s)
+{
+	const uint64_t     ground = ground_of(s->options);
+	struct keeper_pipe fresh;
+
+	if (ground == s->ground || !keeper_pipe_open(&fresh)) {
+		signal_workers(s, SIGHUP);
+		return;
+	}
+	log_event(LOG_LEVEL_INFO,
+	    "a folder was replaced: other children take over", "path",
+	    s->options->db, NULL);
+	s->ground = ground;
+	close(s->pipe.read);
+	close(s->pipe.write);
+	s->pipe = fresh;
+	s->child[s->n].pid = 0;
+	s->child[s->n].due_ms = 0;
+	signal_workers(s, SIGTERM);
+}
+
 /* Until it is to end; true in a child. */
 static bool
 watch(struct supervisor *s, int *ret_status)
@@ -269,7 +309,7 @@ watch(struct supervisor *s, int *ret_status)
 			reap(s, false);
 			break;
 		case SIGHUP:
-			signal_workers(s, SIGHUP);
+			open_again(s);
 			break;
 		default:
 			return end(s, ret_status);
@@ -318,6 +358,7 @@ supervise(const struct options *o, struct listeners *listeners)
 	s.counts = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	s.signals = signals_open();
+	s.ground = ground_of(o);
 	if (s.counts == MAP_FAILED || s.signals < 0 ||
 	    !keeper_pipe_open(&s.pipe)) {
 		log_event(LOG_LEVEL_ERROR, "cannot start", "why",

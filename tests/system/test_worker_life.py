@@ -229,6 +229,35 @@ def database(folder):
         for end in ("", "-wal", "-shm"):
             if os.path.exists(f"{folder}/kept.db{end}"):
                 os.rename(f"{folder}/kept.db{end}", w.db + end)
+    # As deployments do it: a link leads to one folder, then to another.
+    for name in ("one", "two"):
+        os.mkdir(f"{folder}/{name}")
+        run_tool(BUILD, f"{folder}/{name}/rules.db", "init")
+        run_tool(BUILD, f"{folder}/{name}/rules.db", "add", "/old", f"/{name}")
+    os.symlink("one", f"{folder}/link")
+    with Worker(BUILD, folder, "--sandbox", "on", workers=2,
+                db=f"{folder}/link/rules.db") as w:
+        equal("a link to a folder, within the sandbox",
+              ask(w.address, "/old").location, "/one")
+        os.symlink("two", f"{folder}/next")
+        os.rename(f"{folder}/next", f"{folder}/link")
+        w.signal(signal.SIGHUP)
+        check("SIGHUP follows the link to another folder", until(
+            lambda: {ask(w.address, "/old").location
+                     for _ in range(8)} == {"/two"}), w.log())
+        os.rename(f"{folder}/two", f"{folder}/three")
+        os.mkdir(f"{folder}/two")
+        run_tool(BUILD, f"{folder}/two/rules.db", "init")
+        run_tool(BUILD, f"{folder}/two/rules.db", "add", "/old", "/anew")
+        w.signal(signal.SIGHUP)
+        check("and to one that has replaced it", until(
+            lambda: {ask(w.address, "/old").location
+                     for _ in range(8)} == {"/anew"}), w.log())
+        check("and hits are counted there", until(
+            lambda: hits(f"{folder}/two/hits.db")[0] >= 8), w.log())
+        equal("with as many children", until(lambda: len(w.children()) == 2),
+              True)
+        w.stop()
     with Worker(BUILD, folder, db=f"{folder}/none/rules.db") as w:
         equal("without a database every request is declined",
               ask(w.address, "/old").status, 404)
