@@ -281,10 +281,10 @@ add_html(const struct stale_list *list, struct buf *out)
 	    "<title>Stale redirects</title>\n"
 	    "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem}"
 	    "table{border-collapse:collapse}"
-	    "th,td{text-align:left;padding:.3rem .8rem;"
+	    "th,td{text-align:left;padding:.3rem .9rem .3rem 0;"
 	    "border-bottom:1px solid #8884;white-space:nowrap}"
 	    "td:nth-child(2),td:nth-child(3){white-space:normal;"
-	    "overflow-wrap:anywhere;min-width:8rem}"
+	    "overflow-wrap:anywhere;min-width:6rem}"
 	    ":root{color-scheme:light dark}</style>\n"
 	    "<h1>Stale redirects</h1>\n");
 	buf_addf(out, "<p>%zu temporary %s a decision.%s</p>\n",
