@@ -100,10 +100,12 @@ def obstacle():
     if place is None:
         return "needs a cgroup2 that can be written to"
     os.rmdir(place)
-    p = subprocess.run(["unshare", "--mount", "--pid", "--fork", "mount", "-t",
-                        "tmpfs", "tmpfs", "/mnt"], stdin=subprocess.DEVNULL,
+    p = subprocess.run(["unshare", "--mount", "--pid", "--fork", "sh", "-c",
+                        "mount -t tmpfs tmpfs /mnt && cd /mnt && mkdir old &&"
+                        " pivot_root . old"], stdin=subprocess.DEVNULL,
                        stderr=subprocess.PIPE, check=False)
-    return None if p.returncode == 0 else "needs the right to mount"
+    return None if p.returncode == 0 else \
+        "needs the right to mount, and no chroot around it"
 
 
 def cgroup():
