@@ -147,6 +147,30 @@ as_prefix(struct import *im, struct slice host, const struct parts *p,
 	return is;
 }
 
+/* Whether it counts characters that may be escaped: any one, and not any number
+ * of them. */
+static bool
+asks_for_one(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool any = s.s[i] == '.';
+
+		if (s.s[i] == '\\' && i + 1 < s.n) {
+			if (s.s[++i] == 's')
+				return true;
+			any = strchr("SDWNX", s.s[i]) != NULL;
+		} else if (s.s[i] == '[') {
+			any = i + 1 < s.n && s.s[i + 1] == '^';
+			for (i += any ? 2 : 1; i < s.n && s.s[i] != ']'; i++)
+				i += s.s[i] == '\\';
+		}
+		if (any &&
+		    (i + 1 >= s.n || (s.s[i + 1] != '*' && s.s[i + 1] != '+')))
+			return true;
+	}
+	return false;
+}
+
 static void
 as_regex(struct import *im, struct slice host, struct parts *p,
     struct slice target, unsigned flags)
@@ -259,6 +283,12 @@ foreign_regex(struct import *im, struct slice host, struct slice pattern,
 		im->rule.strict |= done && !slash;
 		if (slash && !done)
 			buf_adds(&p.text, "/?");
+		if (!im->bad && !done && flags & REGEX_DECODED &&
+		    asks_for_one(buf_slice(&p.text)))
+			import_remark(im, line,
+			    "one character of an expression is one of the "
+			    "decoded path there, and of the escaped one here, "
+			    "in which a space is three: %20");
 		if (!im->bad && !done)
 			as_regex(im, host, &p, buf_slice(&to), flags);
 	}

@@ -17,7 +17,8 @@ enum regex_flags {
 	REGEX_KEEPS_REST =
 	    2,              /* what it does not match stays around the target */
 	REGEX_NO_SLASH = 4, /* it sees paths without their first '/' */
-	REGEX_ONLY = 8      /* never as a path, whatever it says */
+	REGEX_ONLY = 8,     /* never as a path, whatever it says */
+	REGEX_DECODED = 16  /* it sees paths without escapes */
 };
 
 /*

@@ -120,7 +120,7 @@ take_redirect(struct import *im, const struct words *w, bool match,
 		take_prefix(im, from, to, line, below);
 		return;
 	}
-	foreign_regex(im, no_host, from, to, line, 0);
+	foreign_regex(im, no_host, from, to, line, REGEX_DECODED);
 	foreign_own_query(im);
 }
 

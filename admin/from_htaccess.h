@@ -16,11 +16,12 @@
 
 /* The conditions that stand above the next rule, and what holds for all. */
 struct rewrite {
-	bool       off;                          /* RewriteEngine */
-	bool       base;                         /* there is a RewriteBase */
-	bool       any;                          /* there are conditions */
-	bool       either;                       /* the last of them says OR */
-	int        scheme;                       /* of enum scheme */
+	bool       off;    /* RewriteEngine */
+	bool       base;   /* there is a RewriteBase */
+	bool       any;    /* there are conditions */
+	bool       either; /* the last of them says OR */
+	bool       loose;  /* a '.' of a host is any character there */
+	int        scheme; /* of enum scheme */
 	size_t     hosts[REWRITE_HOSTS_MAX + 1]; /* where they end in text */
 	size_t     nhosts;
 	struct buf text;    /* the hosts */

@@ -31,7 +31,9 @@ add_host(struct rewrite *r, const char *before, struct slice s)
 	buf_adds(&r->text, before);
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.s[i] == '\\' && i + 1 < s.n && s.s[i + 1] == '.')
-			continue;
+			i++;
+		else if (s.s[i] == '.')
+			r->loose = true;
 		if (s.s[i] != '.' && !is_label(s.s[i]))
 			return false;
 		buf_addc(&r->text, url_lower(s.s[i]));
@@ -46,9 +48,11 @@ take_host(struct rewrite *r, struct slice whole, struct slice s)
 {
 	static const char *const optional[] = { "(www\\.)?", "(?:www\\.)?",
 		"(www.)?" };
-	bool                     www = false, ok;
+	bool                     www = false, ok, is_text = false;
+	bool                     was_loose = r->loose;
 
 	if (slice_starts(s, "=")) {
+		is_text = true;
 		s.s++;
 		s.n--;
 	} else if (!slice_starts(s, "^")) {
@@ -73,6 +77,7 @@ take_host(struct rewrite *r, struct slice whole, struct slice s)
 		}
 	}
 	ok = add_host(r, "", s) && (!www || add_host(r, "www.", s));
+	r->loose = was_loose || (r->loose && !is_text);
 	if (!ok)
 		cannot(r, whole,
 		    "of hosts, '^example\\.com$' and "

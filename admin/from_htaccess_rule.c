@@ -32,7 +32,7 @@ rewrite_free(struct rewrite *r)
 void
 rewrite_forget(struct rewrite *r)
 {
-	r->any = r->either = false;
+	r->any = r->either = r->loose = false;
 	r->scheme = SCHEME_ANY;
 	r->nhosts = 0;
 	buf_reset(&r->text);
@@ -277,10 +277,10 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 		    "condition's and the rule's");
 	if (!im->bad && r->path.len > 0)
 		foreign_regex(im, buf_slice(&at), buf_slice(&r->path),
-		    buf_slice(&text), line, 0);
+		    buf_slice(&text), line, REGEX_DECODED);
 	else if (!im->bad)
 		foreign_regex(im, buf_slice(&at), pattern, buf_slice(&text),
-		    line, REGEX_NO_SLASH);
+		    line, REGEX_NO_SLASH | REGEX_DECODED);
 	require(im, r);
 	buf_free(&text);
 	buf_free(&at);
@@ -302,6 +302,10 @@ take_rule(struct import *im, struct rewrite *r, const struct words *w,
 		import_refuse(im, "a rule is never for all paths but some");
 	else if (r->bad.len > 0 && buf_end(&r->bad) == ERR_OK)
 		import_refuse(im, "%s", r->bad.data);
+	else if (r->loose)
+		import_remark(im, line,
+		    "a '.' in a condition on a host is any character there "
+		    "unless a '\\' stands before it; here it is a dot");
 	if (im->bad || r->nhosts == 0) {
 		if (!im->bad)
 			one_rule(im, r, w, host, line);

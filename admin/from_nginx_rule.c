@@ -118,7 +118,8 @@ take_return(struct import *im, const struct place *p, struct slice host,
 		return;
 	}
 	if (how == '~' || how == 'i') {
-		foreign_regex(im, host, path, buf_slice(&text), line, 0);
+		foreign_regex(im, host, path, buf_slice(&text), line,
+		    REGEX_DECODED);
 	} else if (how == '=') {
 		foreign_source(im, host, path, "");
 		foreign_target(im, buf_slice(&text), "");
@@ -188,7 +189,7 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 		foreign_target(im, buf_slice(&text), "");
 	} else if (!im->bad)
 		foreign_regex(im, host, s->words[1], buf_slice(&text), s->line,
-		    0);
+		    REGEX_DECODED);
 	buf_free(&text);
 }
 
@@ -219,7 +220,7 @@ nginx_entry(struct import *im, const struct statement *s)
 		from.n = (size_t)(s->words[0].s + s->words[0].n - from.s);
 		if (!im->bad)
 			foreign_regex(im, no_host, from, buf_slice(&text),
-			    s->line, 0);
+			    s->line, REGEX_DECODED);
 	} else if (!im->bad) {
 		if (from.n > 0 && from.s[0] == '\\')
 			from = (struct slice){ from.s + 1, from.n - 1 };

@@ -182,6 +182,10 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 	take_line(im, text, &r);
 	if (!im->bad)
 		rc = take_netlify(im, &r, line);
+	if (!im->bad && !r.force)
+		import_remark(im, line,
+		    "without '!' a file of the site comes first there; here "
+		    "the web server says who is asked first");
 	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 

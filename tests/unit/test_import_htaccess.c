@@ -7,6 +7,15 @@
 #define ON "RewriteEngine On\n"
 
 static const struct import_case import_cases[] = {
+	{ "host: a dot is any character, or text, or has a backslash",
+	    "htaccess",
+	    "RewriteCond %{HTTP_HOST} =a.example\nRewriteRule ^x$ /y [R,L]\n"
+	    "RewriteCond %{HTTP_HOST} ^b\\.example$\nRewriteRule ^x$ /y [R,L]\n"
+	    "RewriteCond %{HTTP_HOST} ^c.example$\nRewriteRule ^x$ /y [R,L]\n",
+	    0,
+	    "a.example/x -> /y 302 strict\nb.example/x -> /y 302 strict\n"
+	    "?6 a '.' in a condition on a host is any character there\n"
+	    "c.example/x -> /y 302 strict" },
 	{ "a path, and all below it", "htaccess",
 	    "Redirect /a https://x.example/b\n", 0,
 	    "/a -> https://x.example/b 302 strict\n"

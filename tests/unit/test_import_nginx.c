@@ -79,6 +79,14 @@ static const struct import_case import_cases[] = {
 	{ "rewrite: everything", "nginx",
 	    "rewrite ^ https://x.example$request_uri? permanent;\n", 0,
 	    "/* -> https://x.example/:splat 301" },
+	{ "rewrite: one character is one of the decoded path", "nginx",
+	    "rewrite ^/a/[^/]+/(\\d)\\.x$ /b/$1 redirect;\n"
+	    "rewrite ^/a/(.)x$ /c permanent;\n"
+	    "rewrite ^/d\\s(\\d)$ /e permanent;\n",
+	    0,
+	    "~/a/[^/]+/(\\d)\\.x -> /b/$1 302\n"
+	    "?2 in which a space is three: %20\n~/a/(.)x -> /c 301\n"
+	    "~/d\\s(\\d) -> /e 301" },
 	{ "rewrite: within the server", "nginx",
 	    S("rewrite ^/a$ /b last; rewrite ^/c$ /d;"), 0,
 	    "!1 without 'permanent' or 'redirect'\n"

@@ -14,6 +14,7 @@ static const struct import_case import_cases[] = {
 	    "# one\n\n  /home              /\n"
 	    "/blog/my-post-ads.php  /blog/my-post#ads # with a comment\n",
 	    0,
+	    "?3 without '!'\n"
 	    "/home -> / 301\n"
 	    "/blog/my-post-ads.php -> /blog/my-post#ads 301" },
 	{ "netlify: a status is kept, '!' says nothing here", "netlify",
@@ -21,20 +22,27 @@ static const struct import_case import_cases[] = {
 	    "/t2 /x 302\n/t3 /x 303\n/t4 /x 307\n/t5 /x 308\n",
 	    0,
 	    "/test -> https://www.bitballoon.com/test=hello 301\n"
-	    "/t2 -> /x 302\n/t3 -> /x 303\n/t4 -> /x 307\n/t5 -> /x 308" },
+	    "?2 without '!'\n"
+	    "/t2 -> /x 302\n"
+	    "/t3 -> /x 303\n"
+	    "/t4 -> /x 307\n"
+	    "/t5 -> /x 308" },
 	{ "netlify: a domain and its rest", "netlify",
 	    "http://hello.bitballoon.com/*   http://www.hello.com/:splat\n", 0,
+	    "?1 without '!'\n"
 	    "http://hello.bitballoon.com/* -> http://www.hello.com/:splat "
 	    "301" },
 	{ "netlify: placeholders", "netlify",
 	    "/news/:month/:date/:year/:slug  /blog/:year/:month/:date/:slug\n",
 	    0,
-	    "/news/:month/:date/:year/:slug -> "
-	    "/blog/:year/:month/:date/:slug 301" },
+	    "?1 without '!'\n"
+	    "/news/:month/:date/:year/:slug -> /blog/:year/:month/:date/:slug "
+	    "301" },
 	{ "netlify: a parameter with a value", "netlify",
 	    "/      page=news      /news\n"
 	    "/      _escaped_fragment_=/about    /about\n",
 	    0,
+	    "?1 without '!'\n"
 	    "/?page=news -> /news 301\n"
 	    "/?_escaped_fragment_=/about -> /about 301" },
 	{ "netlify: a parameter that is taken over", "netlify",
@@ -53,8 +61,11 @@ static const struct import_case import_cases[] = {
 	{ "netlify: a language", "netlify",
 	    "/ /de 302 Language=de\n/ /en 302\n/ /fr 302 language=fr\n", 0,
 	    "?1 the cookie nf_lang says nothing here\n"
-	    "/ -> /de 302 {language de}\n/ -> /en 302\n"
-	    "?3 line 2 shadowed '/'\n/ -> /fr 302 {language fr}" },
+	    "?1 without '!'\n"
+	    "/ -> /de 302 {language de}\n"
+	    "/ -> /en 302\n"
+	    "?3 line 2 shadowed '/'\n"
+	    "/ -> /fr 302 {language fr}" },
 	{ "netlify: a cookie", "netlify",
 	    "/ /b 302! Cookie=is_beta\n/ /c 302 Cookie=a,b\n"
 	    "/ /d 302 Cookie=a Cookie=b\n/ /e 302 Cookie=\n/ /f 302 "
@@ -63,7 +74,9 @@ static const struct import_case import_cases[] = {
 	    "/ -> /b 302 {cookie is_beta}\n"
 	    "!2 'Cookie=a,b' is for any of several\n"
 	    "!3 'Cookie=b' is for any of several\n"
-	    "!4 'Cookie=' names no cookie\n!5 line 1 has it" },
+	    "!4 'Cookie=' names no cookie\n"
+	    "?5 without '!'\n"
+	    "!5 line 1 has it" },
 	{ "netlify: a signature", "netlify",
 	    "/a https://x.example/ 301 Sign=API_SECRET\n", 0,
 	    "!1 the condition 'Sign=API_SECRET' cannot be said" },
@@ -77,30 +90,52 @@ static const struct import_case import_cases[] = {
 	{ "netlify: what is its own", "netlify", "/.netlify/a /b\n", 0,
 	    "!1 Netlify keeps /.netlify" },
 	{ "netlify: the first wins", "netlify", "/a /b\n# no\n/a/ /c 302\n", 0,
-	    "/a -> /b 301\n!3 line 1 has it" },
+	    "?1 without '!'\n"
+	    "/a -> /b 301\n"
+	    "!3 line 1 has it" },
 	{ "netlify: a star shadows what is below it", "netlify",
 	    "/a/* /x/:splat\n/a/b /y\n/a/b/* /z\n/b/* /v\n/*  /w\n/c /u\n", 0,
-	    "/a/* -> /x/:splat 301\n?2 line 1 shadowed '/a/b' there\n"
-	    "/a/b -> /y 301\n?3 line 1 shadowed '/a/b/*' there\n"
-	    "/a/b/* -> /z 301\n/b/* -> /v 301\n/* -> /w 301\n"
-	    "?6 line 5 shadowed '/c'\n/c -> /u 301" },
+	    "?1 without '!'\n"
+	    "/a/* -> /x/:splat 301\n"
+	    "?2 line 1 shadowed '/a/b' there\n"
+	    "/a/b -> /y 301\n"
+	    "?3 line 1 shadowed '/a/b/*' there\n"
+	    "/a/b/* -> /z 301\n"
+	    "/b/* -> /v 301\n"
+	    "/* -> /w 301\n"
+	    "?6 line 5 shadowed '/c'\n"
+	    "/c -> /u 301" },
 	{ "netlify: a placeholder shadows one that it takes", "netlify",
 	    "/a/:b /x\n/a/c /y\n/a/c/d /z\n", 0,
-	    "/a/:b -> /x 301\n?2 line 1 shadowed '/a/c'\n/a/c -> /y 301\n"
+	    "?1 without '!'\n"
+	    "/a/:b -> /x 301\n"
+	    "?2 line 1 shadowed '/a/c'\n"
+	    "/a/c -> /y 301\n"
 	    "/a/c/d -> /z 301" },
 	{ "netlify: any host shadows one", "netlify",
 	    "/a /x\nhttps://h.example/a /y\n", 0,
-	    "/a -> /x 301\n?2 line 1 shadowed 'https://h.example/a'\n"
+	    "?1 without '!'\n"
+	    "/a -> /x 301\n"
+	    "?2 line 1 shadowed 'https://h.example/a'\n"
 	    "https://h.example/a -> /y 301" },
 	{ "netlify: more parameters are above fewer there, too", "netlify",
-	    "/a p=1 /x\n/a /y\n", 0, "/a?p=1 -> /x 301\n/a -> /y 301" },
+	    "/a p=1 /x\n/a /y\n", 0,
+	    "?1 without '!'\n"
+	    "/a?p=1 -> /x 301\n"
+	    "/a -> /y 301" },
 	{ "netlify: fewer parameters shadow more", "netlify",
 	    "/a /y\n/a p=1 /x\n", 0,
-	    "/a -> /y 301\n?2 line 1 shadowed '/a?p=1'\n/a?p=1 -> /x 301" },
+	    "?1 without '!'\n"
+	    "/a -> /y 301\n"
+	    "?2 line 1 shadowed '/a?p=1'\n"
+	    "/a?p=1 -> /x 301" },
 	{ "netlify: a star in the middle", "netlify", "/a/*/b /c\n", 0,
+	    "?1 without '!'\n"
 	    "!1 has a '*' that is not the whole last segment" },
 	{ "netlify: it leads to itself", "netlify", "/a/* /a/b/:splat\n", 0,
-	    "?1 nobody can arrive\n/a/* -> /a/b/:splat 301" },
+	    "?1 without '!'\n"
+	    "?1 nobody can arrive\n"
+	    "/a/* -> /a/b/:splat 301" },
 
 	{ "gitlab: what it knows", "gitlab",
 	    "/a /b\n/c/* /d/:splat 302\nhttp://h.example/* "
@@ -185,7 +220,7 @@ test_many_lines(void **state)
 	buf_init(&text, 1 << 22);
 	buf_init(&out, 1 << 23);
 	for (int i = 0; i < 45000; i++)
-		buf_addf(&text, "/base/some-%d /base/another-%d\n", i, i);
+		buf_addf(&text, "/base/some-%d /base/another-%d 301!\n", i, i);
 	assert_err(buf_end(&text), ERR_OK);
 	c.text = text.data;
 	imported(&c, &out);
