@@ -21,6 +21,8 @@ struct chosen {
 	const struct filter *filter;
 	struct one         **all; /* in the order in which they are asked */
 	size_t               n, cap;
+	size_t              *left; /* places of those that are not written */
+	size_t               nleft;
 	int64_t              wanted;
 	size_t               refused;
 };
@@ -72,6 +74,7 @@ chosen_free(struct chosen *c)
 		free(c->all[i]);
 	}
 	free(c->all);
+	free(c->left);
 }
 
 static int
@@ -99,10 +102,10 @@ static const struct one *
 in_front(const struct chosen *c, size_t at, const struct to_format *format,
     struct buf *text)
 {
-	for (size_t i = 0; i < at; i++) {
-		struct one *one = c->all[i];
+	for (size_t i = 0; i < c->nleft; i++) {
+		struct one *one = c->all[c->left[i]];
 
-		if (one->kept || !shape_may_meet(&one->rule, &c->all[at]->rule))
+		if (!shape_may_meet(&one->rule, &c->all[at]->rule))
 			continue;
 		buf_reset(text);
 		one->guards = one->guards ||
@@ -124,11 +127,16 @@ judge(struct chosen *c, const struct to_format *format)
 	struct buf      text;
 	enum err        rc = ERR_OK;
 
+	c->left = malloc((c->n + 1) * sizeof(*c->left));
+	if (c->left == NULL)
+		return ERR_NOMEM;
 	buf_init(&text, TO_TEXT_MAX);
 	for (size_t i = 0; i < c->n && rc == ERR_OK; i++) {
 		struct one       *one = c->all[i];
 		const struct one *first;
 
+		if (i > 0 && !c->all[i - 1]->kept)
+			c->left[c->nleft++] = i - 1;
 		if (!one->wanted)
 			continue;
 		buf_reset(&text);
