@@ -131,6 +131,7 @@ enum opt {
 	OPT_CHECK,
 	/* hits */
 	OPT_LOG_HOST,
+	OPT_ALL_RULES,
 	OPT_COUNT
 };
 

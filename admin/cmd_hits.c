@@ -4,7 +4,8 @@
  * server's configuration, is counted from its log.
  *
  * Each line is decided as the worker would have at its instant, by the rules as
- * they are now, and counts when the log tells the same status.
+ * they are now, and counts when the log tells the same status.  Rules that are
+ * in force are the worker's to count.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,10 +34,17 @@ struct count {
 	int64_t         began_ms, told_ms;
 };
 
+/* A worker counts what it answers, and that stands in the server's log, too:
+ * unless rules are chosen, those count that no worker asks. */
 static enum err
 collect(const struct rule *r, void *arg)
 {
-	return ids_add(arg, r->id);
+	struct count *c = arg;
+	bool          any = args_has(&c->session->args, OPT_ALL_RULES) ||
+	    args_has(&c->session->args, OPT_STATE) ||
+	    args_has(&c->session->args, OPT_WITH_TAG);
+
+	return any || !r->enabled ? ids_add(&c->logged.ids, r->id) : ERR_OK;
 }
 
 /* ----------------------------------------------------------------- one log */
@@ -174,6 +182,13 @@ count_log(struct count *c, const char *name)
 	/* What was read before a failure is counted; the rest another time. */
 	if (rc == ERR_OK && c->logged.tally.lines > 0)
 		rc = write_hits(c);
+	if (c->logged.tally.left > 0 && !args_has(&s->args, OPT_STATE) &&
+	    !args_has(&s->args, OPT_WITH_TAG))
+		said(s, EXIT_YES,
+		    "%s: %lld lines were answered by rules that are in force "
+		    "here: a worker counts these itself; if none runs, --all "
+		    "counts them",
+		    c->logs.name, (long long)c->logged.tally.left);
 	if (c->logged.tally.refused > TOLD_MAX)
 		said(s, EXIT_NO, "%s: and %lld more lines", c->logs.name,
 		    (long long)(c->logged.tally.refused - TOLD_MAX));
@@ -195,6 +210,7 @@ static const struct out_column columns_of_log[] = {
 	{ "late", OUT_ALL },
 	{ "answered_otherwise", OUT_ALL },
 	{ "refused", OUT_ALL },
+	{ "left_to_worker", OUT_ALL },
 };
 
 static void
@@ -207,6 +223,7 @@ put(struct out *o, const char *name, const struct tally *t)
 	out_int(o, t->late);
 	out_int(o, t->other);
 	out_int(o, t->refused);
+	out_int(o, t->left);
 }
 
 static enum status
@@ -232,7 +249,7 @@ open_count(struct count *c)
 	if (host != NULL)
 		c->logged.host = c->host.data;
 	if (status == EXIT_YES && rc == ERR_OK)
-		rc = filter_each(s, &filter, collect, &c->logged.ids);
+		rc = filter_each(s, &filter, collect, c);
 	filter_free(&filter);
 	if (status == EXIT_YES && rc == ERR_OK)
 		rc = session_table(s, &c->logged.table);

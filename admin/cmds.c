@@ -244,12 +244,13 @@ static const struct cmd many[] = {
 	    .help = "Count the hits in a web server's log",
 	    .examples = "hits import /var/log/nginx/access.log\n"
 			"hits import access.log.2.gz access.log.1 access.log "
-			"--host example.com --state disabled\n",
+			"--host example.com\n"
+			"hits import access.log --all\n",
 	    .need = NEED_READ,
 	    .least = 2,
 	    .most = CMD_ANY,
-	    .options = OPTIONS(OPT_LOG_HOST, OPT_STATE, OPT_WITH_TAG, OPT_FORCE,
-		OPT_DRY_RUN),
+	    .options = OPTIONS(OPT_LOG_HOST, OPT_ALL_RULES, OPT_STATE,
+		OPT_WITH_TAG, OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_hits,
 	},
 };

@@ -74,9 +74,12 @@ count_decision(struct logged *c, const struct logline *l)
 		hits_count(&c->hits, d->late_id, true, l->at);
 		c->tally.late++;
 	}
-	if (d->rule_id == 0 || d->rule_id == d->late_id ||
-	    !ids_has(&c->ids, d->rule_id))
+	if (d->rule_id == 0 || d->rule_id == d->late_id)
 		return;
+	if (!ids_has(&c->ids, d->rule_id)) {
+		c->tally.left += answered;
+		return;
+	}
 	if (answered) {
 		hits_count(&c->hits, d->rule_id, false, l->at);
 		c->tally.served++;

@@ -20,6 +20,7 @@ struct tally {
 	int64_t late;    /* an expired rule would have, or did */
 	int64_t other;   /* a rule would answer, the log says otherwise */
 	int64_t refused; /* not understood */
+	int64_t left;    /* a rule answered that does not count */
 };
 
 struct logged {

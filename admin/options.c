@@ -153,6 +153,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "rules in this state only; STATE,STATE" },
 	[OPT_LOG_HOST] = { "host", "HOST",
 	    "of a log that names none; https://HOST of one of https" },
+	[OPT_ALL_RULES] = { "all", NULL,
+	    "also what rules answer that are in force: no worker does" },
 	[OPT_EXPORT] = { "export", "FORMAT",
 	    "and write them for a web server: nginx, apache, caddy, haproxy" },
 	[OPT_CHECK] = { "check", "URL",

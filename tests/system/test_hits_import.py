@@ -26,7 +26,9 @@ def line(path, status=307, day=24, host=None, tail=""):
             f"{status} 120{tail}\n")
 
 
-def count(*args, want=0, **more):
+def count(*args, want=0, whose="--all", **more):
+    if "--tag" not in args and whose:
+        args += (whose,)
     return [tuple(r[n] for n in NAMES)
             for r in t.json("hits", "import", *args, want=want, **more)]
 
@@ -55,7 +57,13 @@ log = t.write("access.log", text)
 equal("--dry-run counts the same", count(log, "--dry-run", want=1),
       [(12, 0, 4, 1, 2, 2)])
 check("and writes nothing", not os.path.exists(t.path("hits.db")))
-p = t.run("hits", "import", log)
+equal("without --all, only rules count that are disabled here",
+      count(log, "--dry-run", want=1, whose=None), [(12, 0, 1, 0, 1, 2)])
+p = t.run("hits", "import", log, "--dry-run")
+check("what is left to the worker is told",
+      b"access.log: 3 lines were answered by rules that are in force" in
+      p.stderr and b" 3\n" in p.stdout, p)
+p = t.run("hits", "import", log, "--all")
 check("each line that is not understood is told with its number",
       p.returncode == 1 and
       b"access.log:11: there is no time" in p.stderr and
@@ -105,7 +113,8 @@ equal("several logs, each for itself", count(
     t.write("4", line("/c", day=1)), t.write("5", line("/c", day=2))),
     [(1, 0, 1, 0, 0, 0)] * 2)
 whole = gzip.compress("".join(line(f"/c?{i * i}") for i in range(20000)).encode())
-p = t.run("hits", "import", t.write("cut.gz", whole[:len(whole) // 2]))
+p = t.run("hits", "import", t.write("cut.gz", whole[:len(whole) // 2]),
+          "--all")
 check("a compressed log that is cut off is told",
       p.returncode == 3 and b"cut" in p.stderr, p)
 equal("and its rest is counted once it is there", count(t.write(
