@@ -45,8 +45,8 @@ nearest_offer(struct nearest *n, const char *word)
 	if (tn == 0 || tn > WORD_MAX || wn > WORD_MAX)
 		return;
 	d = distance(n->typed, tn, word, wn);
-	if (d > 1 && tn >= 2 && strncmp(word, n->typed, tn) == 0)
-		d = 1;
+	if (tn >= 2 && strncmp(word, n->typed, tn) == 0)
+		d = 0;
 	far = wn / 3 > 1 ? wn / 3 : 1;
 	if (d > far || (n->best != NULL && d >= n->distance))
 		return;

@@ -19,8 +19,8 @@ struct nearest {
 
 /*
  * A word is near when a third of its letters, or one, would have to be put in,
- * taken out, replaced or swapped with a neighbour, or when it begins with what
- * was typed.  Of two that are equally near the first offered stays.
+ * taken out, replaced or swapped with a neighbour, and nearest when it begins
+ * with what was typed.  Of two that are equally near the first offered stays.
  */
 void nearest_offer(struct nearest *, const char *word);
 

@@ -271,7 +271,7 @@ test_number(void **state)
 struct near_case {
 	const char *name;
 	const char *typed;
-	const char *best; /* of add, edit, remove, promote; NULL: none */
+	const char *best; /* of demo, add, edit, remove, promote; or NULL */
 };
 
 static const struct near_case near_cases[] = {
@@ -281,6 +281,8 @@ static const struct near_case near_cases[] = {
 	{ "two letters swapped", "reomve", "remove" },
 	{ "a beginning", "pro", "promote" },
 	{ "a beginning of two letters", "ed", "edit" },
+	{ "a beginning, though another word is a letter away", "remo",
+	    "remove" },
 	{ "too much is wrong", "delete", NULL },
 	{ "nothing is near to nothing", "", NULL },
 	{ "a long word is near to none", "promotepromotepromotepromotepromote",
@@ -293,6 +295,7 @@ test_near(void **state)
 	const struct near_case *c = *state;
 	struct nearest          n = NEAREST(c->typed);
 
+	nearest_offer(&n, "demo");
 	nearest_offer(&n, "add");
 	nearest_offer(&n, "edit");
 	nearest_offer(&n, "remove");
