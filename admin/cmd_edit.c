@@ -133,6 +133,19 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	return EXIT_YES;
 }
 
+/* Whether an option says what is to be changed. */
+static bool
+has_wish(const struct session *s)
+{
+	const enum opt *opt = s->cmd->options;
+
+	for (; *opt != OPT_COUNT; opt++)
+		if (*opt != OPT_FORCE && *opt != OPT_DRY_RUN &&
+		    args_has(&s->args, *opt))
+			return true;
+	return false;
+}
+
 enum status
 cmd_edit(struct session *s)
 {
@@ -143,6 +156,10 @@ cmd_edit(struct session *s)
 
 	if (!id_parse(s, s->args.operands[0], &id))
 		return EXIT_USAGE;
+	if (!has_wish(s))
+		return said(s, EXIT_USAGE,
+		    "nothing is to be changed: say what, as by --target or "
+		    "--until; 'detour help edit' lists it all");
 	rule_init(&rule, s->now);
 	rule_init(&was, s->now);
 	status = change_begin(&change, s, &words, true);

@@ -88,6 +88,8 @@ t.refused("an option of another command", "list", "--until", "never", want=2,
           says="of other commands")
 t.refused("an option without its value", "add", "/a", "/b", "--for", want=2,
           says="DURATION")
+t.refused("an edit of nothing", "edit", "1", "--dry-run", want=2,
+          says=["nothing is to be changed", "--target"])
 t.refused("a value for an option that takes none", "add", "/a", "/b",
           "--strict=1", want=2, says="takes no value")
 t.refused("too few operands", "show", want=2, says="it takes ID")
@@ -98,7 +100,9 @@ for command in ("show", "edit", "renew", "enable", "disable", "remove",
                 "promote", "demote", "retire", "history", "undo"):
     t.refused(f"{command}: an id that is no number", command, "7x", want=2,
               says="'7x' is not an id")
-    t.refused(f"{command}: an unknown id", command, "77", want=1, says="77")
+    wish = ["--note", "x"] if command == "edit" else []
+    t.refused(f"{command}: an unknown id", command, "77", *wish, want=1,
+              says="77")
 
 # ----------------------------------------------------------------------- add
 
