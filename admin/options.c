@@ -154,7 +154,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_LOG_HOST] = { "host", "HOST",
 	    "of a log that names none; https://HOST of one of https" },
 	[OPT_ALL_RULES] = { "all", NULL,
-	    "also what rules answer that are in force: no worker does" },
+	    "count for every rule: there is no worker that does" },
 	[OPT_EXPORT] = { "export", "FORMAT",
 	    "and write them for a web server: nginx, apache, caddy, haproxy" },
 	[OPT_CHECK] = { "check", "URL",
