@@ -162,7 +162,7 @@ enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
 enum err store_unindex(struct store *) MUST_CHECK;
 enum err store_index(struct store *) MUST_CHECK;
 
-/* Names of statements: sql_NAME, generated from sql/queries*.sql.*/
+/* Names of statements: sql_NAME, generated from sql/queries*.sql. */
 
 /*
  * The statement, prepared once per store, reset and with no parameter bound.
