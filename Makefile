@@ -57,7 +57,7 @@ CORE   += store store_open store_transaction store_migrate store_copy store_look
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
 WORKER += address door conn room peers memo gate log clock sandbox sandbox_calls
-ADMIN  := $(notdir $(basename $(wildcard admin/*.c)))
+ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 
@@ -208,9 +208,9 @@ format:
 
 tidy: $(O)/sql.h
 	$(Q)clang-tidy --quiet $(filter %.c,$(sources)) -- $(STD) $(INC) \
-	    -iquote app/worker -iquote admin -iquote tests -iquote .
+	    -iquote app/worker -iquote admin -iquote admin/formats -iquote tests -iquote .
 
-sources := $(wildcard app/*/*.[ch] admin/*.[ch] tests/*.h tests/*/*.c)
+sources := $(wildcard app/*/*.[ch] admin/*.[ch] admin/*/*.[ch] tests/*.h tests/*/*.c)
 
 # From, mode and to of each file, for install and uninstall alike.
 files := \
@@ -252,7 +252,7 @@ $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) $(SECCOMP_LIBS) \
 	    $(CORE_LIBS) -ljansson $(MALLOC_LIBS)
 
-$(O)/detour: $(ADMIN:%=$(O)/admin/%.o) $(O)/recipes.o $(O)/libdetour.a
+$(O)/detour: $(ADMIN:%=$(O)/%.o) $(O)/recipes.o $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
 	    $(FORMAT_LIBS)
 
@@ -315,12 +315,12 @@ $(O)/systemd/%: docs/systemd/% FORCE
 	$(Q)sed -e 's,/usr/libexec/,$(LIBEXEC)/,' \
 	    -e 's,=www-data$$,=$(WEBGROUP),' $< >$@
 
-$(O)/libadmin.a: $(patsubst %,$(O)/admin/%.o,$(filter-out main,$(ADMIN))) \
+$(O)/libadmin.a: $(patsubst %,$(O)/%.o,$(filter-out admin/main,$(ADMIN))) \
     $(O)/recipes.o
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 $(O)/app/worker/%.o $(O)/tests/%.o: INC += -iquote app/worker
-$(O)/admin/%.o $(O)/tests/%.o: INC += -iquote admin
+$(O)/admin/%.o $(O)/tests/%.o: INC += -iquote admin -iquote admin/formats
 $(O)/tests/%.o: INC += -iquote tests -iquote .
 
 $(O)/sql.c $(O)/sql.h: $(O)/sql.%: sql/embed.awk $(wildcard sql/*.sql sql/migrate/*.sql)
@@ -333,7 +333,7 @@ $(O)/recipes.c: admin/embed.awk $(sort $(wildcard docs/servers/*))
 	@mkdir -p $(@D)
 	$(call say,RECIPE)$(AWK) -f $< $(filter-out $<,$^) >$@
 
-$(O)/recipes.o: INC += -iquote admin
+$(O)/recipes.o: INC += -iquote admin -iquote admin/formats
 
 # C17 only promises string literals of 4095 octets; every compiler allows more.
 $(O)/sql.o $(O)/recipes.o: $(O)/%.o: $(O)/%.c $(O)/sql.h

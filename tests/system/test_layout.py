@@ -121,7 +121,7 @@ def call_of(names):
 
 app = sources("app/*/*.[ch]")
 core = sources("app/core/*.[ch]")
-admin = sources("admin/*.[ch]")
+admin = sources("admin/*.[ch]", "admin/formats/*.[ch]")
 tests = sources("tests/*.h", "tests/*/*.[ch]")
 every_c = app + admin + tests
 check("there is code to look at", len(core) > 20 and admin and tests)
@@ -145,7 +145,7 @@ check("only regex.c knows PCRE2",
 
 worker_headers = {os.path.basename(p) for p in glob.glob("app/worker/*.h")}
 core_headers = {os.path.basename(p) for p in glob.glob("app/core/*.h")}
-admin_headers = {os.path.basename(p) for p in glob.glob("admin/*.h")}
+admin_headers = {os.path.basename(p) for p in glob.glob("admin/**/*.h", recursive=True)}
 nothing("the core includes neither the worker nor the tool",
         [f"{p}: {i}" for p in core for i in includes(p)
          if i in (worker_headers | admin_headers) - core_headers])
@@ -192,7 +192,7 @@ nothing(f"no file has more than {LINES_MAX} lines", [
     every_c + sources("tests/system/*") if os.path.isfile(p)
     and len(read(p).splitlines()) > LINES_MAX])
 nothing("every header has its .c, and says what it is for", [
-    p for p in sources("app/*/*.h", "admin/*.h")
+    p for p in sources("app/*/*.h", "admin/*.h", "admin/*/*.h")
     if "\n/*\n * " + os.path.basename(p) + " - " not in read(p)])
 nothing("every part of the core is asked by a unit test", [
     p for p in sources("app/core/*.c") + ["app/worker/gate.c"]
