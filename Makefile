@@ -9,6 +9,7 @@
 #	make bench               how fast it is: some minutes; BENCH=full, an hour
 #	make soak                half an hour of load, edits and kills; SOAK=90s
 #	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
+#	make tidy                what cppcheck, gcc -fanalyzer and clang-tidy say
 #	make prove               look for undefined behaviour, with Frama-C
 #	make V=1                 show the commands
 #	make install DESTDIR=stage PREFIX=/usr
@@ -207,8 +208,8 @@ format:
 	clang-format -i $(sources)
 
 tidy: $(O)/sql.h
-	$(Q)clang-tidy --quiet $(filter %.c,$(sources)) -- $(STD) $(INC) \
-	    -iquote app/worker -iquote admin -iquote admin/formats -iquote tests -iquote .
+	$(packages) build tidy
+	$(Q)sh tests/tidy.sh $(O)
 
 sources := $(wildcard app/*/*.[ch] admin/*.[ch] admin/*/*.[ch] tests/*.h tests/*/*.c)
 

@@ -256,7 +256,7 @@ add_folded(struct buf *out, const char *text)
 	const size_t room = HELP_WIDTH - HELP_INDENT;
 	size_t       n;
 
-	while ((n = strlen(text)) > room) {
+	while (strlen(text) > room) {
 		for (n = room; n > 0 && text[n] != ' '; n--)
 			;
 		if (n == 0)

@@ -125,7 +125,7 @@ store_it(struct session *s, struct expectation *e)
 static enum status
 add(struct session *s, struct expectation *e)
 {
-	struct expect_result result;
+	struct expect_result result = { 0 };
 	struct decision      d;
 	struct table        *table;
 	enum status          status = EXIT_YES;

@@ -21,7 +21,7 @@ cmd_list(struct session *s)
 {
 	struct filter filter;
 	enum status   status = filter_parse(s, &filter);
-	enum err      rc = ERR_OK;
+	enum err      rc;
 
 	if (status == EXIT_YES) {
 		out_begin(&s->out, columns, COLUMNS_N, false);

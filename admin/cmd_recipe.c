@@ -101,7 +101,7 @@ none_fits(struct session *s, const char *server, const char *order,
 		    server, order);
 	buf_init(&lacks, RECIPE_MAX);
 	buf_init(&has, RECIPE_MAX);
-	add_options(given & ~takes ? given & ~takes : given, &lacks);
+	add_options((given & ~takes) != 0 ? given & ~takes : given, &lacks);
 	add_options(takes, &has);
 	if (buf_end(&lacks) == ERR_OK && buf_end(&has) == ERR_OK)
 		status = said(s, EXIT_USAGE,

@@ -212,8 +212,8 @@ child_of(pid_t pid)
 	f = fopen(path, "r");
 	if (f == NULL)
 		return pid;
-	if (fscanf(f, "%ld", &child) != 1)
-		child = 0;
+	if (fgets(path, sizeof(path), f) != NULL)
+		child = strtol(path, NULL, 10); /* 0 if there is none */
 	fclose(f);
 	return child > 0 ? (pid_t)child : pid;
 }

@@ -146,15 +146,16 @@ add_header(struct grid *g)
 static const char *
 add_row(struct grid *g, const char *cell)
 {
-	const char *cells[GRID_COLUMNS_MAX], *rest[GRID_COLUMNS_MAX];
-	bool        more = true;
-	size_t      i, n;
+	const char  *cells[GRID_COLUMNS_MAX], *rest[GRID_COLUMNS_MAX];
+	const size_t columns = g->n;
+	bool         more = true;
+	size_t       i, n;
 
-	for (i = 0; i < g->n; i++, cell += strlen(cell) + 1)
+	for (i = 0; i < columns; i++, cell += strlen(cell) + 1)
 		cells[i] = rest[i] = cell;
 	while (more) {
 		more = false;
-		for (i = 0; i < g->n; i++) {
+		for (i = 0; i < columns; i++) {
 			if (g->width[i] == 0)
 				continue;
 			n = g->room > 0 ? piece(rest[i], g->width[i]) :

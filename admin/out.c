@@ -116,15 +116,15 @@ put_csv(struct out *o, struct slice s)
 	if (o->safe && s.n > 0 && s.s[0] != '\0' &&
 	    strchr("=+-@\t\r'", s.s[0]) != NULL) {
 		/* Within the quotes, if there are any. */
-		struct buf cell;
+		struct buf safe;
 
-		buf_init(&cell, s.n + 2);
-		buf_addc(&cell, '\'');
-		buf_add_slice(&cell, s);
-		if (buf_end(&cell) != ERR_OK ||
-		    csv_fwrite(o->file, cell.data, cell.len) != 0)
-			fail(o, cell.err != ERR_OK ? cell.err : ERR_IO);
-		buf_free(&cell);
+		buf_init(&safe, s.n + 2);
+		buf_addc(&safe, '\'');
+		buf_add_slice(&safe, s);
+		if (buf_end(&safe) != ERR_OK ||
+		    csv_fwrite(o->file, safe.data, safe.len) != 0)
+			fail(o, safe.err != ERR_OK ? safe.err : ERR_IO);
+		buf_free(&safe);
 		return;
 	}
 	if (!wants_quotes(s))

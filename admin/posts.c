@@ -13,10 +13,9 @@
 #define TEXT_MAX (2U * LOGLINE_MAX)
 
 struct posts {
-	struct session *session;
-	struct lint    *lint;
-	struct buf      text, why, url;
-	int64_t         passed; /* lines that are none */
+	struct lint *lint;
+	struct buf   text, why, url;
+	int64_t      passed; /* lines that are none */
 };
 
 static enum err
@@ -49,7 +48,7 @@ enum status
 posts_judge(struct session *s, struct lint *lint)
 {
 	const char  *name = args_value(&s->args, OPT_LOG), *line, *method;
-	struct posts p = { .session = s, .lint = lint };
+	struct posts p = { .lint = lint };
 	struct urls *u;
 	enum status  status;
 	enum err     rc = ERR_OK;

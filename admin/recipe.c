@@ -162,7 +162,8 @@ put(const struct value *v, enum part part, struct buf *out)
 		buf_add_slice(out, v->port);
 		break;
 	case PART_HOST:
-		if (host.s[0] == '[') /* no need for them on its own */
+		if (host.n > 0 &&
+		    host.s[0] == '[') /* no need for them on its own */
 			host = (struct slice){ host.s + 1, host.n - 2 };
 		buf_add_slice(out, host);
 		break;

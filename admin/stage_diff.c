@@ -126,7 +126,7 @@ static enum err
 lint_each(struct run *run, const struct ids *ids)
 {
 	struct rule r;
-	bool        found = false;
+	bool        found;
 	enum err    rc = ERR_OK;
 
 	rule_init(&r, run->session->now);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # packages.sh - install the Debian packages that are missing for a purpose.
 #
-#	tests/packages.sh build demo package check coverage prove bench ci
+#	tests/packages.sh build demo package check coverage tidy prove bench ci
 #
 # Says what is missing before it installs.  Exit status: 0 nothing is missing
 # any more; 3 something is, and it cannot be installed here.
@@ -16,6 +16,7 @@ servers="$servers mini-httpd spawn-fcgi faketime"
 check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format tzdata"
 check="$check $servers nodejs python3-icalendar chromium-headless-shell|chromium"
 check="$check $package debootstrap strace systemd"
+tidy='clang-tidy cppcheck'
 prove='frama-c-base gcc libc6-dev'
 ci='clang libclang-rt-dev'
 bench="$demo python3 sqlite3 haproxy lighttpd apache2 apache2-utils caddy"
@@ -40,6 +41,7 @@ for purpose; do
 	check) wanted="$wanted $check" ;;
 	coverage) wanted="$wanted $coverage" ;;
 	ci) wanted="$wanted $ci" ;;
+	tidy) wanted="$wanted $tidy" ;;
 	prove) wanted="$wanted $prove" ;;
 	bench) wanted="$wanted $bench" ;;
 	*) stop "no such purpose: '$purpose'" ;;

@@ -113,6 +113,7 @@ keep(struct first *f, uint64_t hash, int64_t line)
 		return rc;
 	i = place_of(f, hash);
 	f->hashes[i] = hash;
+	/* NOLINTNEXTLINE(*-unix.Malloc): takes the new array for the old. */
 	f->lines[i] = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
 	f->n++;
 	return ERR_OK;
@@ -195,7 +196,8 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 
 	if (r->at.kind == SOURCE_EXACT &&
 	    (!own || r->at.nparams > 0 || r->conditions.n > 0))
-		for (int strict = 0; strict <= r->strict && line == 0; strict++)
+		for (int strict = 0; strict <= (r->strict ? 1 : 0) && line == 0;
+		     strict++)
 			line = find(f,
 			    hash_source(f, kind_of(r, strict != 0), scheme,
 				wild, host, path, none));

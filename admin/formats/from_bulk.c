@@ -122,8 +122,8 @@ bulk_row(struct import *im, const struct slice *c, int64_t line,
 
 	if (im->bad)
 		return import_end_row(im, line, raw);
-	for (int wild = 0; wild <= subdomains && rc == ERR_OK && !im->bad;
-	     wild++)
+	for (int wild = 0;
+	     wild <= (subdomains ? 1 : 0) && rc == ERR_OK && !im->bad; wild++)
 		for (int part = !both; part < 2 && rc == ERR_OK && !im->bad;
 		     part++) {
 			import_row(im);

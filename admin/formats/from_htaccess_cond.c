@@ -148,9 +148,7 @@ take_test(struct rewrite *r, struct slice test, struct slice s)
 
 	if (slice_is(test, "%{HTTPS}") && (on || off))
 		take_scheme(r, test, on);
-	else if (slice_starts(s, "-"))
-		cannot(r, s, "no rule asks whether a file is there");
-	else if (slice_starts(s, "!-"))
+	else if (slice_starts(s, "-") || slice_starts(s, "!-"))
 		cannot(r, s, "no rule asks whether a file is there");
 	else if (s.n > 0 && s.s[0] == '!')
 		cannot(r, s, "a rule never asks that something is not so");

@@ -69,7 +69,7 @@ add_condition(struct import *im, const json_t *has, const json_t *one,
 	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX], c[JSON_NUMBER_MAX];
 	struct slice type = json_text(one, "type", a);
 	struct slice key = json_text(one, "key", b);
-	struct slice value = json_text(one, "value", c);
+	struct slice value;
 	bool         cookie = slice_is(type, "cookie");
 	const json_t *other;
 	size_t        i, same = 0;

@@ -159,7 +159,7 @@ take_target(struct import *im, const struct path *p, struct slice to,
 {
 	struct slice rest;
 	struct buf   text;
-	size_t       i = 0, n, which, path_at;
+	size_t       i = 0, n = 0, which, path_at;
 
 	buf_init(&text, 2 * TARGET_MAX);
 	if (foreign_is_url(to, &rest)) /* no name before the path */

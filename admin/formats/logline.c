@@ -19,7 +19,7 @@ static int
 hex(char c)
 {
 	const char *digits = "0123456789abcdef";
-	const char *at = memchr(digits, c | ' ', 16);
+	const char *at = c < '0' ? NULL : memchr(digits, c | ' ', 16);
 
 	return at == NULL ? -1 : (int)(at - digits);
 }

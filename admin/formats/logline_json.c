@@ -122,7 +122,7 @@ read_request(const json_t *object, struct logline_places *p, struct buf *text)
 		p->uri = text->len;
 		buf_add_slice(text, uri);
 		if (query.n > 0 && !slice_is(query, "-") &&
-		    memchr(uri.s, '?', uri.n) == NULL) {
+		    !slice_has(uri, '?')) {
 			if (query.s[0] != '?')
 				buf_addc(text, '?');
 			buf_add_slice(text, query);

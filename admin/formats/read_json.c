@@ -157,7 +157,7 @@ read_object(struct reader *r)
 static enum err
 read_array(struct reader *r)
 {
-	enum err rc = ERR_OK;
+	enum err rc;
 	int      c;
 
 	feed_octet(&r->im->feed); /* the '[' */

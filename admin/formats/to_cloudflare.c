@@ -82,7 +82,7 @@ add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
 {
 	struct slice path = url_trim(r->at.path), target = r->target, slashed;
 	struct slice splat = SLICE(":splat");
-	bool         suffix = false;
+	bool         suffix;
 	enum err     rc = to_timeless(r, now, why);
 
 	(void)first;

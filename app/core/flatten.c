@@ -242,7 +242,7 @@ area_of(const struct flatten *f, const struct rule *r)
 
 /* Whether one rule after another can be one: 0, or why not. */
 static enum err
-judge(struct flatten *f, const struct rule *r, int64_t *through, size_t n,
+judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
     bool *ret, struct buf *why)
 {
 	const struct rule *next = &f->next;

@@ -221,10 +221,8 @@ lint_text(struct lint *l, const struct rule *r)
 
 	if (lint_begins(l, r) == WHEN_NEVER)
 		return ERR_OK;
-	if (r->at.kind != SOURCE_EXACT && rule_leads(r) &&
-	    r->to.kind != TARGET_ALONE)
-		rc = catch_all(l, r);
-	else if (r->at.kind != SOURCE_EXACT && !rule_leads(r))
+	if (r->at.kind != SOURCE_EXACT &&
+	    (!rule_leads(r) || r->to.kind != TARGET_ALONE))
 		rc = catch_all(l, r);
 	if (rc == ERR_OK && r->at.kind == SOURCE_REGEX)
 		rc = dot(l, r);

@@ -46,7 +46,7 @@ covers_without(const struct rule *r, unsigned less, const struct key *k,
 		lax.strict = false;
 	if ((less & NEAR_CASE) && !r->ignore_case &&
 	    r->at.head.n <= SOURCE_MAX) {
-		if (r->at.head.n > 0)
+		if (r->at.head.s != NULL)
 			memcpy(room, r->at.head.s, r->at.head.n);
 		url_fold(room, r->at.head.n);
 		lax.at.head.s = room;

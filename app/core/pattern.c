@@ -160,10 +160,9 @@ pattern_covers(struct slice pattern, struct slice path, bool ignore_case,
 			if (!is_same(want, got, ignore_case))
 				return false;
 		} else if (n < PATTERN_NAMES_MAX) {
-			ret[n++] = (struct piece){
-				.at = (uint16_t)(got.s - path.s),
-				.n = (uint16_t)got.n,
-			};
+			ret[n].at = (uint16_t)(got.s - path.s);
+			ret[n].n = (uint16_t)got.n;
+			n++;
 		}
 	}
 	*ret_end = end;

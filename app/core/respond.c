@@ -140,7 +140,8 @@ add_note(const struct decision *d, struct buf *out)
 	buf_adds(out,
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Length: ");
-	buf_addi(out, (long long)(sizeof(before) + sizeof(after) - 2 + n));
+	n += sizeof(before) + sizeof(after) - 2;
+	buf_addi(out, (long long)n);
 	buf_adds(out, "\r\n\r\n");
 	if (d->method == METHOD_HEAD)
 		return;

@@ -27,7 +27,7 @@ enum err
 rule_repeats_parse(struct slice stored, struct repeat *ret, struct buf *why)
 {
 	struct repeat r = { 0 };
-	struct slice  zone;
+	struct slice  zone = { NULL, 0 };
 	enum err      rc = ERR_OK;
 
 	if (stored.n > 0)

@@ -153,7 +153,7 @@ read_changes(const struct block *b, struct zone *z)
 			return false;
 		z->last = at;
 		if (at < KEPT_FROM)
-			z->before = now = offset;
+			z->before = offset;
 		else if (offset != now)
 			z->change[z->n++] = (struct change){ at, offset };
 		now = offset;

@@ -158,9 +158,9 @@ zones_find(struct slice name, const struct zone **ret, struct buf *why)
 		rc = load(name, fd, &st, why);
 	if (fd >= 0)
 		close(fd);
-	if (k == NULL && rc != ERR_OK)
+	k = find_known(name); /* as it is now, or was */
+	if (k == NULL)
 		return rc;
-	k = find_known(name);
 	*ret = k->zone;
 	return ERR_OK;
 }

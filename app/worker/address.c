@@ -186,7 +186,7 @@ split(const char *typed, char *host, size_t size, const char **ret_port,
     struct buf *why)
 {
 	const char *colon = strrchr(typed, ':'), *from = typed, *end = colon;
-	const char *port = colon + 1;
+	const char *port;
 
 	if (colon == NULL)
 		return refuse(why, ERR_SYNTAX,
@@ -198,6 +198,7 @@ split(const char *typed, char *host, size_t size, const char **ret_port,
 		    "--listen '%s' names no host: that would be everybody's; "
 		    "give 127.0.0.1%s",
 		    typed, typed);
+	port = colon + 1;
 	if (from[0] == '[' && end[-1] == ']' && end - from > 2) {
 		from++;
 		end--;
