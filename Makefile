@@ -243,7 +243,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all demo check units prove fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
+.PHONY: all demo check coverage units prove fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -16,6 +16,7 @@ servers="$servers mini-httpd spawn-fcgi faketime"
 check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format tzdata"
 check="$check $servers nodejs python3-icalendar chromium-headless-shell|chromium"
 check="$check $package debootstrap strace systemd"
+coverage='gcovr'
 tidy='clang-tidy cppcheck'
 prove='frama-c-base gcc libc6-dev'
 ci='clang libclang-rt-dev'
