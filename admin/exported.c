@@ -103,7 +103,7 @@ in_front(const struct chosen *c, size_t at, const struct to_format *format,
     struct buf *text)
 {
 	for (size_t i = 0; i < c->nleft; i++) {
-		/* NOLINTNEXTLINE(*-ArraySubscript): nleft counts the set. */
+		/* NOLINTNEXTLINE(*.ArraySubscript): nleft counts the set. */
 		struct one *one = c->all[c->left[i]];
 
 		if (!shape_may_meet(&one->rule, &c->all[at]->rule))
