@@ -145,6 +145,7 @@ fuzz_read(const char *format, const void *data, size_t n, bool in_bulk,
 	import_free(&im);
 	fclose(in);
 	json_decref(k->refusals);
+	ids_free(&k->stored);
 	return rc;
 }
 

@@ -86,9 +86,10 @@ location / {{ add_header X-Site yes always; return 404 "site\\n"; }}
 
 
 def start_apache(rig, env, text, port):
+    # At its end it signals all of its session.
     conf = "".join(
         f"LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"
-        for m in "mpm_event authz_core rewrite headers setenvif".split())
+        for m in "mpm_prefork authz_core rewrite headers setenvif".split())
     return rig.start(
         "apache2", "-DFOREGROUND", "-f", fronts.write(rig, "x.conf", f"""
 ServerRoot "{rig.place}"
@@ -97,17 +98,17 @@ DefaultRuntimeDir "{rig.place}"
 PidFile apache.pid
 ErrorLog error.log
 Listen 127.0.0.1:{port.number}
-StartServers 1
-ServerLimit 1
-ThreadsPerChild 8
-MaxRequestWorkers 8
+# No threads: libfaketime now and then tells one of them the real time.
+StartServers 2
+ServerLimit 4
+MaxRequestWorkers 4
 {conf}
 DocumentRoot "{rig.place}"
 {"User www-data" if os.geteuid() == 0 else ""}
 <VirtualHost *:{port.number}>
 {text}
 </VirtualHost>
-"""), env=env, ready=port.answers)
+"""), env=env, ready=port.answers, start_new_session=True)
 
 
 def start_haproxy(rig, env, text, port):
