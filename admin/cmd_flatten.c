@@ -108,29 +108,6 @@ judge(const struct rule *r, void *arg)
 }
 
 static enum status
-judge_named(struct run *run, const struct ids *ids)
-{
-	struct session *s = run->session;
-	struct rule     r;
-	enum status     status = EXIT_YES;
-	enum err        rc = ERR_OK;
-	bool            found;
-
-	rule_init(&r, s->now);
-	for (size_t i = 0; i < ids->n && rc == ERR_OK; i++) {
-		found = false;
-		rc = rules_get(s->store, ids->id[i], &r, &found);
-		if (rc == ERR_OK && found)
-			rc = judge(&r, run);
-		else if (rc == ERR_OK)
-			status = said(s, EXIT_NO, "there is no rule %lld",
-			    (long long)ids->id[i]);
-	}
-	rule_free(&r);
-	return rc == ERR_OK ? status : failed(s, rc);
-}
-
-static enum status
 apply(struct run *run, struct change *change)
 {
 	enum err rc = ERR_OK;
@@ -154,7 +131,7 @@ flatten(struct run *run, struct change *change, const struct ids *ids)
 	if (rc == ERR_OK)
 		rc = flatten_open(s->store, table, s->now, &run->flatten);
 	if (rc == ERR_OK && run->named)
-		status = judge_named(run, ids);
+		status = ids_each(s, ids, judge, run);
 	else if (rc == ERR_OK)
 		rc = rules_each(s->store, judge, run);
 	flatten_close(run->flatten);

@@ -97,29 +97,6 @@ note(const struct rule *r, void *arg)
 	return rc;
 }
 
-static enum status
-note_named(struct run *run, const struct ids *ids)
-{
-	struct session *s = run->session;
-	struct rule     r;
-	enum status     status = EXIT_YES;
-	enum err        rc = ERR_OK;
-	bool            found;
-
-	rule_init(&r, s->now);
-	for (size_t i = 0; i < ids->n && rc == ERR_OK; i++) {
-		found = false;
-		rc = rules_get(s->store, ids->id[i], &r, &found);
-		if (rc == ERR_OK && found)
-			rc = note(&r, run);
-		else if (rc == ERR_OK)
-			status = said(s, EXIT_NO, "there is no rule %lld",
-			    (long long)ids->id[i]);
-	}
-	rule_free(&r);
-	return rc == ERR_OK ? status : failed(s, rc);
-}
-
 static int
 by_url(const void *a, const void *b)
 {
@@ -346,7 +323,7 @@ cmd_verify(struct session *s)
 	status = ids_parse(s, &ids);
 	run.named = ids.n > 0;
 	if (status == EXIT_YES && run.named)
-		status = note_named(&run, &ids);
+		status = ids_each(s, &ids, note, &run);
 	else if (status == EXIT_YES) {
 		rc = rules_each(s->store, note, &run);
 		status = rc == ERR_OK ? EXIT_YES : failed(s, rc);

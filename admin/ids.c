@@ -80,3 +80,25 @@ ids_has(const struct ids *ids, int64_t id)
 	}
 	return false;
 }
+
+enum status
+ids_each(struct session *s, const struct ids *ids, rules_fn *fn, void *arg)
+{
+	struct rule r;
+	enum status status = EXIT_YES;
+	enum err    rc = ERR_OK;
+	bool        found;
+
+	rule_init(&r, s->now);
+	for (size_t i = 0; i < ids->n && rc == ERR_OK; i++) {
+		found = false;
+		rc = rules_get(s->store, ids->id[i], &r, &found);
+		if (rc == ERR_OK && found)
+			rc = fn(&r, arg);
+		else if (rc == ERR_OK)
+			status = said(s, EXIT_NO, "there is no rule %lld",
+			    (long long)ids->id[i]);
+	}
+	rule_free(&r);
+	return rc == ERR_OK ? status : failed(s, rc);
+}

@@ -7,6 +7,7 @@
  */
 
 #include "cmd.h"
+#include "rules.h"
 
 struct ids {
 	int64_t *id;
@@ -21,6 +22,11 @@ enum status ids_parse(struct session *, struct ids *ret);
 enum err ids_add(struct ids *, int64_t) MUST_CHECK;
 /* Whether it is among them; they are sorted. */
 bool ids_has(const struct ids *, int64_t);
-void ids_free(struct ids *);
+
+/* Bring each of these rules to fn, as rules_each() brings all.  Says which
+ * there are not: EXIT_NO then. */
+enum status ids_each(struct session *, const struct ids *, rules_fn *fn,
+    void *arg);
+void        ids_free(struct ids *);
 
 #endif
