@@ -71,6 +71,30 @@ to_comment(const struct rule *r, struct buf *out)
 	}
 }
 
+enum err
+to_commented(const char *lead, const struct rule *r, int64_t now, shape_fn *fn,
+    struct buf *out, struct buf *why)
+{
+	struct to_text t = { out, why };
+
+	buf_adds(out, lead);
+	to_comment(r, out);
+	buf_addc(out, '\n');
+	return shape_each(r, now, fn, &t, why);
+}
+
+enum err
+to_guarded(const char *lead, const struct rule *r, int64_t now, shape_fn *fn,
+    struct buf *out, struct buf *why)
+{
+	struct to_text t = { out, why };
+
+	buf_addf(out, "%sNot exported, left alone: ", lead);
+	to_comment(r, out);
+	buf_addc(out, '\n');
+	return shape_guard(r, now, fn, &t, why);
+}
+
 void
 to_template(struct slice s, void (*escape)(char, struct buf *),
     void (*capture)(int, struct buf *), struct buf *out)

@@ -55,6 +55,16 @@ struct to_text {
 void to_comment(const struct rule *, struct buf *out);
 
 /*
+ * The rule as a comment of a line behind lead, "# ", and then each of its
+ * shapes by fn, whose arg is a struct to_text.  to_guarded() is for a rule that
+ * is left out.  Errors: those of shape_each().
+ */
+enum err to_commented(const char *lead, const struct rule *, int64_t now,
+    shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
+enum err to_guarded(const char *lead, const struct rule *, int64_t now,
+    shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
+
+/*
  * Append a text with its captures as a server writes them.
  *
  *	escape	appends one octet of the text, as that server quotes it

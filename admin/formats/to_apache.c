@@ -124,24 +124,14 @@ static enum err
 add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
     struct buf *why)
 {
-	struct to_text t = { out, why };
-
 	(void)first;
-	buf_adds(out, "# ");
-	to_comment(r, out);
-	buf_addc(out, '\n');
-	return shape_each(r, now, add_shape, &t, why);
+	return to_commented("# ", r, now, add_shape, out, why);
 }
 
 static enum err
 add_guard(const struct rule *r, int64_t now, struct buf *out, struct buf *why)
 {
-	struct to_text t = { out, why };
-
-	buf_adds(out, "# Not exported, left alone: ");
-	to_comment(r, out);
-	buf_addc(out, '\n');
-	return shape_guard(r, now, add_shape, &t, why);
+	return to_guarded("# ", r, now, add_shape, out, why);
 }
 
 const struct to_format to_apache = {
