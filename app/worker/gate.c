@@ -7,12 +7,9 @@
  */
 #include "gate.h"
 
-#define HEADER 8 /* octets of a record's header */
+#include "record.h"
 
-/* FastCGI 1.0, section 8. */
-enum { VERSION = 1 };
-enum { TYPE_BEGIN = 1, TYPE_ABORT = 2, TYPE_PARAMS = 4, TYPE_STDIN = 5 };
-enum { RESPONDER = 1, AUTHORIZER = 2, BEGIN_LEN = 8, KEEP_CONN = 1 };
+enum { RESPONDER = 1, AUTHORIZER = 2, KEEP_CONN = 1 };
 
 /* Where in the stream of name-value pairs a record ended. */
 struct pairs {
@@ -21,28 +18,6 @@ struct pairs {
 	unsigned char head[8]; /* the lengths of the pair to come */
 };
 
-static size_t
-be16(const unsigned char *p)
-{
-	return (size_t)p[0] << 8 | p[1];
-}
-
-/* How many octets a length has, by its first. */
-static size_t
-length_size(unsigned char first)
-{
-	return (first & 0x80) != 0 ? 4 : 1;
-}
-
-/* A length of 1 or, with the high bit set, 4 octets. */
-static size_t
-length(const unsigned char *p)
-{
-	if ((p[0] & 0x80) == 0)
-		return p[0];
-	return (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 | be16(p + 2);
-}
-
 /* Take one more octet of the lengths; false when they are beyond reason. */
 static bool
 pairs_head(struct pairs *w, unsigned char octet)
@@ -50,16 +25,16 @@ pairs_head(struct pairs *w, unsigned char octet)
 	size_t name_len, n, v;
 
 	w->head[w->got++] = octet;
-	name_len = length_size(w->head[0]);
+	name_len = record_length_size(w->head[0]);
 	if (w->got <= name_len ||
-	    w->got < name_len + length_size(w->head[name_len]))
+	    w->got < name_len + record_length_size(w->head[name_len]))
 		return true;
 	/*
 	 * libfcgi adds the two in an int and allocates the sum: two lengths
 	 * near 2^31 overflowed its heap (CVE-2025-23016), and still abort it.
 	 */
-	n = length(w->head);
-	v = length(w->head + name_len);
+	n = record_length(w->head);
+	v = record_length(w->head + name_len);
 	w->left = n + v;
 	w->got = 0;
 	return n <= GATE_NAME_MAX && v <= GATE_VALUE_MAX;
@@ -97,6 +72,40 @@ pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 	return true;
 }
 
+/* What begins with something else than a request. */
+static enum gate
+look_aside(const unsigned char *r, size_t n, struct gate_seen *ret)
+{
+	size_t    id = record_be16(r + 2), len = record_be16(r + 4);
+	size_t    end = RECORD_HEADER + len + r[6];
+	enum gate gate = GATE_BAD;
+
+	/*
+	 * An abort may cross our answer on its way.  libfcgi cannot skip it:
+	 * an empty record makes it skip the content of the next one as well.
+	 */
+	if (r[1] == RECORD_ABORT && id != 0 && len == 0)
+		gate = GATE_STRAY;
+	else if (id == 0 && len <= GATE_ASK_MAX && r[1] == RECORD_GET_VALUES)
+		gate = GATE_VALUES;
+	else if (id == 0 && len <= GATE_ASK_MAX &&
+	    (r[1] == 0 || r[1] > RECORD_TYPES))
+		gate = GATE_UNKNOWN;
+	if (gate == GATE_BAD)
+		return GATE_BAD;
+	if (end > n)
+		return GATE_MORE;
+	*ret = (struct gate_seen){ .len = end, .type = r[1] };
+	return gate;
+}
+
+bool
+gate_is_aside(enum gate g)
+{
+	return g == GATE_STRAY || g == GATE_VALUES || g == GATE_UNKNOWN ||
+	    g == GATE_ABORTED || g == GATE_ROLE || g == GATE_SECOND;
+}
+
 enum gate
 gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 {
@@ -105,50 +114,56 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 	struct pairs     pairs = { 0 };
 	size_t           at, next, len, id, role, first = 0;
 
-	for (at = 0; at + HEADER <= n; at = next) {
+	for (at = 0; at + RECORD_HEADER <= n; at = next) {
 		const unsigned char *r = b + at;
 
-		id = be16(r + 2);
-		len = be16(r + 4);
-		next = at + HEADER + len + r[6];
-		if (r[0] != VERSION)
+		id = record_be16(r + 2);
+		len = record_be16(r + 4);
+		next = at + RECORD_HEADER + len + r[6];
+		if (r[0] != RECORD_VERSION)
 			return GATE_BAD;
 		if (step == BEGIN) {
-			/*
-			 * An abort may cross our answer on its way.  libfcgi
-			 * cannot skip it: an empty record makes it skip the
-			 * content of the next one as well.
-			 */
-			if (r[1] == TYPE_ABORT && id != 0 && len == 0) {
-				if (next > n)
-					return GATE_MORE;
-				*ret = (struct gate_seen){ .len = next };
-				return GATE_STRAY;
-			}
+			if (r[1] != RECORD_BEGIN)
+				return look_aside(r, n - at, ret);
 			/* libfcgi forgets padding here, and reads it as a
 			 * header. */
-			if (r[1] != TYPE_BEGIN || id == 0 || len != BEGIN_LEN ||
-			    r[6] != 0)
+			if (id == 0 || len != RECORD_BEGIN_LEN || r[6] != 0)
 				return GATE_BAD;
-			if (at + HEADER + BEGIN_LEN > n)
+			if (at + RECORD_HEADER + RECORD_BEGIN_LEN > n)
 				return GATE_MORE;
-			role = be16(b + at + HEADER);
-			if (role != RESPONDER && role != AUTHORIZER)
-				return GATE_BAD;
+			role = record_be16(b + at + RECORD_HEADER);
+			seen.id = (unsigned)id;
+			if (role != RESPONDER && role != AUTHORIZER) {
+				*ret = seen;
+				return GATE_ROLE;
+			}
 			seen.authorizer = role == AUTHORIZER;
-			seen.keep = (b[at + HEADER + 2] & KEEP_CONN) != 0;
+			seen.keep =
+			    (b[at + RECORD_HEADER + 2] & KEEP_CONN) != 0;
 			first = id;
 			step = PARAMS;
 			continue;
 		}
-		if (id != first)
-			return GATE_BAD;
-		if (r[1] != (step == PARAMS ? TYPE_PARAMS : TYPE_STDIN))
+		if (id != first) {
+			*ret = (struct gate_seen){ .id = (unsigned)id };
+			return r[1] == RECORD_BEGIN && id != 0 ? GATE_SECOND :
+								 GATE_BAD;
+		}
+		if (r[1] == RECORD_ABORT && len == 0) {
+			if (next > n)
+				break;
+			seen.len = next;
+			*ret = seen;
+			return GATE_ABORTED;
+		}
+		if (r[1] != (step == PARAMS ? RECORD_PARAMS : RECORD_STDIN))
 			return GATE_BAD;
 		if (len != 0) {
 			if (step == PARAMS &&
-			    !pairs_walk(&pairs, b, at + HEADER,
-				at + HEADER + len < n ? at + HEADER + len : n))
+			    !pairs_walk(&pairs, b, at + RECORD_HEADER,
+				at + RECORD_HEADER + len < n ?
+				    at + RECORD_HEADER + len :
+				    n))
 				return GATE_BAD;
 			continue;
 		}

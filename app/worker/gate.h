@@ -7,7 +7,7 @@
  *
  * Pure.  Only when it is, the connection is lent to libfcgi, which then never
  * blocks and never meets what it cannot handle: management records, lengths
- * beyond reason, other roles, multiplexed ids.
+ * beyond reason, other roles, multiplexed ids, aborts.
  */
 
 #include <stdbool.h>
@@ -16,23 +16,35 @@
 #define GATE_PEEK_MAX  65536 /* octets that are looked at; a head must fit */
 #define GATE_NAME_MAX  4096  /* octets of a parameter's name */
 #define GATE_VALUE_MAX 65536 /* octets of a parameter's value */
+#define GATE_ASK_MAX   1024  /* octets of a management record's content */
 
 enum gate {
 	GATE_WHOLE, /* head, and stdin to its end (an Authorizer has none) */
 	GATE_HEAD,  /* the head is whole, stdin has not ended yet */
 	GATE_MORE,  /* a head that may become whole */
-	GATE_STRAY, /* an abort of a request that was answered already */
-	GATE_BAD    /* nothing for us: close */
+
+	/* Not a request, but FastCGI 1.0 knows an answer (reply.h): */
+	GATE_STRAY,  /* an abort of a request that was answered already: none */
+	GATE_VALUES, /* a question about our limits, FCGI_GET_VALUES */
+	GATE_UNKNOWN, /* management of a type that is unknown */
+	GATE_ABORTED, /* the request that was coming is aborted */
+	GATE_ROLE,    /* a role that we do not play */
+	GATE_SECOND,  /* a second request, while one is coming */
+
+	GATE_BAD /* nothing for us: close */
 };
 
 struct gate_seen {
-	size_t len;      /* octets of the whole request, or of the stray
-	                  * record (GATE_WHOLE, GATE_STRAY) */
-	bool authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
-	bool keep;       /* FCGI_KEEP_CONN was set (the same) */
-	bool exact;      /* libfcgi, reading it to its end, would stand right
-	                  * behind len: only then may the connection be used
-	                  * again (GATE_WHOLE) */
+	size_t len;    /* octets of the whole request, of the record, or up to
+	                * the end of the abort; with GATE_ROLE and GATE_SECOND
+	                * what follows is of no use */
+	unsigned id;   /* of the request: aborted, or not taken on */
+	unsigned type; /* of the record (GATE_VALUES, GATE_UNKNOWN) */
+	bool     authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
+	bool     keep;       /* FCGI_KEEP_CONN was set (also GATE_ABORTED) */
+	bool     exact; /* libfcgi, reading it to its end, would stand right
+	                 * behind len: only then may the connection be used
+	                 * again (GATE_WHOLE) */
 };
 
 /*
@@ -43,5 +55,8 @@ struct gate_seen {
  * the end of a request nothing is looked at.
  */
 enum gate gate_look(const unsigned char *, size_t n, struct gate_seen *ret);
+
+/* Whether it is no request, but has an answer, or needs none. */
+bool gate_is_aside(enum gate);
 
 #endif

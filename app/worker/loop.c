@@ -23,10 +23,12 @@
 #include "conn.h"
 #include "door.h"
 #include "gate.h"
+#include "reply.h"
 #include "room.h"
 
 #define EVENTS  64 /* of one turn */
 #define ACCEPTS 8  /* of one turn and listener */
+#define ASIDES  8  /* between two requests of a peer; more are a flood */
 
 /* Descriptors that connections leave: the database must be able to open its
  * files again at any time. */
@@ -88,7 +90,7 @@ serve(struct loop *l, struct peer *p, bool exact)
 		return;
 	}
 	p->keep = r.keepConnection != 0;
-	p->strayed = false;
+	p->asides = 0;
 	answer(l->w, r.envp,
 	    r.role == FCGI_AUTHORIZER ? ROLE_AUTHORIZER : ROLE_RESPONDER,
 	    clock_moment(), l->conns.now_ms);
@@ -110,6 +112,39 @@ serve(struct loop *l, struct peer *p, bool exact)
 		conn_drop(&l->conns, p);
 }
 
+/*
+ * Answer what is no request, and take it off the connection.  False when that
+ * was the last of it.
+ */
+static bool
+aside(struct loop *l, struct peer *p, enum gate gate,
+    const struct gate_seen *seen)
+{
+	char       room[REPLY_MAX];
+	struct buf out;
+
+	buf_init_in(&out, room, sizeof(room));
+	reply(gate, seen, l->bytes, l->peers_max, &out);
+	if (++p->asides > ASIDES || !room_is_enough(p->fd, &p->unread) ||
+	    (out.len > 0 &&
+		write(p->fd, out.data, out.len) != (ssize_t)out.len)) {
+		conn_drop(&l->conns, p);
+		return false;
+	}
+	p->unread += room_charge(out.len);
+	/* What follows is of a request that was not taken on. */
+	p->exact = gate != GATE_ROLE && gate != GATE_SECOND;
+	if (p->exact &&
+	    recv(p->fd, l->bytes, seen->len, MSG_DONTWAIT) !=
+		(ssize_t)seen->len) {
+		conn_drop(&l->conns, p);
+		return false;
+	}
+	p->keep = gate != GATE_ABORTED || seen->keep;
+	conn_answered(&l->conns, p);
+	return p->fd >= 0 && p->state == PEER_IDLE;
+}
+
 /* Bytes have come, or the peer has hung up: what is waiting? */
 static void
 look(struct loop *l, struct peer *p, bool hung_up)
@@ -118,7 +153,7 @@ look(struct loop *l, struct peer *p, bool hung_up)
 	ssize_t          n;
 	enum gate        gate;
 
-	do {
+	for (;;) {
 		n = recv(p->fd, l->bytes, sizeof(l->bytes),
 		    MSG_PEEK | MSG_DONTWAIT);
 		if (n < 0 && errno == EAGAIN)
@@ -128,10 +163,11 @@ look(struct loop *l, struct peer *p, bool hung_up)
 			return;
 		}
 		gate = gate_look(l->bytes, (size_t)n, &seen);
-		if (gate != GATE_STRAY || p->strayed)
+		if (!gate_is_aside(gate))
 			break;
-		p->strayed = true; /* one is late; two are a flood */
-	} while (recv(p->fd, l->bytes, seen.len, MSG_DONTWAIT) > 0);
+		if (!aside(l, p, gate, &seen))
+			return;
+	}
 
 	switch (gate) {
 	case GATE_WHOLE:
@@ -155,8 +191,7 @@ look(struct loop *l, struct peer *p, bool hung_up)
 			peers_move(&l->conns.peers, p, PEER_HEAD,
 			    l->conns.now_ms);
 		break;
-	case GATE_STRAY:
-	case GATE_BAD:
+	default:
 		conn_drop(&l->conns, p);
 		break;
 	}

@@ -40,7 +40,7 @@ struct peer {
 	size_t       eaten;       /* octets thrown away */
 	bool         keep;    /* it wishes to use the connection again ... */
 	bool         exact;   /* ... and nothing of this request is left */
-	bool         strayed; /* an abort came since the last request */
+	unsigned     asides;  /* records since the last request that are none */
 	bool         watched; /* it is in the epoll set */
 	struct peer *prev, *next;
 };

@@ -24,6 +24,14 @@ look(const uint8_t *data, size_t n, struct gate_seen *seen)
 	return g;
 }
 
+/* What ends at one place. */
+static bool
+has_end(enum gate g)
+{
+	return g == GATE_WHOLE ||
+	    (gate_is_aside(g) && g != GATE_ROLE && g != GATE_SECOND);
+}
+
 static void
 check_part(const uint8_t *data, size_t n, enum gate whole)
 {
@@ -32,9 +40,13 @@ check_part(const uint8_t *data, size_t n, enum gate whole)
 
 	if (whole == GATE_WHOLE)
 		MUST(g == GATE_MORE || g == GATE_HEAD);
-	else if (whole == GATE_HEAD)
+	else if (whole == GATE_HEAD || whole == GATE_ABORTED)
 		MUST(g == GATE_MORE || g == GATE_HEAD);
-	else if (whole == GATE_MORE || whole == GATE_STRAY)
+	else if (whole == GATE_SECOND)
+		MUST(g == GATE_MORE || g == GATE_HEAD || g == GATE_SECOND);
+	else if (whole == GATE_ROLE)
+		MUST(g == GATE_MORE || g == GATE_ROLE);
+	else
 		MUST(g == GATE_MORE);
 	MUST(g != GATE_WHOLE || whole == GATE_BAD);
 }
@@ -48,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (n > GATE_PEEK_MAX)
 		n = GATE_PEEK_MAX;
 	g = look(data, n, &seen);
-	if (g == GATE_WHOLE || g == GATE_STRAY) {
+	if (has_end(g)) {
 		MUST(seen.len >= 8 && seen.len <= n);
 		MUST(look(data, seen.len, &again) == g);
 		MUST(again.len == seen.len && again.keep == seen.keep);

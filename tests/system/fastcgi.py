@@ -17,7 +17,8 @@ import struct
 import time
 
 BEGIN, ABORT, END, PARAMS, STDIN, STDOUT = 1, 2, 3, 4, 5, 6
-GET_VALUES = 9
+GET_VALUES, GET_VALUES_RESULT, UNKNOWN = 9, 10, 11
+REQUEST_COMPLETE, CANT_MPX_CONN, UNKNOWN_ROLE = 0, 1, 3  # of an end
 RESPONDER, AUTHORIZER, FILTER = 1, 2, 3
 
 
@@ -169,6 +170,20 @@ class Conn:
                 return a
             if not self._more(deadline):
                 return a
+
+    def record(self, timeout=5):
+        """The next record as (type, id, content), or None."""
+        deadline = time.monotonic() + timeout
+        while True:
+            if len(self.buffer) >= 8:
+                _, kind, ident, n, pad, _ = struct.unpack_from(">BBHHBB",
+                                                               self.buffer)
+                if len(self.buffer) >= 8 + n + pad:
+                    content = self.buffer[8:8 + n]
+                    self.buffer = self.buffer[8 + n + pad:]
+                    return kind, ident, content
+            if not self._more(deadline):
+                return None
 
     def ends(self, timeout=5):
         """Whether the worker closes, and sends nothing before that."""

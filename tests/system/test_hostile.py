@@ -11,9 +11,10 @@ import random
 import sys
 
 from attack import SEED, SOON, attacked, closed_with
-from fastcgi import (ABORT, AUTHORIZER, BEGIN, FILTER, GET_VALUES, PARAMS,
-                     STDIN, Conn, ask, begin, pair, params, record, request,
-                     stdin, stream, variables)
+from fastcgi import (ABORT, AUTHORIZER, BEGIN, CANT_MPX_CONN, END, FILTER,
+                     GET_VALUES, GET_VALUES_RESULT, PARAMS, REQUEST_COMPLETE,
+                     STDIN, UNKNOWN, UNKNOWN_ROLE, Conn, ask, begin, pair,
+                     params, record, request, stdin, stream, variables)
 from tap import check, equal
 
 BUILD = sys.argv[1]
@@ -24,14 +25,9 @@ def refused(a):
     head = begin() + record(PARAMS, pair("REQUEST_URI", "/good"))
     for name, data in {
         "HTTP": b"GET /good HTTP/1.1\r\nHost: a\r\n\r\n",
-        "the role Filter": request("/good", role=FILTER),
-        "role 0": request("/good", role=0),
         "another version": record(BEGIN, b"\0\1\0\0\0\0\0\0", version=2),
-        "GET_VALUES with a name repeated":
-            record(GET_VALUES, pair("FCGI_MPXS_CONNS", "") * 40, 0),
         "GET_VALUES within a head":
             begin() + record(GET_VALUES, pair("FCGI_MAX_CONNS", "") * 4, 0),
-        "an unknown management record": record(77, b"12345678", 0),
         "two lengths of 0x7fffffff": begin() + record(PARAMS, b"\xff" * 8),
         "two lengths of 0x7ffffffe":
             begin() + record(PARAMS, b"\xff\xff\xff\xfe" * 2),
@@ -46,14 +42,72 @@ def refused(a):
         "a second begin": head + begin() + record(PARAMS) + stdin(),
         "another id": head + record(PARAMS, b"", 2) + stdin(),
         "request id 0": request("/good", ident=0),
-        "an abort within the head": head + record(ABORT),
-        "an abort within the body":
-            begin() + params(variables("/good", "POST")) +
-            record(STDIN, b"abc") + record(ABORT),
+        "a management record of 2,000 octets":
+            record(GET_VALUES, bytes(2000), 0),
+        "what only we may say": record(UNKNOWN, bytes(8), 0),
         "a flood of aborts": record(ABORT) * 1000,
         "a padded begin": record(BEGIN, b"\0\1\0\0\0\0\0\0", pad=8),
     }.items():
         closed_with(a, name, data)
+
+
+def asides(a):
+    """What is no request is answered as FastCGI says (sections 4 and 5), and
+    the connection can be used again where nothing is left on it."""
+    over = lambda status: bytes(4) + bytes([status]) + bytes(3)
+    head = begin(keep=True) + record(PARAMS, pair("REQUEST_URI", "/good")[:9])
+    upload = begin(keep=True) + params(variables("/good", "POST")) + \
+        record(STDIN, b"abc")
+    for name, data, want in (
+            ("GET_VALUES", record(GET_VALUES, pair("FCGI_MPXS_CONNS", ""), 0),
+             (GET_VALUES_RESULT, 0, pair("FCGI_MPXS_CONNS", "0"))),
+            ("GET_VALUES with a name repeated",
+             record(GET_VALUES, pair("FCGI_MPXS_CONNS", "") * 40, 0),
+             (GET_VALUES_RESULT, 0, pair("FCGI_MPXS_CONNS", "0"))),
+            ("GET_VALUES of what is unknown",
+             record(GET_VALUES, pair("X", ""), 0, pad=7),
+             (GET_VALUES_RESULT, 0, b"")),
+            ("an unknown management record", record(77, b"12345678", 0),
+             (UNKNOWN, 0, bytes([77]) + bytes(7))),
+            ("an abort within the head", head + record(ABORT),
+             (END, 1, over(REQUEST_COMPLETE))),
+            ("an abort within the body", upload + record(ABORT),
+             (END, 1, over(REQUEST_COMPLETE)))):
+        with Conn(a.w.address) as c:
+            c.send(data)
+            equal(f"{name}: it is answered", c.record(SOON), want)
+            c.send(data[:5])
+            c.send(data[5:] + request("/good", keep=True))
+            equal(f"{name}, in pieces: it is answered again", c.record(SOON),
+                  want)
+            equal(f"{name}: a request behind it, too",
+                  c.answer(SOON).location, "/fine")
+        a.unharmed(name)
+    with Conn(a.w.address) as c:
+        c.send(head.replace(begin(keep=True), begin()) + record(ABORT))
+        equal("an abort of a request that is not kept is answered",
+              c.record(SOON), (END, 1, over(REQUEST_COMPLETE)))
+        check("and that is the end of the connection", c.ends(SOON))
+    for name, data, want in (
+            ("the role Filter", request("/good", role=FILTER, keep=True),
+             (END, 1, over(UNKNOWN_ROLE))),
+            ("role 0, request id 258", request("/good", role=0, ident=258),
+             (END, 258, over(UNKNOWN_ROLE))),
+            ("a second request at once", head + begin(ident=2),
+             (END, 2, over(CANT_MPX_CONN)))):
+        with Conn(a.w.address) as c:
+            c.send(data)
+            equal(f"{name}: it is told", c.record(SOON), want)
+            check(f"{name}: that is the end of the connection", c.ends(SOON))
+        a.unharmed(name)
+    flood = record(GET_VALUES, pair("FCGI_MAX_CONNS", ""), 0)
+    with Conn(a.w.address) as c:
+        sent = 0
+        while sent < 1000 and c.send(flood):
+            sent += 1
+        check("a flood of questions is closed", sent < 1000 or c.ends(SOON),
+              sent)
+    a.unharmed("a flood of questions")
 
 
 def accepted(a):
@@ -205,8 +259,8 @@ def pipelined(a):
             equal("a request before a late abort is answered",
                   c.answer(SOON).location, "/fine")
             c.send(record(ABORT))
-        c.send(record(ABORT, pad=0) + b"")
-        check("two aborts in a row end it", c.ends(SOON))
+        c.send(record(ABORT) * 8)
+        check("a dozen aborts in a row end it", c.ends(SOON))
     with Conn(a.w.address) as c:
         c.send(request("/good", keep=True))
         c.answer(SOON)
@@ -251,7 +305,10 @@ def mutations(a):
             c.half_close()
             x = c.answer(SOON)
             answered += x.status is not None
-            # Whatever comes is a whole answer; then, or at once, the end.
+            # Whatever comes is a whole answer, or whole records; then, or at
+            # once, the end.
+            while x.status is None and c.record(0):
+                pass
             whole = whole and (x.status is not None or c.buffer == b"")
             whole = whole and (c.closed or c.ends(SOON))
         if i % 100 == 99:
@@ -264,5 +321,5 @@ def mutations(a):
 
 
 if __name__ == "__main__":
-    attacked(BUILD, refused, accepted, split, hang_up, smuggle, pipelined,
+    attacked(BUILD, refused, asides, accepted, split, hang_up, smuggle, pipelined,
              mutations)

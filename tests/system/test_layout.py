@@ -31,7 +31,7 @@ ORDER = {
         "listen",
         "options room peers memo",
         "sandbox",
-        "log clock gate",
+        "log clock reply gate record",
     ],
     "app/core": [
         "report hops lint flatten expect",

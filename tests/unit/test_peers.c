@@ -156,14 +156,15 @@ memory_is_used_again(void **state)
 	peers_init(&ps);
 	p = peers_add(&ps, 1, START);
 	p->unread = 99;
-	p->strayed = p->watched = true;
+	p->watched = true;
+	p->asides = 1;
 	peers_remove(&ps, p);
 	assert_int_equal(p->fd, 1);
 	q = peers_add(&ps, 2, START);
 	assert_ptr_equal(q, p);
 	assert_int_equal(q->fd, 2);
 	assert_int_equal(q->unread, 0);
-	assert_false(q->strayed || q->watched);
+	assert_false(q->asides != 0 || q->watched);
 	assert_int_equal(q->state, PEER_IDLE);
 	peers_free(&ps);
 }
