@@ -57,7 +57,7 @@ CORE   += store store_open store_transaction store_migrate store_copy store_look
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
-WORKER += address door conn room peers memo gate reply log clock sandbox sandbox_calls
+WORKER += address door conn room peers memo siphash gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -264,7 +264,7 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate reply peers memo \
+testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate reply peers memo siphash \
     room keeper log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \

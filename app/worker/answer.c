@@ -53,15 +53,17 @@ redirect(struct worker *w, const struct request *r, enum role role,
     struct moment at, int64_t mono_ms)
 {
 	const struct respond_options o = { role, w->identify };
+	struct siphash               id = { { 0 } };
 	uint64_t                     state = 0;
 
 	buf_reset(&w->ask);
-	if (request_ask(r, &w->ask))
+	if (request_ask(r, &w->ask)) {
 		state = table_state(w->table, mono_ms);
-	if (!memo_find(&w->memo, buf_slice(&w->ask), state, at, &w->decision) &&
+		id = memo_id(&w->memo, buf_slice(&w->ask));
+	}
+	if (!memo_find(&w->memo, id, state, at, &w->decision) &&
 	    decide_anew(w, r, at, mono_ms) == ERR_OK)
-		memo_keep(&w->memo, buf_slice(&w->ask), state, at,
-		    &w->decision);
+		memo_keep(&w->memo, id, state, at, &w->decision);
 	count(w, &w->decision, at.now);
 	respond(&w->decision, o, &w->out);
 }

@@ -10,61 +10,60 @@
  * same, or the moment makes no difference, it need not be made again.  Visitors
  * and bots ask for the same again and again.
  *
+ * Requests are known by 96 bits of a keyed hash, not by their text: so twice as
+ * many have room.  That two of them are taken for one is a matter of chance,
+ * some 1 in 10^24 for each request.
+ *
  * Pure, but for memory of a fixed size that it takes once.
  */
 
 #include "buf.h"
 #include "decide.h"
+#include "siphash.h"
 #include "when.h"
 
-#define MEMO_WAYS  4      /* places where a request may stand */
-#define MEMO_SLOTS 6144   /* of all ways */
-#define MEMO_TEXT  232    /* octets of a request and its Location */
-#define MEMO_MARKS 131072 /* a power of two */
+#define MEMO_ROOMS        1760   /* in one of which a request may stand */
+#define MEMO_ROOM         1016   /* octets of its entries */
+#define MEMO_ASK_MAX      1024   /* octets of what request_ask() makes */
+#define MEMO_LOCATION_MAX 255    /* of a Location that is kept */
+#define MEMO_MARKS        131072 /* a power of two */
 
-struct memo_slot {
-	uint64_t hash; /* of the request */
-	int64_t  made;
-	int64_t  until;
-	int64_t  rule_id;
-	int64_t  late_id;
-	int64_t  sunset;
-	uint32_t era; /* of the memo; 0 is none */
-	int32_t  max_age;
-	uint16_t status;
-	uint8_t  settles; /* seconds after made */
-	uint8_t  rule_state;
-	uint8_t  why;
-	uint8_t  method;
-	uint8_t  ask_n, location_n;
-	char     text[MEMO_TEXT]; /* both */
+struct memo_room {
+	uint32_t      era;  /* of its entries; other than the memo's: of none */
+	uint32_t      used; /* octets */
+	unsigned char entries[MEMO_ROOM]; /* one after the other: memo.c */
 };
 
 struct memo {
-	struct memo_slot *slots; /* NULL until the first is kept */
-	uint64_t          state; /* of the rules that the slots are from */
-	uint32_t          era;   /* counts states */
-	uint32_t          asked; /* since marks were halved */
-	uint8_t          *marks; /* how often what was asked for */
+	struct siphash_key key;
+	struct memo_room  *rooms; /* NULL until the first is kept */
+	uint64_t           state; /* of the rules that the entries are from */
+	int64_t            born;  /* times are counted from here */
+	uint32_t           era;   /* counts states */
+	uint32_t           asked; /* since marks were halved */
+	uint8_t           *marks; /* how often what was asked for */
 };
 
-void memo_init(struct memo *);
+void memo_init(struct memo *, struct siphash_key);
 void memo_free(struct memo *);
+
+/* How a request is known here. */
+struct siphash memo_id(const struct memo *, struct slice ask);
 
 /*
  * Whether it is known what was decided for an ask, and that holds for this
  * state of the rules at this moment: then it is in *ret, which is initialised.
  * Takes note that it was asked for.
  */
-bool memo_find(struct memo *, struct slice ask, uint64_t state,
+bool memo_find(struct memo *, struct siphash id, uint64_t state,
     struct moment at, struct decision *ret);
 
 /*
- * Keep a decision, if it fits.  Where all places are taken by some that still
- * hold, it gets one only if it was asked for more often lately than one of
+ * Keep a decision, if it fits.  Where all room is taken by some that still
+ * hold, it gets a place only if it was asked for more often lately than one of
  * them: what is asked for once does not drive out what is asked for often.
  */
-void memo_keep(struct memo *, struct slice ask, uint64_t state,
+void memo_keep(struct memo *, struct siphash id, uint64_t state,
     struct moment at, const struct decision *);
 
 #endif

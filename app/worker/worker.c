@@ -2,6 +2,19 @@
 /* worker.c - what a process that answers keeps; see worker.h. */
 #include "worker.h"
 
+#include <sys/random.h>
+
+/* For the memo.  Linux has random numbers at any time after its start; without
+ * them strangers could guess it, and that is all. */
+static struct siphash_key
+secret(void)
+{
+	struct siphash_key key = { { 0 } };
+
+	(void)!getrandom(&key, sizeof(key), GRND_NONBLOCK);
+	return key;
+}
+
 enum err
 worker_open(struct worker *w, const char *db, const char *hits_db,
     bool identify, int64_t now)
@@ -19,8 +32,8 @@ worker_open(struct worker *w, const char *db, const char *hits_db,
 	key_init(&w->key);
 	decision_init(&w->decision);
 	hits_init(&w->hits);
-	memo_init(&w->memo);
-	buf_init(&w->ask, MEMO_TEXT);
+	memo_init(&w->memo, secret());
+	buf_init(&w->ask, MEMO_ASK_MAX);
 	buf_init(&w->out, RESPOND_MAX);
 	buf_init(&w->stale_page, RESPOND_MAX);
 	return table_open(db, &w->table);

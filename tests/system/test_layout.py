@@ -31,7 +31,7 @@ ORDER = {
         "listen",
         "options room peers memo",
         "sandbox",
-        "log clock reply gate record",
+        "log clock reply gate record siphash",
     ],
     "app/core": [
         "report hops lint flatten expect",

@@ -83,7 +83,7 @@ again_row(void **state)
 			    (long long)(ms - FROM * 1000), (int)w.out.len,
 			    w.out.data, (int)anew.out.len, anew.out.data);
 	}
-	assert_int_equal(w.memo.slots != NULL, c->kept);
+	assert_int_equal(w.memo.rooms != NULL, c->kept);
 	worker_close(&anew);
 	worker_close(&w);
 	store_close(st);
