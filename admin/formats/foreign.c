@@ -9,15 +9,21 @@
 
 #define TEXT_MAX (2 * SOURCE_MAX)
 
+bool
+foreign_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' ||
+	    c == '\f';
+}
+
 struct slice
 foreign_trim(struct slice s)
 {
-	while (s.n > 0 && strchr(" \t\r\n", s.s[0]) != NULL && s.s[0] != '\0') {
+	while (s.n > 0 && foreign_is_space(s.s[0])) {
 		s.s++;
 		s.n--;
 	}
-	while (s.n > 0 && strchr(" \t\r\n", s.s[s.n - 1]) != NULL &&
-	    s.s[s.n - 1] != '\0')
+	while (s.n > 0 && foreign_is_space(s.s[s.n - 1]))
 		s.n--;
 	return s;
 }

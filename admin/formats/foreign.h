@@ -11,7 +11,10 @@
 
 #include "import.h"
 
-/* Without spaces, tabs and ends of lines around it. */
+/* What stands between words: a space, a tab, a form feed, the end of a line. */
+bool foreign_is_space(char);
+
+/* Without that around it. */
 struct slice foreign_trim(struct slice);
 
 /* Whether it is the other, but for case. */

@@ -6,13 +6,6 @@
 
 #include "foreign.h"
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' ||
-	    c == '\f';
-}
-
 void
 words_cut(struct slice line, struct words *ret)
 {
@@ -20,11 +13,11 @@ words_cut(struct slice line, struct words *ret)
 
 	ret->n = 0;
 	while (i < line.n) {
-		if (is_space(line.s[i])) {
+		if (foreign_is_space(line.s[i])) {
 			i++;
 			continue;
 		}
-		for (from = i; i < line.n && !is_space(line.s[i]);)
+		for (from = i; i < line.n && !foreign_is_space(line.s[i]);)
 			i++;
 		if (ret->n < WORDS_MAX)
 			ret->at[ret->n] =
@@ -42,7 +35,7 @@ words_quoted(struct slice line, struct words *ret, struct buf *text)
 	ret->n = 0;
 	buf_reset(text);
 	while (i < line.n) {
-		if (is_space(line.s[i])) {
+		if (foreign_is_space(line.s[i])) {
 			i++;
 			continue;
 		}
@@ -54,7 +47,7 @@ words_quoted(struct slice line, struct words *ret, struct buf *text)
 			    line.s[i + 1] == quote)
 				i++;
 			else if (quote != 0 ? line.s[i] == quote :
-					      is_space(line.s[i]))
+					      foreign_is_space(line.s[i]))
 				break;
 			buf_addc(text, line.s[i]);
 		}
@@ -74,28 +67,49 @@ words_quoted(struct slice line, struct words *ret, struct buf *text)
 	return true;
 }
 
-/* Lines that are joined, without the '\' and the ends between them. */
+/* A line without its end. */
+static struct slice
+without_end(struct slice line)
+{
+	while (line.n > 0 && strchr("\r\n", line.s[line.n - 1]) != NULL &&
+	    line.s[line.n - 1] != '\0')
+		line.n--;
+	return line;
+}
+
+static bool
+goes_on(struct slice line)
+{
+	struct slice s = without_end(line);
+
+	return s.n > 0 && s.s[s.n - 1] == '\\';
+}
+
+/* Lines that are joined as Apache does it: without the '\' and the ends between
+ * them, and nothing in their place. */
 static enum err
 join_lines(struct import *im, struct slice line, struct buf *raw,
     struct buf *text)
 {
-	struct slice one = foreign_trim(line);
-	bool         is_long = false;
+	bool is_long = false;
 
 	buf_reset(raw);
 	buf_reset(text);
 	for (;;) {
+		struct slice one = without_end(line);
+		bool         more = !is_long && goes_on(line);
+
 		buf_add_slice(raw, line);
-		if (one.n == 0 || one.s[one.n - 1] != '\\') {
-			buf_add_slice(text, one);
+		buf_add(text, one.s, one.n - more);
+		if (!more)
 			break;
-		}
-		buf_add(text, one.s, one.n - 1);
-		buf_addc(text, ' ');
 		line = feed_line(&im->feed, &is_long);
-		one = foreign_trim(line);
 	}
-	return buf_end(raw) != ERR_OK ? raw->err : buf_end(text);
+	if (raw->err == ERR_NOMEM || text->err == ERR_NOMEM)
+		return ERR_NOMEM;
+	return is_long             ? ERR_LIMIT :
+	    buf_end(raw) != ERR_OK ? raw->err :
+				     buf_end(text);
 }
 
 static enum err
@@ -124,21 +138,20 @@ read_lines(struct import *im, bool join, line_fn *fn, void *arg)
 		if (line.n == 0)
 			break;
 		one = foreign_trim(line);
-		if (one.n == 0 || one.s[0] == '#')
-			continue;
-		if (is_long) {
-			rc = too_long(im, number, line);
-			continue;
-		}
-		if (join && one.s[one.n - 1] == '\\') {
+		if (join && !is_long && goes_on(line)) {
 			rc = join_lines(im, line, &raw, &text);
 			line = buf_slice(&raw);
 			one = foreign_trim(buf_slice(&text));
 		}
-		if (rc == ERR_OK)
-			rc = fn(im, arg, one, number, line);
-		else if (rc == ERR_LIMIT)
-			rc = too_long(im, number, line);
+		if (rc == ERR_LIMIT) {
+			is_long = true;
+			rc = ERR_OK;
+		}
+		/* A comment goes on, too. */
+		if (rc != ERR_OK || one.n == 0 || one.s[0] == '#')
+			continue;
+		rc = is_long ? too_long(im, number, line) :
+			       fn(im, arg, one, number, line);
 	}
 	buf_free(&text);
 	buf_free(&raw);

@@ -16,7 +16,7 @@ struct words {
 	size_t       n; /* more than WORDS_MAX are not kept, but counted */
 };
 
-/* Cut a line at spaces and tabs. */
+/* Cut a line at what foreign_is_space(). */
 void words_cut(struct slice line, struct words *);
 
 /*
@@ -28,9 +28,10 @@ bool words_quoted(struct slice line, struct words *, struct buf *text);
 /*
  * read_lines - each line that is neither empty nor a comment ('#').
  *
- *	join	a '\' at the end of a line goes on with the next
- *	fn	is given the text without spaces around it, and its raw form; no
- *		row has begun
+ *	join	a '\' at the end of a line goes on with the next, of a comment,
+ *		too, as in Apache's files
+ *	fn	is given the text without spaces around it, which is not empty,
+ *		and its raw form; no row has begun
  */
 typedef enum err line_fn(struct import *, void *arg, struct slice text,
     int64_t line, struct slice raw);

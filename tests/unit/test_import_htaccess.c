@@ -47,6 +47,15 @@ static const struct import_case import_cases[] = {
 	    "Redirect 301 \\\n /a \\\n /b\nRedirect /c\n", 0,
 	    "/a -> /b 301 strict\n/a/* -> /b/:splat 301 strict\n"
 	    "!4 it has no target" },
+	{ "a comment goes on, too", "htaccess",
+	    "# off: \\\nRedirect /a /b\n#\\\r\nRedirect /c /d\nRedirect /e/ "
+	    "/f/\n",
+	    0, "/e/* -> /f/:splat 302 strict" },
+	{ "lines are joined without a space, and not before one", "htaccess",
+	    "Redirect 301 /a\\\nb/ /c/\nRedirect /d/ \\ \n", 0,
+	    "/ab/* -> /c/:splat 301 strict\n!3 target '\\:splat' is refused" },
+	{ "a '\\' and nothing", "htaccess", "\\\n\n\\", 0, "" },
+	{ "a line of form feeds", "htaccess", "\f\n\v \n", 0, "" },
 	{ "parameters of a target", "htaccess",
 	    "Redirect /q https://x.example/?a=1\n", 0,
 	    "?1 what is below '/q' is not redirected here\n"

@@ -17,6 +17,10 @@ static const struct import_case import_cases[] = {
 	    "?3 without '!'\n"
 	    "/home -> / 301\n"
 	    "/blog/my-post-ads.php -> /blog/my-post#ads 301" },
+	{ "netlify: a line of form feeds is empty", "netlify",
+	    "\f\n \v\n/a /b 301!\f\n", 0, "/a -> /b 301" },
+	{ "cloudflare: a line of form feeds is empty", "cloudflare",
+	    "\f\n/a /b\n", 0, "/a -> /b 302 strict" },
 	{ "netlify: a status is kept, '!' says nothing here", "netlify",
 	    "/test https://www.bitballoon.com/test=hello 301!\n"
 	    "/t2 /x 302\n/t3 /x 303\n/t4 /x 307\n/t5 /x 308\n",
