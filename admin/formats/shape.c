@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* shape.c - the windows of a rule, and the answer in each; see shape.h. */
+/* shape.c - the shapes of a rule, put together; see shape.h. */
 #include "shape_base.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "decide.h"
 #include "location.h"
 #include "spell.h"
 
 struct maker {
-	const struct rule *rule;
-	int64_t            now;
-	shape_fn          *fn;
-	void              *arg;
-	struct buf        *why;
-	struct shape       shape;
-	struct forms       forms;
-	struct trial       trial;
-	struct askings     askings;
-	struct buf         query; /* of a trial */
-	char               cache[32];
+	const struct rule   *rule;
+	shape_fn            *fn;
+	void                *arg;
+	struct buf          *why;
+	struct shape         shape;
+	struct forms         forms;
+	struct trial         trial;
+	struct askings       askings;
+	struct buf           query;    /* of a trial */
+	bool                 guards;   /* it is who is to be left alone */
+	bool                 always;   /* it leads to what was asked for */
+	const struct target *prepared; /* what the forms are for */
 };
 
 /* ------------------------------------------------------------ the request */
@@ -165,90 +164,51 @@ try_form(struct maker *m, const struct target *t, struct form *form)
 	return rc;
 }
 
+/* All that is the same in every window in which the rule does this. */
 static enum err
-each_form(struct maker *m, const struct target *t, bool leads)
+prepare(struct maker *m, const struct window *w, bool leads)
 {
-	bool     always = false;
 	enum err rc = forms_make(&m->forms, m->rule, m->why);
 
+	m->prepared = w->to;
+	m->always = false;
 	buf_reset(&m->shape.except);
 	if (rc == ERR_OK && leads)
-		rc = check_target(m, t);
+		rc = check_target(m, w->to);
 	if (rc == ERR_OK && leads)
-		rc = self_except(m->rule, t, &m->forms, &m->trial, &always,
-		    &m->shape.except, m->why);
+		rc = self_except(m->rule, w->to, &m->forms, &m->trial,
+		    &m->always, &m->shape.except, m->why);
 	if (rc == ERR_OK)
 		rc = buf_end(&m->shape.except);
-	if (rc != ERR_OK || always)
+	if (rc != ERR_OK || m->always)
 		return rc;
 	rc = askings_make(&m->askings, &m->rule->at,
 	    leads && m->rule->query == QUERY_PASS);
 	for (size_t i = 0; i < m->forms.n && leads && rc == ERR_OK; i++)
-		rc = try_form(m, t, &m->forms.form[i]);
+		rc = try_form(m, w->to, &m->forms.form[i]);
 	if (rc == ERR_OK)
 		forms_merge(&m->forms);
-	for (size_t i = 0; i < m->forms.n && rc == ERR_OK; i++)
-		rc = each_asking(m, &m->forms.form[i]);
 	return rc;
 }
 
-/* ---------------------------------------------------------------- windows */
-
-static const char *
-cache_of(struct maker *m)
-{
-	const struct rule *r = m->rule;
-	int64_t since = r->promoted_at != 0 ? r->promoted_at : r->created_at;
-	int64_t age = m->now - since;
-
-	if (r->status == 503)
-		return "no-store";
-	if (!rule_is_permanent(r))
-		return "no-cache";
-	if (age < DECIDE_PERMANENT_MIN)
-		age = DECIDE_PERMANENT_MIN;
-	if (age > DECIDE_PERMANENT_MAX)
-		age = DECIDE_PERMANENT_MAX;
-	snprintf(m->cache, sizeof(m->cache), "max-age=%lld", (long long)age);
-	return m->cache;
-}
-
 static enum err
-while_active(struct maker *m)
+each_form(const struct window *w, void *arg)
 {
-	const struct rule *r = m->rule;
-	struct shape      *s = &m->shape;
-	bool               alone = slice_is(r->target, "-");
+	struct maker *m = arg;
+	struct shape *s = &m->shape;
+	enum err      rc = ERR_OK;
 
-	s->from = r->starts_at > m->now ? r->starts_at : WHEN_EVER;
-	s->until = r->expires_at;
-	if (s->until <= m->now)
-		return ERR_OK;
-	s->status = alone ? 0 : r->status;
-	s->cache = alone ? "" : cache_of(m);
-	s->sunset =
-	    r->sunset && !rule_is_permanent(r) && !alone && r->status != 503 ?
-	    r->expires_at :
-	    WHEN_NEVER;
-	s->retry = r->status == 503 ? r->expires_at : WHEN_NEVER;
-	return each_form(m, &r->to, rule_leads(r) && !alone);
-}
-
-static enum err
-when_over(struct maker *m)
-{
-	const struct rule *r = m->rule;
-	struct shape      *s = &m->shape;
-	bool               gone = slice_is(r->after, "gone");
-
-	if (r->expires_at == WHEN_NEVER || slice_is(r->after, "decline"))
-		return ERR_OK;
-	s->from = r->expires_at > m->now ? r->expires_at : WHEN_EVER;
-	s->until = WHEN_NEVER;
-	s->status = gone ? 410 : r->status;
-	s->cache = "no-cache";
-	s->sunset = s->retry = WHEN_NEVER;
-	return each_form(m, &r->later, !gone);
+	s->from = w->from;
+	s->until = w->until;
+	s->status = m->guards ? 0 : w->status;
+	s->cache = m->guards ? "" : w->cache;
+	s->sunset = m->guards ? WHEN_NEVER : w->sunset;
+	s->retry = m->guards ? WHEN_NEVER : w->retry;
+	if (m->prepared != w->to)
+		rc = prepare(m, w, w->leads && !m->guards);
+	for (size_t i = 0; i < m->forms.n && !m->always && rc == ERR_OK; i++)
+		rc = each_asking(m, &m->forms.form[i]);
+	return rc;
 }
 
 /* What no expression can say of the requests that a rule is for. */
@@ -275,8 +235,6 @@ check_rule(const struct rule *r, struct buf *why)
 		    "it is for a share of the visitors, %d %%", r->share);
 	if (r->conditions.n > 0)
 		return refuse(why, ERR_SYNTAX, "it has further conditions");
-	if (r->repeats.n > 0)
-		return refuse(why, ERR_SYNTAX, "its window repeats");
 	return check_source(r, why);
 }
 
@@ -308,10 +266,8 @@ enum err
 shape_each(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
     struct buf *why)
 {
-	struct maker m = {
-		.rule = r, .now = now, .fn = fn, .arg = arg, .why = why
-	};
-	enum err rc;
+	struct maker m = { .rule = r, .fn = fn, .arg = arg, .why = why };
+	enum err     rc;
 
 	if (!r->enabled)
 		return ERR_OK;
@@ -319,9 +275,7 @@ shape_each(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 	maker_init(&m);
 	rc = check_rule(r, why);
 	if (rc == ERR_OK)
-		rc = while_active(&m);
-	if (rc == ERR_OK)
-		rc = when_over(&m);
+		rc = windows_each(r, now, each_form, &m, why);
 	maker_free(&m);
 	return rc;
 }
@@ -331,22 +285,19 @@ shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
     struct buf *why)
 {
 	struct maker m = {
-		.rule = r, .now = now, .fn = fn, .arg = arg, .why = why
+		.rule = r,
+		.fn = fn,
+		.arg = arg,
+		.why = why,
+		.guards = true,
 	};
 	enum err rc = check_source(r, why);
 
 	if (rc != ERR_OK || !r->enabled)
 		return rc;
 	m.shape.rule = r;
-	m.shape.cache = "";
-	m.shape.sunset = m.shape.retry = WHEN_NEVER;
-	m.shape.from = r->starts_at > now ? r->starts_at : WHEN_EVER;
-	m.shape.until =
-	    slice_is(r->after, "decline") ? r->expires_at : WHEN_NEVER;
-	if (m.shape.until <= now)
-		return ERR_OK;
 	maker_init(&m);
-	rc = each_form(&m, &r->to, false);
+	rc = windows_each(r, now, each_form, &m, why);
 	maker_free(&m);
 	return rc;
 }

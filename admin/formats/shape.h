@@ -23,7 +23,8 @@
 #include "buf.h"
 #include "rule.h"
 
-#define SHAPE_TEXT_MAX 65536
+#define SHAPE_TEXT_MAX    65536
+#define SHAPE_WINDOWS_MAX 400 /* times that a rule may yet repeat */
 
 struct shape {
 	const struct rule *rule;

@@ -5,7 +5,8 @@
 /*
  * shape_base.h - what the files behind shape.h share; nobody else includes it.
  *
- *	shape.c		the windows of a rule, and the answer in each
+ *	shape.c		the shapes of a rule, put together
+ *	shape_window.c	when it does what
  *	shape_path.c	the ways to write a path that a rule covers
  *	shape_query.c	the ways to write its query
  *	shape_try.c	the Location to such a path, by the functions that serve
@@ -15,6 +16,25 @@
 
 #include "key.h"
 #include "shape.h"
+
+/* When a rule does one thing, and which. */
+struct window {
+	int64_t from, until; /* from is WHEN_EVER if it has begun */
+	bool    over;        /* the rule is, and does what its after says */
+	bool    leads;       /* to ... */
+	const struct target *to;
+	int                  status; /* 0: leave this alone */
+	char                 cache[32];
+	int64_t              sunset, retry; /* as in struct shape */
+};
+
+typedef enum err window_fn(const struct window *, void *arg);
+
+/* Bring the windows of a rule that are not over at now, in their order; those
+ * that are active before the one in which it is over.  ERR_SYNTAX, and then
+ * none is brought, when there are more than SHAPE_WINDOWS_MAX. */
+enum err windows_each(const struct rule *, int64_t now, window_fn *, void *arg,
+    struct buf *why) MUST_CHECK;
 
 /*
  * How paths are written that a rule covers: an expression, and a path of that

@@ -65,6 +65,10 @@ to_comment(const struct rule *r, struct buf *out)
 		buf_adds(out, ", until ");
 		when_utc(out, r->expires_at);
 	}
+	if (r->repeats.n > 0) {
+		buf_adds(out, ", ");
+		add_plain(r->repeats, out);
+	}
 	if (!slice_is(r->after, "decline") && r->expires_at != WHEN_NEVER) {
 		buf_adds(out, ", then ");
 		add_plain(r->after, out);
@@ -133,8 +137,12 @@ is_whole(const struct shape *s, void *arg)
 enum err
 to_timeless(const struct rule *r, int64_t now, struct buf *why)
 {
-	enum err rc = shape_each(r, now, is_whole, why, why);
+	enum err rc;
 
+	if (r->parsed && r->repeats.n > 0)
+		return refuse(why, ERR_SYNTAX,
+		    "its window repeats, and this format knows no time");
+	rc = shape_each(r, now, is_whole, why, why);
 	if (rc != ERR_OK)
 		return rc;
 	if (!rule_leads(r) || slice_is(r->target, "-"))

@@ -10,10 +10,11 @@ from datetime import datetime, timezone
 
 NOW = 1796083200                      # 2026-12-01T00:00:00Z
 EDGES = [NOW + 3600 * h for h in (1, 24, 25, 24 * 365)]
-INSTANTS = [NOW] + [e + d for e in EDGES for d in (-1, 0, 1)]
+INSTANTS = sorted([NOW, EDGES[2] + 3600, EDGES[2] + 3600 * 24 * 117] +
+                  [e + d for e in EDGES for d in (-1, 0, 1)])
 
 COLUMNS = """source target status starts_at expires_at after query strict
-ignore_case literal max_age sunset share""".split()
+ignore_case literal max_age sunset share repeats""".split()
 
 # Each is one thing that a server's grammar could take for its own.
 HOSTILE = [
@@ -33,6 +34,11 @@ HOSTILE = [
     ("/h/&amp;", "/x&amp;", ""), ("/h/@x", "/@y", ""),
     ("/h/]]", "/x]]", ""), ("/h/%3F", "/x%3Fy", ""),
 ]
+
+# Some begin and end at the edges; the clocks of Berlin are an hour ahead.
+REPEATS = ["daily 01:00-02:00 UTC", "daily 22:00-06:00 Europe/Berlin",
+           "weekly tue,thu America/New_York", "daily 02:00-03:00 Europe/Berlin",
+           "weekly mon-fri 09:00-17:00 UTC", "weekly sun Pacific/Auckland"]
 
 PARTS = ["a", "b", "A", "a.b", "x+y", "%C3%A9", "index"]
 
@@ -95,6 +101,9 @@ def rows(dice):
             r["max_age"] = 600
         if dice.random() < .05:
             r["share"] = 20
+        if "expires_at" in r and dice.random() < .2:
+            r["repeats"] = (REPEATS[-1] if r["expires_at"] == EDGES[-1] else
+                            dice.choice(REPEATS))
         made.append(r)
     return made + [{"source": "~/a/(b+)", "target": "/x$1"}]
 

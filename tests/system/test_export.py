@@ -18,6 +18,8 @@ t = Tool(sys.argv[1])
 t("add", "/old", "/new")
 t("add", "/docs/*", "https://new.example/:splat", "--status", "308")
 share = t.add("/half", "/x", "--share", "50")
+t("add", "/nights", "/n", "--daily", "01:00-02:00", "--zone", "UTC", "--for",
+  "3d")
 t("add", "/off", "/x", "--disabled")
 t("add", "/over", "/x", "--from", "2020-01-01", "--for", "1d")
 def undated(text):
@@ -33,6 +35,9 @@ for kind in SERVERS:
           "is left out: it is for a share of the visitors, 50 %\n", said)
     check(f"{kind}: what answers nothing is not written",
           "/off" not in text and "/over" not in text and "/docs" in text, text)
+    check(f"{kind}: what repeats is written time by time",
+          "daily 01:00-02:00 UTC" in text and 3 <= text.count("/n") <= 60,
+          text)
     t.refused(f"{kind}: --strict writes nothing", "export", "--to", kind,
               "--strict", want=1, says="nothing was written")
     t("export", "--to", kind, "--only", "permanent")
@@ -51,7 +56,7 @@ t("add", "q.example/?a&b", "/x")
 t("add", "q.example/*", "/y")
 p = t.run("export", "--to", "nginx")
 check("what would answer in the place of a rule that is left out, is, too",
-      b"q.example/*, is left out: rule 7, which is asked before it, is not "
+      b"q.example/*, is left out: rule 8, which is asked before it, is not "
       b"exported" in p.stderr, p.stderr)
 check("where it is possible, its requests are left alone",
       b"# Not exported, left alone: rule 3" not in p.stdout, p.stdout)
@@ -75,6 +80,8 @@ h("add", "a.example/e,f", "https://new.example/y\"z,".replace('"', "%22"),
 h("add", "a.example/s", "https://new.example/$1{}(x)".replace("{}", ""),
   "--status", "308", "--literal", "--strict")
 h("add", "/tmp", "/x")
+h("add", "/nights", "/x", "--daily", "01:00-02:00", "--zone", "UTC",
+  "--until", "never")
 h("add", "/later", "/x", "--from", "2099-01-01", "--until", "never")
 h("add", "/gone", "--status", "410", "--until", "never")
 h("add", "/alone", "-", "--until", "never")
@@ -86,6 +93,7 @@ for kind, n in WRITES.items():
     check(f"{kind}: what ends, begins, or leads nowhere is told",
           p.returncode == 1 and "/tmp, is left out: it ends" in said and
           "/later, is left out: it has not begun" in said and
+          "/nights, is left out: its window repeats" in said and
           "/gone, is left out: it leads nowhere" in said and
           "/alone, is left out: it leads nowhere" in said and
           "/slash, is left out: it gives way" in said, said)

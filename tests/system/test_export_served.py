@@ -231,7 +231,7 @@ def prove_caddy(rig, clock, kind, asked):
     turn = next(i for i, (a, b) in enumerate(zip(old, new))
                 if a["status"] != b["status"])
     target, host = asked[turn]
-    begins = int(time.time()) + 3
+    begins = int(time.time()) + 5
     port = fronts.Port()
     start_caddy(rig, None, moved(exported.text, begins - edge), port)
     seen, wrong = set(), []

@@ -178,23 +178,44 @@ struct window_case {
 	const char *after;
 	int         status;
 	const char *want;
+	const char *repeats; /* or NULL */
+	const char *says;    /* or why it is refused */
 };
 
 static const struct window_case window_cases[] = {
 	{ "in force, without an end", -1, 0, "decline", 307,
-	    "-1 -1 307 no-cache\n" },
-	{ "in force", -1, 9, "decline", 307, "-1 9 307 no-cache\n" },
-	{ "scheduled", 5, 9, "decline", 302, "5 9 302 no-cache\n" },
+	    "-1 -1 307 no-cache\n", NULL, NULL },
+	{ "in force", -1, 9, "decline", 307, "-1 9 307 no-cache\n", NULL,
+	    NULL },
+	{ "scheduled", 5, 9, "decline", 302, "5 9 302 no-cache\n", NULL, NULL },
 	{ "then gone", 5, 9, "gone", 307,
-	    "5 9 307 no-cache\n9 -1 410 no-cache\n" },
+	    "5 9 307 no-cache\n9 -1 410 no-cache\n", NULL, NULL },
 	{ "then elsewhere", 5, 9, "/c", 307,
-	    "5 9 307 no-cache\n9 -1 307 no-cache\n" },
-	{ "over", -9, -1, "decline", 307, "" },
-	{ "over, and gone", -9, -1, "gone", 307, "-1 -1 410 no-cache\n" },
-	{ "permanent", -7200, 0, "decline", 308, "-1 -1 308 max-age=7200\n" },
+	    "5 9 307 no-cache\n9 -1 307 no-cache\n", NULL, NULL },
+	{ "over", -9, -1, "decline", 307, "", NULL, NULL },
+	{ "over, and gone", -9, -1, "gone", 307, "-1 -1 410 no-cache\n", NULL,
+	    NULL },
+	{ "permanent", -7200, 0, "decline", 308, "-1 -1 308 max-age=7200\n",
+	    NULL, NULL },
 	{ "permanent since a minute", -60, 0, "decline", 308,
-	    "-1 -1 308 max-age=3600\n" },
-	{ "closed", -1, 9, "decline", 503, "-1 9 503 no-store\n" },
+	    "-1 -1 308 max-age=3600\n", NULL, NULL },
+	{ "closed", -1, 9, "decline", 503, "-1 9 503 no-store\n", NULL, NULL },
+	{ "each time that it repeats, and then", -9, 172800, "gone", 307,
+	    "3600 7200 307 no-cache\n90000 93600 307 no-cache\n"
+	    "172800 -1 410 no-cache\n",
+	    "daily 01:00-02:00 UTC", NULL },
+	{ "as it repeats, cut off by its window", 4000, 91000, "decline", 307,
+	    "4000 7200 307 no-cache\n90000 91000 307 no-cache\n",
+	    "daily 01:00-02:00 UTC", NULL },
+	{ "by the clocks of a place", -9, 86400, "decline", 503,
+	    "-1 18000 503 no-store\n75600 86400 503 no-store\n",
+	    "daily 22:00-06:00 Europe/Berlin", NULL },
+	{ "as often as can be", -9, 400 * 86400, "decline", 307, NULL,
+	    "daily 01:00-02:00 UTC", NULL },
+	{ "once more", -9, 400 * 86400 + 7200, "decline", 307, "",
+	    "daily 01:00-02:00 UTC", "more than 400 times" },
+	{ "for ever", -9, 0, "decline", 307, "", "daily 01:00-02:00 UTC",
+	    "more than 400 times" },
 };
 
 static void
@@ -203,23 +224,32 @@ window_row(void **state)
 	const struct window_case *c = *state;
 	struct shape_case         made = { "", "/a", "/b", 307, "", "", NULL };
 	struct rule               r;
-	struct buf                out;
+	struct buf                out, why;
+	enum err                  rc;
 
 	if (c->status == 503)
 		made.target = "";
 	made.status = c->status;
-	buf_init(&out, 10000);
+	buf_init(&out, 100000);
+	buf_init(&why, WHY_MAX);
 	make(&r, &made);
 	r.starts_at = NOW + c->from;
 	r.created_at = NOW + c->from;
 	r.expires_at = c->until == 0 ? WHEN_NEVER : NOW + c->until;
 	rule_set_text(&r, &r.after, slice_of(c->after));
+	if (c->repeats != NULL)
+		rule_set_text(&r, &r.repeats, slice_of(c->repeats));
 	assert_err(rule_validate(&r, NULL), ERR_OK);
-	assert_err(shape_each(&r, NOW, tell_window, &out, NULL), ERR_OK);
+	rc = shape_each(&r, NOW, tell_window, &out, &why);
+	assert_err(rc, c->says != NULL ? ERR_SYNTAX : ERR_OK);
+	if (c->says != NULL)
+		assert_says(&why, c->says);
 	assert_err(buf_end(&out), ERR_OK);
-	assert_string_equal(out.data, c->want);
+	if (c->want != NULL)
+		assert_string_equal(out.data, c->want);
 	rule_free(&r);
 	buf_free(&out);
+	buf_free(&why);
 }
 
 int
