@@ -53,7 +53,7 @@ CORE   += flatten flatten_target flatten_rivals lint lint_look lint_walk lint_re
 CORE   += expect expect_store finding staging
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += bulk ledger ledger_undo ledger_restore hits hits_log stale
-CORE   += store store_open store_transaction store_migrate store_copy store_look lock
+CORE   += store store_open store_given store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen

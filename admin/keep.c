@@ -153,7 +153,8 @@ store(struct import *im, struct keep *k, int64_t line)
 		return ERR_SYNTAX;
 	}
 	if (rc == ERR_OK && found.id == 0) {
-		rc = ledger_add_many(&k->ledger, &im->rule);
+		rc = k->bulk.on ? ledger_add_soon(&k->ledger, &im->rule) :
+				  ledger_add_many(&k->ledger, &im->rule);
 		k->added += rc == ERR_OK;
 		if (rc == ERR_OK)
 			rc = bulk_note(&k->bulk, &im->rule);

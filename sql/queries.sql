@@ -209,6 +209,31 @@ VALUES (:id, :source, :target, :after, :tags, :note, :status, :query, :share,
         :path, :lookup, :params, :nparams, :held, :conditions, :repeats,
         :added);
 
+-- name: rule_add_given :exec
+-- Very many at once: store_give().
+INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
+                  starts_at, expires_at, created_at, promoted_at,
+                  promoted_until, max_age, strict, ignore_case, literal,
+                  enabled, protect, sunset, rank, kind, scheme, host,
+                  path, lookup, params, nparams, held, conditions, repeats,
+                  added)
+SELECT * FROM given;
+
+-- name: rule_add_plain :exec
+-- The same, if what is not named here has its default.
+INSERT INTO rule (id, source, target, status, starts_at, expires_at, created_at,
+                  kind, scheme, host, path, lookup, params, nparams, held,
+                  added)
+SELECT id, source, target, status, starts_at, expires_at, created_at,
+       0, '', host, path, lookup, '', 0, 0, added
+  FROM given;
+
+-- name: rule_next :one
+-- The id that the next rule gets.
+SELECT 1 + max(coalesce((SELECT max(id) FROM rule), 0),
+               coalesce((SELECT seq FROM sqlite_sequence
+                          WHERE name = 'rule'), 0));
+
 -- name: rule_change :exec
 UPDATE rule
    SET source = :source, target = :target, after = :after, tags = :tags,

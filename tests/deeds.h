@@ -14,6 +14,7 @@
 
 #include "tables.h"
 
+#include "bulk.h"
 #include "golden.h"
 #include "hits.h"
 
@@ -211,6 +212,27 @@ deeds_import_fn(struct ledger *l, struct rule *r)
 }
 
 static inline enum err
+deeds_bulk_fn(struct ledger *l, struct rule *r)
+{
+	struct bulk b = { 0 };
+	char        source[64];
+	enum err    rc = bulk_begin(&b, l->store, BULK_MAX, 10);
+
+	for (int i = 0; i < 40 && rc == ERR_OK; i++) {
+		snprintf(source, sizeof(source), "/bulk/%d", i);
+		rc = deeds_rule(r, source);
+		if (rc == ERR_OK)
+			rc = ledger_add_soon(l, r);
+		if (rc == ERR_OK)
+			rc = bulk_note(&b, r);
+	}
+	if (rc == ERR_OK)
+		rc = bulk_end(&b);
+	bulk_free(&b);
+	return rc;
+}
+
+static inline enum err
 deeds_add(const struct scratch *s)
 {
 	return deeds_change(s, deeds_add_fn);
@@ -232,6 +254,12 @@ static inline enum err
 deeds_import(const struct scratch *s)
 {
 	return deeds_change(s, deeds_import_fn);
+}
+
+static inline enum err
+deeds_bulk(const struct scratch *s)
+{
+	return deeds_change(s, deeds_bulk_fn);
 }
 
 /* A copy that is there is whole. */
@@ -309,6 +337,7 @@ static const struct deed deeds[] = {
 	{ "edit", deeds_edit, false },
 	{ "undo", deeds_undo, false },
 	{ "import", deeds_import, false },
+	{ "import in bulk", deeds_bulk, false },
 	{ "restore", deeds_replace, false },
 	{ "migrate", deeds_migrate, true },
 	{ "backup", deeds_backup, true },

@@ -101,6 +101,7 @@ ledger_insert(struct ledger *l, struct rule *r, int64_t added)
 	rc = query_run(q);
 	if (rc == ERR_OK)
 		r->id = store_last_id(l->store);
+	l->next_rule = 0;
 	return rc;
 }
 
@@ -117,24 +118,77 @@ ledger_add(struct ledger *l, struct rule *r)
 	return rc == ERR_OK ? ledger_record(l, r->id, 1) : rc;
 }
 
+/* The event of a batch's additions: its place now, so that the rules can refer
+ * to it; its count when it is known. */
+static enum err
+begin_many(struct ledger *l)
+{
+	if (l->many != 0)
+		return ERR_OK;
+	buf_reset(&l->before);
+	buf_reset(&l->after);
+	l->many = l->next;
+	return ledger_record(l, 0, 0);
+}
+
 enum err
 ledger_add_many(struct ledger *l, struct rule *r)
 {
-	enum err rc;
+	enum err rc = begin_many(l);
 
-	if (l->many == 0) {
-		/* Its place now, so that the rules can refer to it; its count
-		 * when it is known. */
-		buf_reset(&l->before);
-		buf_reset(&l->after);
-		l->many = l->next;
-		rc = ledger_record(l, 0, 0);
-		if (rc != ERR_OK)
-			return rc;
-	}
-	rc = keep_id_if_free(l, r);
+	if (rc == ERR_OK)
+		rc = keep_id_if_free(l, r);
 	if (rc == ERR_OK)
 		rc = ledger_insert(l, r, l->many);
+	if (rc != ERR_OK)
+		return rc;
+	l->many_n++;
+	l->count++;
+	return ERR_OK;
+}
+
+/* Whether rule_add_plain has all of it. */
+static bool
+is_plain(const struct rule *r)
+{
+	return r->tags.n + r->note.n + r->conditions.n + r->repeats.n == 0 &&
+	    slice_is(r->after, "decline") && r->query == QUERY_PASS &&
+	    r->share == RULE_SHARE_ALL && r->promoted_at == 0 &&
+	    r->promoted_until == 0 && r->max_age == RULE_MAX_AGE_NONE &&
+	    !r->strict && !r->ignore_case && !r->literal && r->enabled &&
+	    !r->protect && !r->sunset && r->rank == RULE_RANK_DEFAULT &&
+	    r->at.kind == SOURCE_EXACT && !r->at.wild && r->at.nparams == 0 &&
+	    r->at.scheme == SCHEME_ANY;
+}
+
+enum err
+ledger_add_soon(struct ledger *l, struct rule *r)
+{
+	static const struct given_sql added = { sql_rule_add_given,
+		sql_rule_add_plain };
+	struct value                  values[RULES_VALUES + 1];
+	enum err                      rc = begin_many(l);
+
+	if (rc == ERR_OK && l->next_rule == 0)
+		rc = query_number(store_query(l->store, sql_rule_next),
+		    &l->next_rule);
+	/* Nothing ever had an id from there on. */
+	if (rc == ERR_OK && (r->id < l->next_rule || r->id > LEDGER_ID_MAX))
+		rc = keep_id_if_free(l, r);
+	if (rc != ERR_OK)
+		return rc;
+	/* What gets the next one anyway is added at the end without a look. */
+	if (r->id == l->next_rule)
+		r->id = 0;
+	rules_values(r, values);
+	if (r->id == 0)
+		r->id = l->next_rule;
+	if (r->id >= l->next_rule)
+		l->next_rule = r->id + 1;
+	values[RULES_VALUES] =
+	    (struct value){ .kind = VALUE_INT, .number = l->many };
+	rc = store_give(l->store, &added, is_plain(r), values,
+	    ARRAY_LEN(values));
 	if (rc != ERR_OK)
 		return rc;
 	l->many_n++;

@@ -20,10 +20,11 @@ struct ledger {
 	int64_t       batch; /* id of the first event, 0 before it */
 	int64_t       count; /* changes so far */
 	/* The rest is the ledger's own. */
-	int64_t    next;          /* id of the next event */
-	int64_t    undoes;        /* the batch that this one takes back, or 0 */
-	int64_t    many;          /* the event of ledger_add_many(), or 0 */
-	int64_t    many_n;        /* rules that it stands for */
+	int64_t    next;      /* id of the next event */
+	int64_t    undoes;    /* the batch that this one takes back, or 0 */
+	int64_t    many;      /* the event of ledger_add_many(), or 0 */
+	int64_t    many_n;    /* rules that it stands for */
+	int64_t    next_rule; /* the id that a new rule gets; 0: not known */
 	struct buf before, after; /* JSON */
 };
 
@@ -48,6 +49,12 @@ enum err ledger_add(struct ledger *, struct rule *) MUST_CHECK;
  * recorded when the ledger ends.
  */
 enum err ledger_add_many(struct ledger *, struct rule *) MUST_CHECK;
+
+/*
+ * The same for very many of them: the rule has its id, and comes into the table
+ * with others, before anybody can miss it: store_give().
+ */
+enum err ledger_add_soon(struct ledger *, struct rule *) MUST_CHECK;
 
 /*
  * Replace the rule of the same id by one that rule_validate() has passed;

@@ -82,54 +82,78 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 	return ERR_OK;
 }
 
-static void
-bind_unless(struct query *q, const char *name, int64_t v, int64_t null)
+static struct value
+number(int64_t v)
 {
-	if (v == null)
-		query_bind_null(q, name);
-	else
-		query_bind_int(q, name, v);
+	return (struct value){ .kind = VALUE_INT, .number = v };
+}
+
+static struct value
+unless(int64_t v, int64_t null)
+{
+	return v == null ? (struct value){ .kind = VALUE_NULL } : number(v);
+}
+
+static struct value
+text(struct slice s)
+{
+	return (struct value){ .kind = VALUE_TEXT, .text = s };
+}
+
+void
+rules_values(const struct rule *r, struct value *ret)
+{
+	*ret++ = unless(r->id, 0);
+	*ret++ = text(r->source);
+	*ret++ = text(r->target);
+	*ret++ = text(r->after);
+	*ret++ = text(r->tags);
+	*ret++ = text(r->note);
+	*ret++ = number(r->status);
+	*ret++ = text(slice_of(rule_query_name(r->query)));
+	*ret++ = number(r->share);
+	*ret++ = unless(r->starts_at, WHEN_EVER);
+	*ret++ = unless(r->expires_at, WHEN_NEVER);
+	*ret++ = number(r->created_at);
+	*ret++ = number(r->promoted_at);
+	*ret++ = unless(r->promoted_until, WHEN_NEVER);
+	*ret++ = unless(r->max_age, RULE_MAX_AGE_NONE);
+	*ret++ = number(r->strict);
+	*ret++ = number(r->ignore_case);
+	*ret++ = number(r->literal);
+	*ret++ = number(r->enabled);
+	*ret++ = number(r->protect);
+	*ret++ = number(r->sunset);
+	*ret++ = number(r->rank);
+	*ret++ = number(r->at.kind);
+	*ret++ = text(slice_of(scheme_name(r->at.scheme)));
+	*ret++ = text(r->at.host);
+	*ret++ = text(r->at.path);
+	*ret++ = text(r->at.lookup);
+	*ret++ = text(r->at.params);
+	*ret++ = number(r->at.nparams);
+	*ret++ = number(source_is_held(&r->at));
+	*ret++ = text(r->conditions);
+	*ret = text(r->repeats);
 }
 
 void
 rules_bind(struct query *q, const struct rule *r)
 {
-	/* In the order of the statements: see store_query(). */
-	if (r->id == 0)
-		query_bind_null(q, ":id");
-	else
-		query_bind_int(q, ":id", r->id);
-	query_bind_text(q, ":source", r->source);
-	query_bind_text(q, ":target", r->target);
-	query_bind_text(q, ":after", r->after);
-	query_bind_text(q, ":tags", r->tags);
-	query_bind_text(q, ":note", r->note);
-	query_bind_int(q, ":status", r->status);
-	query_bind_text(q, ":query", slice_of(rule_query_name(r->query)));
-	query_bind_int(q, ":share", r->share);
-	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
-	bind_unless(q, ":expires_at", r->expires_at, WHEN_NEVER);
-	query_bind_int(q, ":created_at", r->created_at);
-	query_bind_int(q, ":promoted_at", r->promoted_at);
-	bind_unless(q, ":promoted_until", r->promoted_until, WHEN_NEVER);
-	bind_unless(q, ":max_age", r->max_age, RULE_MAX_AGE_NONE);
-	query_bind_int(q, ":strict", r->strict);
-	query_bind_int(q, ":ignore_case", r->ignore_case);
-	query_bind_int(q, ":literal", r->literal);
-	query_bind_int(q, ":enabled", r->enabled);
-	query_bind_int(q, ":protect", r->protect);
-	query_bind_int(q, ":sunset", r->sunset);
-	query_bind_int(q, ":rank", r->rank);
-	query_bind_int(q, ":kind", r->at.kind);
-	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
-	query_bind_text(q, ":host", r->at.host);
-	query_bind_text(q, ":path", r->at.path);
-	query_bind_text(q, ":lookup", r->at.lookup);
-	query_bind_text(q, ":params", r->at.params);
-	query_bind_int(q, ":nparams", r->at.nparams);
-	query_bind_int(q, ":held", source_is_held(&r->at));
-	query_bind_text(q, ":conditions", r->conditions);
-	query_bind_text(q, ":repeats", r->repeats);
+	/* In the order of rules_values(), and of the statements: see
+	 * store_query(). */
+	static const char *const names[RULES_VALUES] = { ":id", ":source",
+		":target", ":after", ":tags", ":note", ":status", ":query",
+		":share", ":starts_at", ":expires_at", ":created_at",
+		":promoted_at", ":promoted_until", ":max_age", ":strict",
+		":ignore_case", ":literal", ":enabled", ":protect", ":sunset",
+		":rank", ":kind", ":scheme", ":host", ":path", ":lookup",
+		":params", ":nparams", ":held", ":conditions", ":repeats" };
+	struct value             values[RULES_VALUES];
+
+	rules_values(r, values);
+	for (size_t i = 0; i < RULES_VALUES; i++)
+		query_bind(q, names[i], values[i]);
 }
 
 enum err
@@ -208,7 +232,7 @@ static void
 bind_again(struct query *q, const struct rule *r)
 {
 	query_bind_int(q, ":id", r->id);
-	bind_unless(q, ":starts_at", r->starts_at, WHEN_EVER);
+	query_bind(q, ":starts_at", unless(r->starts_at, WHEN_EVER));
 	query_bind_text(q, ":conditions", r->conditions);
 	query_bind_text(q, ":repeats", r->repeats);
 }

@@ -25,6 +25,14 @@
 enum err rules_from_row(struct query *, struct rule *ret,
     bool *ret_valid) MUST_CHECK;
 
+/*
+ * The values of every column but "added" of a rule that rule_validate() has
+ * passed, in the order of the table "given" (sql/given.sql).  Their texts are
+ * the rule's.
+ */
+#define RULES_VALUES 32
+void rules_values(const struct rule *, struct value *ret);
+
 /* Bind every column but "added" of a rule that rule_validate() has passed, by
  * the columns' names.  The rule must live until the statement has run. */
 void rules_bind(struct query *, const struct rule *);

@@ -19,9 +19,10 @@ struct query {
 	const char   *sql; /* its address is the statement's identity */
 	struct store *store;
 	struct query *next;
-	int           count; /* parameters */
-	int           hint;  /* number of the one bound last */
-	int           error; /* SQLite's, of the first failed bind */
+	int           count;  /* parameters */
+	int           hint;   /* number of the one bound last */
+	int           error;  /* SQLite's, of the first failed bind */
+	enum err      failed; /* of one that cannot be run */
 	struct {
 		/* SQLite seeks it anew, and frees its own when it prepares
 		 * anew. */
@@ -89,6 +90,11 @@ store_query(struct store *s, const char *sql)
 	sqlite3_stmt  *st = NULL;
 	int            rc, n;
 
+	if (s->given != NULL) {
+		s->broken->failed = store_take_given(s);
+		if (s->broken->failed != ERR_OK)
+			return s->broken;
+	}
 	for (; (q = *at) != NULL; at = &q->next) {
 		if (q->sql != sql)
 			continue;
@@ -105,8 +111,8 @@ store_query(struct store *s, const char *sql)
 	    NULL;
 	if (q == NULL) {
 		sqlite3_finalize(st);
-		s->broken->error = rc != SQLITE_OK ? rc : SQLITE_NOMEM;
-		(void)check(s, s->broken->error);
+		s->broken->failed =
+		    check(s, rc != SQLITE_OK ? rc : SQLITE_NOMEM);
 		return s->broken;
 	}
 	*q = (struct query){ .st = st, .sql = sql, .store = s, .count = n };
@@ -170,7 +176,7 @@ query_step(struct query *q, bool *ret_row)
 	enum err e;
 
 	if (q->st == NULL)
-		return from_sqlite(q->error);
+		return q->failed;
 	rc = q->error;
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(q->st);
@@ -355,7 +361,7 @@ store_connect(const char *path, enum store_mode mode, struct store **ret)
 		rc = harden(s);
 	for (size_t i = 0; i < ARRAY_LEN(early) && rc == ERR_OK; i++)
 		if (store_query(s, early[i]) == s->broken)
-			rc = from_sqlite(s->broken->error);
+			rc = s->broken->failed;
 out:
 	if (rc == ERR_NOMEM) {
 		store_close(s);
@@ -378,6 +384,7 @@ store_close(struct store *s)
 		free(q);
 	}
 	sqlite3_close(s->db);
+	store_free_given(s);
 	lock_release(s->lock);
 	buf_free(&s->said);
 	free(s->broken);

@@ -178,6 +178,33 @@ void query_bind_int(struct query *, const char *name, int64_t);
 void query_bind_text(struct query *, const char *name, struct slice);
 void query_bind_null(struct query *, const char *name);
 
+/* A value of any kind. */
+struct value {
+	enum value_kind { VALUE_NULL, VALUE_INT, VALUE_TEXT } kind;
+	int64_t      number; /* of a VALUE_INT */
+	struct slice text; /* of a VALUE_TEXT; what it points at is borrowed */
+};
+
+void query_bind(struct query *, const char *name, struct value);
+
+/* The statements that take given rows: few columns are enough for most. */
+struct given_sql {
+	const char *all;   /* reads every column */
+	const char *plain; /* the same, if every row is plain */
+};
+
+/*
+ * store_give - a row for a statement that takes very many, and reads them from
+ * the table "given", in its columns (sql/given.sql).  Values are copied.
+ *
+ * The statement runs when a few hundred rows have come together, and before any
+ * other one, so that nobody ever misses a row; store_end() drops what waits.
+ * So an error may be that of an earlier row; it stays until store_end(), and
+ * store_commit() fails.  Errors: of query_run().
+ */
+enum err store_give(struct store *, const struct given_sql *, bool plain,
+    const struct value *, size_t n) MUST_CHECK;
+
 /* One step: *ret_row says whether there is a row; without one it is reset. */
 enum err query_step(struct query *, bool *ret_row) MUST_CHECK;
 

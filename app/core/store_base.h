@@ -40,8 +40,9 @@ struct store {
 	int64_t    data_version;
 	struct {
 		dev_t dev;
-		ino_t ino; /* 0: it was not there */
-	} beside[BESIDE];  /* the -wal and -shm that are open */
+		ino_t ino;              /* 0: it was not there */
+	} beside[BESIDE];               /* the -wal and -shm that are open */
+	struct given            *given; /* rows that wait, or NULL */
 	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
 	uint64_t                 seen[WAL_HEADER_WORDS];
 };
@@ -69,6 +70,14 @@ enum err store_control(struct store *, const char *sql, int64_t *ret);
 
 /* Whether its journal is a WAL.  Reads the file. */
 enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;
+
+/*
+ * What store_give() has collected: run the statement that takes it; drop it,
+ * and that it could not be taken, with the transaction; free the memory.
+ */
+enum err store_take_given(struct store *) MUST_CHECK;
+void     store_drop_given(struct store *);
+void     store_free_given(struct store *);
 
 /* Reset every statement: one at work would keep a transaction open. */
 void store_reset_queries(struct store *);

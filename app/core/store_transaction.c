@@ -11,6 +11,17 @@
 
 /* ------------------------------------------------------ single statements */
 
+void
+query_bind(struct query *q, const char *name, struct value v)
+{
+	if (v.kind == VALUE_TEXT)
+		query_bind_text(q, name, v.text);
+	else if (v.kind == VALUE_INT)
+		query_bind_int(q, name, v.number);
+	else
+		query_bind_null(q, name);
+}
+
 enum err
 query_number(struct query *q, int64_t *ret)
 {
@@ -165,6 +176,7 @@ store_commit(struct store *s)
 void
 store_end(struct store *s)
 {
+	store_drop_given(s);
 	store_reset_queries(s);
 	if (store_in_transaction(s))
 		store_control(s, sql_rollback, NULL);
@@ -177,13 +189,17 @@ store_end(struct store *s)
 enum err
 store_unindex(struct store *s)
 {
+	enum err rc = store_take_given(s);
+
 	store_reset_queries(s);
-	return store_script(s, sql_rule_unindex);
+	return rc != ERR_OK ? rc : store_script(s, sql_rule_unindex);
 }
 
 enum err
 store_index(struct store *s)
 {
+	enum err rc = store_take_given(s);
+
 	store_reset_queries(s);
-	return store_script(s, sql_rule_index);
+	return rc != ERR_OK ? rc : store_script(s, sql_rule_index);
 }

@@ -43,12 +43,54 @@ take(struct side *s, struct rule *r, int64_t id, bool overwrite)
 	if (s->first != 0 && !overwrite)
 		return;
 	if (s->first == 0) {
-		assert_err(ledger_add_many(&s->l, r), ERR_OK);
+		assert_err(s->b.on ? ledger_add_soon(&s->l, r) :
+				     ledger_add_many(&s->l, r),
+		    ERR_OK);
 	} else {
 		r->id = s->first;
 		assert_err(ledger_change(&s->l, r), ERR_OK);
 	}
 	assert_err(bulk_note(&s->b, r), ERR_OK);
+}
+
+/* What few rules have, each by itself. */
+static void
+draw_option(struct dice *d, struct rule *r)
+{
+	switch (dice_below(d, 10)) {
+	case 0:
+		rule_set_text(r, &r->tags, SLICE("a,b"));
+		break;
+	case 1:
+		rule_set_text(r, &r->note, SLICE("of it"));
+		break;
+	case 2:
+		rule_set_text(r, &r->after, SLICE("gone"));
+		break;
+	case 3:
+		r->query = QUERY_DROP;
+		break;
+	case 4:
+		r->share = 20;
+		break;
+	case 5:
+		r->max_age = 60;
+		break;
+	case 6:
+		r->enabled = false;
+		break;
+	case 7:
+		r->protect = r->sunset = true;
+		break;
+	case 8:
+		r->literal = true;
+		break;
+	default:
+		r->status = 308;
+		r->promoted_at = 5;
+		r->promoted_until = dice_once_in(d, 2) ? WHEN_NEVER : 9;
+		r->expires_at = WHEN_NEVER;
+	}
 }
 
 static void
@@ -68,10 +110,13 @@ draw(struct dice *d, struct rule *r)
 	r->starts_at =
 	    dice_once_in(d, 4) ? WHEN_EVER : (int64_t)dice_below(d, 3) * 100;
 	r->expires_at = SCRATCH_NOW;
+	if (dice_once_in(d, 8))
+		draw_option(d, r);
 	rule_set_text(r, &r->conditions,
 	    slice_of(languages[dice_once_in(d, 5)]));
 	if (rule_validate(r, NULL) != ERR_OK) {
 		rule_set_text(r, &r->conditions, SLICE(""));
+		r->literal = false;
 		assert_err(rule_validate(r, NULL), ERR_OK);
 	}
 }
@@ -110,6 +155,27 @@ end(struct side *s)
 	return s->said.data;
 }
 
+/* To the last column; but for the event that added it, if there were two. */
+static void
+same_rows(const char *single, const char *other, bool two)
+{
+	char attach[1000];
+
+	snprintf(attach, sizeof(attach),
+	    "ATTACH '%s' AS one;"
+	    "UPDATE rule SET added = %s;"
+	    "UPDATE one.rule SET added = %s;"
+	    "CREATE TABLE differ AS SELECT * FROM rule"
+	    " EXCEPT SELECT * FROM one.rule;"
+	    "INSERT INTO differ SELECT * FROM one.rule"
+	    " EXCEPT SELECT * FROM rule",
+	    single, two ? "0" : "added", two ? "0" : "added");
+	scratch_sql(other, attach);
+	assert_int_equal(scratch_number(other, "SELECT count(*) FROM differ"),
+	    0);
+	assert_true(scratch_number(other, "SELECT count(*) FROM rule") > 50);
+}
+
 /* The same rows, one by one, and in bulk; what was found, and what is there. */
 static void
 same(struct scratch *s, size_t most, bool with_ids, int before)
@@ -138,6 +204,7 @@ same(struct scratch *s, size_t most, bool with_ids, int before)
 	}
 	rule_free(&r);
 	assert_string_equal(end(&many), end(&one));
+	same_rows(single, other, before > 0);
 	assert_int_equal(scratch_number(other,
 			     "SELECT count(*) = 0 FROM pragma_integrity_check"
 			     " WHERE integrity_check <> 'ok'"),
@@ -213,7 +280,7 @@ abandoned(struct scratch *s)
 	start(&l, "import");
 	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	scratch_rule(&r, "/a", "/b");
-	assert_err(ledger_add_many(&l, &r), ERR_OK);
+	assert_err(ledger_add_soon(&l, &r), ERR_OK);
 	assert_err(bulk_note(&b, &r), ERR_OK);
 	assert_err(ledger_end(&l, false), ERR_OK);
 	bulk_free(&b);

@@ -172,7 +172,7 @@ crash_after(const struct scratch *s, int k)
 /* ----------------------------------------------------------------- commands */
 
 static enum err (*const commands[])(const struct scratch *) = { deeds_add,
-	deeds_edit, deeds_import, deeds_undo, deeds_replace };
+	deeds_edit, deeds_import, deeds_bulk, deeds_undo, deeds_replace };
 
 /* The states in between, each learnt by a run of its own, since looking at a
  * database may change its files. */
