@@ -43,7 +43,7 @@ SOAK ?= 30m
 
 # The flow, in the order a request meets it.
 CORE   := request share key url host pattern params regex regex_text source source_cut
-CORE   += source_describe target target_hole cookie language net origin
+CORE   += source_describe target target_scheme target_hole cookie language net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
 CORE   += rule_state rule_repeats match near visitor cors location
 CORE   += zone zone_footer zones repeat repeat_text
@@ -55,7 +55,7 @@ CORE   += report hops table table_chained table_near table_recent table_fresh he
 CORE   += bulk ledger ledger_undo ledger_restore hits hits_log stale
 CORE   += store store_open store_given store_transaction store_migrate store_copy store_look lock
 # What all stand on.
-CORE   += when buf errs
+CORE   += when when_refuse buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
 WORKER += address door conn room peers memo siphash gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "when_refuse.h"
+
 static const struct unit {
 	char    letter;
 	int64_t seconds;
@@ -27,15 +29,6 @@ unit_seconds(char letter)
 	return 0;
 }
 
-static enum err
-bad_duration(const char *typed, struct buf *why)
-{
-	return refuse(why, ERR_SYNTAX,
-	    "'%.*s' is not a duration: write a number and a unit, as 90s, 45m, "
-	    "12h, 30d or 2w",
-	    quotable(slice_of(typed)), typed);
-}
-
 enum err
 when_duration(const char *typed, int64_t *ret_s, struct buf *why)
 {
@@ -44,7 +37,7 @@ when_duration(const char *typed, int64_t *ret_s, struct buf *why)
 
 	do {
 		if (!isdigit((unsigned char)*p))
-			return bad_duration(typed, why);
+			return when_refuse_duration(typed, why);
 		for (n = 0; isdigit((unsigned char)*p); p++) {
 			n = n * 10 + (*p - '0');
 			if (n > WHEN_DURATION_MAX)
@@ -55,7 +48,7 @@ when_duration(const char *typed, int64_t *ret_s, struct buf *why)
 		else
 			unit = unit_seconds(*p);
 		if (unit == 0)
-			return bad_duration(typed, why);
+			return when_refuse_duration(typed, why);
 		if (n > (WHEN_DURATION_MAX - sum) / unit)
 			goto too_long;
 		sum += n * unit;
@@ -208,15 +201,6 @@ from_local(int64_t utc)
 	return utc - before;
 }
 
-static enum err
-bad_instant(const char *typed, struct buf *why)
-{
-	return refuse(why, ERR_SYNTAX,
-	    "'%.*s' is not a date or time: write 2026-12-01, "
-	    "2026-12-01T10:00 (local time) or 2026-12-01T10:00:00Z",
-	    quotable(slice_of(typed)), typed);
-}
-
 enum err
 when_instant(const char *typed, enum when_edge edge, int64_t now,
     int64_t *ret_s, struct buf *why)
@@ -235,7 +219,7 @@ when_instant(const char *typed, enum when_edge edge, int64_t now,
 	if ((year = digits(&p, 4)) < 0 || !take(&p, '-') ||
 	    (month = digits(&p, 2)) < 0 || !take(&p, '-') ||
 	    (tm.tm_mday = digits(&p, 2)) < 0)
-		return bad_instant(typed, why);
+		return when_refuse_instant(typed, now, why);
 	tm.tm_year = year - 1900;
 	tm.tm_mon = month - 1;
 	timed = *p == 'T' || *p == 't' || *p == ' ';
@@ -243,10 +227,10 @@ when_instant(const char *typed, enum when_edge edge, int64_t now,
 		p++;
 		if (!parse_time(&p, &tm) ||
 		    !parse_offset(&p, &zoned, &offset_s))
-			return bad_instant(typed, why);
+			return when_refuse_instant(typed, now, why);
 	}
 	if (*p != '\0')
-		return bad_instant(typed, why);
+		return when_refuse_instant(typed, now, why);
 	rc = check_day(&tm, typed, why);
 	if (rc != ERR_OK)
 		return rc;
