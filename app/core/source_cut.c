@@ -31,6 +31,16 @@ take_scheme(struct slice *rest, struct slice typed, enum scheme *scheme,
 		rest->n -= n;
 		return ERR_OK;
 	}
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		size_t n = strlen(known[i].prefix) - 1;
+
+		if (rest->n > n &&
+		    strncasecmp(rest->s, known[i].prefix, n) == 0)
+			return refuse(why, ERR_SYNTAX,
+			    "'%.*s' lacks a slash: write %s%.*s", (int)typed.n,
+			    typed.s, known[i].prefix, (int)(rest->n - n),
+			    rest->s + n);
+	}
 	slash = rest->n > 0 ? memchr(rest->s, '/', rest->n) : NULL;
 	colon = rest->n > 0 ? memchr(rest->s, ':', rest->n) : NULL;
 	if (slash != NULL && colon != NULL && colon + 1 == slash)
@@ -82,8 +92,8 @@ take_star(struct slice *path, struct slice typed, bool *ret_rest,
 		return ERR_OK;
 	return refuse(why, ERR_SYNTAX,
 	    "'%.*s' has a '*' that is not the whole last segment: write "
-	    "/docs/* for everything below /docs, or use --literal if the '*' "
-	    "belongs to the path",
+	    "/docs/* for everything below /docs, '~/docs.*' for a regular "
+	    "expression, or use --literal if the '*' belongs to the path",
 	    (int)typed.n, typed.s);
 }
 
@@ -142,6 +152,11 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 {
 	const char *slash = rest.n > 0 ? memchr(rest.s, '/', rest.n) : NULL;
 
+	if (rest.s[0] == '^')
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' begins as a regular expression, which has a '~' "
+		    "in front: write '~%.*s'",
+		    (int)typed.n, typed.s, (int)typed.n, typed.s);
 	if (slash == NULL && p->scheme == SCHEME_ANY)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' has no path: write /%.*s for a path on any host, "

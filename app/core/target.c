@@ -7,6 +7,7 @@
 
 #include "host.h"
 #include "pattern.h"
+#include "target_scheme.h"
 
 /* Where a part of the target lies in text; slices are made last, because
  * text may move while it grows. */
@@ -55,38 +56,6 @@ check_octets(const struct parse *p)
 		return refuse(p->why, ERR_SYNTAX,
 		    "the target is not UTF-8: write other octets as %%XX");
 	return ERR_OK;
-}
-
-/* Cut "http://" or "https://" off; *scheme stays SCHEME_ANY for a path. */
-static enum err
-take_scheme(const struct parse *p, struct slice *rest, enum scheme *scheme)
-{
-	size_t n = rest->n >= 8 && strncasecmp(rest->s, "https://", 8) == 0 ?
-	    8 :
-	    rest->n >= 7 && strncasecmp(rest->s, "http://", 7) == 0 ? 7 :
-								      0;
-	const char *colon;
-
-	*scheme = n == 8 ? SCHEME_HTTPS : n == 7 ? SCHEME_HTTP : SCHEME_ANY;
-	rest->s += n;
-	rest->n -= n;
-	if (n > 0)
-		return ERR_OK;
-	if (slice_starts(*rest, "//"))
-		return refuse_target(p,
-		    "'//' begins another host in browsers; write "
-		    "https://host/path, or one '/'");
-	if (rest->s[0] == '/')
-		return ERR_OK;
-	colon = memchr(rest->s, ':', rest->n);
-	if (colon != NULL &&
-	    memchr(rest->s, '/', (size_t)(colon - rest->s)) == NULL)
-		return refuse_target(p,
-		    "only http:// and https:// URLs and paths that begin with "
-		    "'/' are targets");
-	return refuse_target(p,
-	    "it begins with neither https:// nor '/'; write "
-	    "https://example.com/path or /path");
 }
 
 /* A ':' and a letter: no port, so meant as a placeholder. */
@@ -309,7 +278,7 @@ parse_parts(const struct parse *p, struct target *t)
 	enum err     rc;
 
 	if ((rc = check_octets(p)) != ERR_OK ||
-	    (rc = take_scheme(p, &rest, &t->scheme)) != ERR_OK)
+	    (rc = target_scheme(p->typed, &rest, &t->scheme, p->why)) != ERR_OK)
 		return rc;
 	t->kind = t->scheme == SCHEME_ANY ? TARGET_PATH : TARGET_URL;
 	t->has_fragment = cut_at(&rest, '#', &fragment);

@@ -72,7 +72,8 @@ static const struct refusal_case refusal_cases[] = {
 	/* Stars. */
 	{ "a star within a segment", "/a*",
 	    .says = "'/a*' has a '*' that is not the whole last segment: write "
-		    "/docs/* for everything below /docs, or use --literal" },
+		    "/docs/* for everything below /docs, '~/docs.*' for a "
+		    "regular expression, or use --literal" },
 	{ "a star inside", "/a/*/b", .says = "'/a/*/b' has a '*'" },
 	{ "a star and a slash", "/a/*/", .says = "'/a/*/' has a '*'" },
 	{ "two stars", "/a/**", .says = "'/a/**' has a '*'" },
@@ -92,8 +93,15 @@ static const struct refusal_case refusal_cases[] = {
 	    .says = "'ftp://example.com/a' has a scheme that is not served: a "
 		    "source "
 		    "begins with http://, https://, a host or a '/'" },
-	{ "a scheme with one slash", "http:/a",
-	    .says = "has a scheme that is not" },
+	{ "a scheme with one slash", "http:/a.example/b",
+	    .says = "'http:/a.example/b' lacks a slash: write "
+		    "http://a.example/b" },
+	{ "https with one slash", "HTTPS:/a",
+	    .says = "'HTTPS:/a' lacks a slash: write https://a" },
+	{ "a scheme and a colon", "http:", .says = "'http:' has no path" },
+	{ "an expression without its sign", "^/a/(.*)$",
+	    .says = "'^/a/(.*)$' begins as a regular expression, which has a "
+		    "'~' in front: write '~^/a/(.*)$'" },
 	{ "a scheme and no host", "https:///a",
 	    .says = "'https:///a' has a scheme but no host: write "
 		    "https://example.com/path" },
