@@ -170,7 +170,9 @@ order_at(enum match_step step, const struct rule *a, const struct rule *b)
 	case STEP_RANK:
 		return regex ? LARGER_FIRST(b->rank, a->rank) : 0;
 	case STEP_AGE:
-		return regex ? LARGER_FIRST(b->id, a->id) : 0;
+		return regex ?
+		    LARGER_FIRST((uint64_t)b->id - 1, (uint64_t)a->id - 1) :
+		    0;
 	case STEP_PARAMS:
 		return LARGER_FIRST(a->at.nparams, b->at.nparams);
 	case STEP_CONDITIONS:
@@ -183,7 +185,8 @@ order_at(enum match_step step, const struct rule *a, const struct rule *b)
 	case STEP_ID:
 		break;
 	}
-	return LARGER_FIRST(a->id, b->id);
+	/* What is not stored yet has the id 0 and will have the highest. */
+	return LARGER_FIRST((uint64_t)a->id - 1, (uint64_t)b->id - 1);
 }
 
 /* The first step at which they differ, or the last. */

@@ -56,7 +56,8 @@ enum match_why match_rule(const struct rule *, const struct key *,
  *	4	the later start, of the window, also where it repeats; the
  *		higher id
  *
- * Negative when a comes first.
+ * A rule of id 0 is not stored yet: it is the newest.  Negative when a comes
+ * first.
  */
 int match_order(const struct rule *a, const struct rule *b);
 
