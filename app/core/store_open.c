@@ -45,6 +45,33 @@ store_wait_ms(enum store_mode m)
 	return store_is_rules(m) ? RULES_WAIT_MS : HITS_WAIT_MS;
 }
 
+/* A file can only be made in a folder that is there and may be written. */
+static enum err
+check_folder(const char *path, struct buf *why)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf  folder;
+	struct stat st;
+	enum err    rc;
+
+	buf_init(&folder, 65536);
+	if (slash == NULL)
+		buf_adds(&folder, ".");
+	else
+		buf_add(&folder, path, (size_t)(slash - path) + 1);
+	rc = buf_end(&folder);
+	if (rc == ERR_OK &&
+	    (stat(folder.data, &st) != 0 || !S_ISDIR(st.st_mode)))
+		rc = refuse(why, ERR_IO,
+		    "cannot make '%s': there is no folder '%s'", path,
+		    folder.data);
+	else if (rc == ERR_OK && access(folder.data, W_OK | X_OK) != 0)
+		rc = refuse(why, ERR_IO, "cannot make '%s': %s", path,
+		    strerror(errno));
+	buf_free(&folder);
+	return rc;
+}
+
 /* Looked at by name and never opened here: closing it again would drop all
  * locks that the process holds on it. */
 static enum err
@@ -54,7 +81,7 @@ check_file(const char *path, enum store_mode mode, struct buf *why)
 
 	if (stat(path, &st) != 0) {
 		if (may_make(mode) && errno == ENOENT && path[0] != '\0')
-			return ERR_OK;
+			return check_folder(path, why);
 		if (errno == ENOENT || errno == ENOTDIR)
 			return refuse(why, ERR_ABSENT,
 			    "there is no database '%s'", path);
@@ -161,7 +188,9 @@ store_identify(struct store *s, struct buf *why)
 		return fail(s, rc, path, why);
 	if (id == 0 && version == 0 && empty)
 		return refuse(why, ERR_SCHEMA,
-		    "'%s' is empty: it is no database yet", path);
+		    "'%s' is empty: it is no database yet; 'detour --db %s "
+		    "init' makes one of it",
+		    path, path);
 	if (id != ours)
 		return refuse(why, ERR_SCHEMA,
 		    "'%s' is a database of another program (application_id "
