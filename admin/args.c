@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "meant.h"
 #include "nearest.h"
 
 /* getopt_long() returns an option's number plus this, clear of '?' and ':'. */
@@ -30,8 +31,8 @@ has(const enum opt *list, size_t opt)
 	return false;
 }
 
-static bool
-is_known(const enum opt *allowed, size_t opt)
+bool
+args_allows(const enum opt *allowed, size_t opt)
 {
 	return has(allowed, opt) || has(options_global, opt);
 }
@@ -49,6 +50,7 @@ refuse_unknown(const enum opt *allowed, const char *typed, struct buf *why)
 {
 	struct nearest n;
 	struct buf     name;
+	const char    *meant;
 	enum err       rc;
 	size_t         i;
 
@@ -66,10 +68,13 @@ refuse_unknown(const enum opt *allowed, const char *typed, struct buf *why)
 	for (i = 0; i < OPT_COUNT; i++)
 		if (has(options_global, i))
 			nearest_offer(&n, option_rows[i].name);
-	if (n.best != NULL) {
+	meant = meant_option(allowed, name.data, name.len);
+	if (meant == NULL || n.distance == 0)
+		meant = n.best != NULL ? n.best : meant;
+	if (meant != NULL) {
 		rc = refuse(why, ERR_SYNTAX,
 		    "unknown option '--%s'; did you mean '--%s'?", name.data,
-		    n.best);
+		    meant);
 		buf_free(&name);
 		return rc;
 	}
@@ -99,6 +104,20 @@ add_given(struct args *args, struct given one)
 	return ERR_OK;
 }
 
+/* "--dry-run" where a value is wanted: it would be lost, and the rule changed.
+ */
+static bool
+is_option(const enum opt *allowed, const char *value)
+{
+	if (strncmp(value, "--", 2) != 0)
+		return false;
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		if (args_allows(allowed, i) &&
+		    strcmp(option_rows[i].name, value + 2) == 0)
+			return true;
+	return false;
+}
+
 /* The rows of getopt_long() for a set of options. */
 static void
 fill(struct option *longs, const enum opt *allowed)
@@ -106,7 +125,7 @@ fill(struct option *longs, const enum opt *allowed)
 	size_t i, n = 0;
 
 	for (i = 0; i < OPT_COUNT; i++)
-		if (is_known(allowed, i))
+		if (args_allows(allowed, i))
 			longs[n++] = (struct option){
 				.name = option_rows[i].name,
 				.has_arg = option_rows[i].arg != NULL,
@@ -129,7 +148,7 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 	fill(longs, allowed);
 	opterr = 0;
 	optind = 0; /* 0, not 1: glibc then forgets the last command line */
-	while ((c = getopt_long(argc, argv, global ? "+:" : ":", longs,
+	while ((c = getopt_long(argc, argv, global ? "+:h" : ":h", longs,
 		    NULL)) != -1) {
 		typed = argv[optind - 1];
 		if (c == ':')
@@ -139,6 +158,12 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 			return refuse(why, ERR_SYNTAX,
 			    "'--%s' takes no value, but '%s' gives one",
 			    option_rows[optopt - CODE].name, typed);
+		if (c == 'h') {
+			rc = add_given(args, (struct given){ .opt = OPT_HELP });
+			if (rc != ERR_OK)
+				return rc;
+			continue;
+		}
 		/* Of "-xyz" getopt() says where it stands only at the end. */
 		if (c == '?' && optopt != 0)
 			return refuse(why, ERR_SYNTAX,
@@ -148,8 +173,15 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 		if (c == '?')
 			return refuse_unknown(allowed, typed, why);
 		row = &option_rows[c - CODE];
-		if (optarg != NULL && optarg == typed)
+		if (optarg != NULL && optarg == typed) {
+			if (is_option(allowed, optarg))
+				return refuse(why, ERR_SYNTAX,
+				    "'--%s' needs a value: %s; write --%s=%s "
+				    "if '%s' is meant as one",
+				    row->name, row->arg, row->name, optarg,
+				    optarg);
 			typed = argv[optind - 2];
+		}
 		if (name_len(typed) != strlen(row->name))
 			return refuse_unknown(allowed, typed, why);
 		one = (struct given){ (enum opt)(c - CODE), optarg, NULL };

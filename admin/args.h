@@ -164,6 +164,9 @@ struct args {
 	size_t        operands_n;
 };
 
+/* Whether an option is one of these, or of every command. */
+bool args_allows(const enum opt *allowed, size_t opt);
+
 /*
  * args_parse - take the rest of a command line apart.
  *
@@ -176,7 +179,9 @@ struct args {
  *	args		options are added to what is there; initialised
  *
  * An option must be spelt out: an abbreviation would break scripts as soon as
- * another option begins like it.
+ * another option begins like it.  The one letter is -h, for --help.  A value
+ * that is the name of an option is only taken after a '=': "--note --dry-run"
+ * lacks a value.
  *
  * Errors: ERR_SYNTAX with a sentence in why; ERR_NOMEM.
  */

@@ -4,6 +4,7 @@
  */
 #include "asked.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,18 @@ add_variable(struct asked *a, size_t n, struct slice name, const char *value)
 	return ERR_OK;
 }
 
+/* As web servers write REMOTE_ADDR; nginx has "unix:" for who comes by a
+ * socket. */
+static bool
+is_address(const char *typed)
+{
+	unsigned char octets[16];
+
+	return inet_pton(AF_INET, typed, octets) == 1 ||
+	    inet_pton(AF_INET6, typed, octets) == 1 ||
+	    strcmp(typed, "unix:") == 0;
+}
+
 enum status
 asked_parse(struct session *s, const char *url, const char *method,
     struct asked *a)
@@ -93,6 +106,11 @@ asked_parse(struct session *s, const char *url, const char *method,
 	request_from_url(a->url, a->method, &a->request);
 	a->request.env = a->env;
 	a->request.address = args_value(&s->args, OPT_IP);
+	if (a->request.address != NULL && !is_address(a->request.address))
+		return said(s, EXIT_USAGE,
+		    "'%s' is not an address: write one as 192.0.2.7 or "
+		    "2001:db8::7",
+		    a->request.address);
 	for (i = 0; i < s->args.n; i++) {
 		g = &s->args.given[i];
 		if (g->opt != OPT_HEADER)

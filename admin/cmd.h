@@ -52,6 +52,7 @@ struct cmd {
 	size_t          least, most; /* operands */
 	const enum opt *options;     /* OPTIONS(...); without the global ones */
 	const char     *format;      /* a --format of its own, or NULL */
+	const char     *instead;     /* where operands are too many, or NULL */
 	bool            live;        /* never about a stage */
 	enum status (*run)(struct session *);
 };
@@ -112,6 +113,13 @@ enum status failed(struct session *, enum err);
 
 /* EXIT_FAIL with a message if the output failed, otherwise status. */
 enum status finished(struct session *, enum err out, enum status);
+
+/*
+ * After out_end(): tell a person at a terminal why there is no row, if there
+ * is none; nothing at all would look like a fault.  Files and pipes get
+ * nothing.
+ */
+void none_told(const struct session *, const char *sentence);
 
 /* Read an id; on failure says so and returns false. */
 bool id_parse(struct session *, const char *typed, int64_t *ret);

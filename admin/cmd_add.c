@@ -48,6 +48,8 @@ cmd_add(struct session *s)
 	if (status == EXIT_YES)
 		status = advise_loop(s, &rule);
 	if (status == EXIT_YES)
+		advise_spelling(s, &rule);
+	if (status == EXIT_YES)
 		status = advise_neighbours(s, &rule);
 	if (status == EXIT_YES)
 		status = advise_lint(s, &rule);

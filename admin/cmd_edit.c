@@ -120,6 +120,8 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	if (status == EXIT_YES)
 		status = advise_loop(s, r);
 	if (status == EXIT_YES && life_is_other_answer(r, was))
+		advise_spelling(s, r);
+	if (status == EXIT_YES && life_is_other_answer(r, was))
 		status = advise_neighbours(s, r);
 	if (status == EXIT_YES && is_other_rule(r, was))
 		status = advise_lint(s, r);

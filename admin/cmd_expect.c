@@ -31,8 +31,12 @@ list(struct session *s)
 	if (rc == ERR_OK)
 		rc = expect_results(s->store, table, s->now, mono_ms(),
 		    put_each, s);
-	return rc == ERR_OK ? finished(s, out_end(&s->out), EXIT_YES) :
-			      failed(s, rc);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	rc = out_end(&s->out);
+	none_told(s,
+	    "no expectation is there yet: 'detour expect /old /new' adds one");
+	return finished(s, rc, EXIT_YES);
 }
 
 /* ------------------------------------------------------------------ changes

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cmd.h"
 #include "explain.h"
@@ -69,6 +70,28 @@ role_option(struct session *s, enum role *ret)
 	return typed == NULL;
 }
 
+/* What a slip makes of a URL would be matched as some other one. */
+static bool
+is_url(struct session *s, const char *typed)
+{
+	const size_t scheme = strcspn(typed, ":/?#");
+	const bool http = (scheme == 4 && strncasecmp(typed, "http", 4) == 0) ||
+	    (scheme == 5 && strncasecmp(typed, "https", 5) == 0);
+
+	if (typed[scheme] != ':' || typed[scheme + 1] != '/' ||
+	    (http && typed[scheme + 2] == '/'))
+		return true;
+	if (http)
+		said(s, EXIT_USAGE, "'%s' lacks a slash: write %.*s:/%s", typed,
+		    (int)scheme, typed, typed + scheme + 1);
+	else
+		said(s, EXIT_USAGE,
+		    "'%s' is no URL that a web server is asked for: give "
+		    "https://example.com/path, example.com/path or /path",
+		    typed);
+	return false;
+}
+
 static enum status
 explain_one(struct explanation *e)
 {
@@ -76,6 +99,8 @@ explain_one(struct explanation *e)
 	enum status     status;
 	enum err        rc;
 
+	if (!is_url(s, s->args.operands[0]))
+		return EXIT_USAGE;
 	e->thorough = true;
 	status = explain_work(e, s->args.operands[0], method_of(s));
 	if (status != EXIT_YES)

@@ -92,6 +92,7 @@ cmd_history(struct session *s)
 	if (rc == ERR_OK && rule != 0 && s->out.rows == 0)
 		return said(s, EXIT_NO, "nothing is recorded of a rule %lld",
 		    (long long)rule);
+	none_told(s, "nothing has been changed yet");
 	return finished(s, rc, EXIT_YES);
 }
 

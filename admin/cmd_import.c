@@ -121,6 +121,9 @@ open_file(struct session *s, struct job *j)
 		    j->keep.name, strerror(errno));
 	if (fstat(fileno(j->in), &st) == 0 && S_ISREG(st.st_mode))
 		j->keep.size = (int64_t)st.st_size;
+	else if (S_ISDIR(st.st_mode))
+		return said(s, EXIT_FAIL, "'%s' is a folder: name a file in it",
+		    j->keep.name);
 	if (import_init(&j->im, j->in, s->now) != ERR_OK)
 		return failed(s, ERR_NOMEM);
 	j->im.arg = &j->keep;

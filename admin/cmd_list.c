@@ -16,6 +16,16 @@ put(const struct rule *r, void *arg)
 	return out_failed(&s->out) ? ERR_IO : ERR_OK;
 }
 
+/* What is said at a terminal, where there is nothing to print. */
+static const char *
+none(const struct filter *f)
+{
+	return f->state == NULL && f->tag == NULL && f->source == NULL &&
+		f->host.len == 0 ?
+	    "there is no rule yet: 'detour add /old /new' adds one" :
+	    "no rule is like that; 'detour list' prints all";
+}
+
 enum status
 cmd_list(struct session *s)
 {
@@ -28,6 +38,7 @@ cmd_list(struct session *s)
 		rc = filter_each(s, &filter, put, s);
 		if (rc == ERR_OK)
 			rc = out_end(&s->out);
+		none_told(s, none(&filter));
 		status = finished(s, rc, EXIT_YES);
 	}
 	filter_free(&filter);

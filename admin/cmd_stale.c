@@ -69,6 +69,7 @@ cmd_stale(struct session *s)
 	if (status != EXIT_YES)
 		return status;
 	rc = out_end(&s->out);
+	none_told(s, "no rule needs a decision");
 	if (args_has(&s->args, OPT_EXIT_CODE) && s->out.rows > 0)
 		status = EXIT_NO;
 	return finished(s, rc, status);

@@ -159,6 +159,10 @@ cmd_upcoming(struct session *s)
 		rc = print(s, &edges, limit);
 	store_end(s->store);
 	free(edges.edge);
-	return rc == ERR_OK ? finished(s, out_end(&s->out), EXIT_YES) :
-			      failed(s, rc);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	rc = out_end(&s->out);
+	none_told(s,
+	    "nothing begins or ends so soon; --within 90d looks further");
+	return finished(s, rc, EXIT_YES);
 }

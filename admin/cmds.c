@@ -103,6 +103,8 @@ static const struct cmd rules[] = {
 	    .least = 1,
 	    .most = 2,
 	    .options = OPTIONS(RULE_OPTIONS),
+	    .instead = "in quotes, '/docs/*', the shell "
+		       "leaves '*', '?' and '&' alone",
 	    .run = cmd_add,
 	},
 	{
@@ -114,6 +116,8 @@ static const struct cmd rules[] = {
 			"list --source /docs --format csv\n",
 	    .need = NEED_READ,
 	    .options = OPTIONS(FILTER_OPTIONS),
+	    .instead = "--source TEXT looks for rules, show ID "
+		       "prints one",
 	    .run = cmd_list,
 	},
 	{
@@ -140,6 +144,8 @@ static const struct cmd rules[] = {
 	    .most = 1,
 	    .options =
 		OPTIONS(RULE_OPTIONS, UNRULE_OPTIONS, OPT_SOURCE, OPT_TARGET),
+	    .instead = "--target and --source change what it "
+		       "was added with",
 	    .run = cmd_edit,
 	},
 	{
@@ -236,6 +242,8 @@ static const struct cmd many[] = {
 	    .need = NEED_READ,
 	    .options = OPTIONS(FILTER_OPTIONS, OPT_ONLY, OPT_TO, OPT_OUTPUT,
 		OPT_STRICTLY, OPT_SPREADSHEET),
+	    .instead = "--output FILE writes a file, --to names "
+		       "the format",
 	    .run = cmd_export,
 	},
 	{

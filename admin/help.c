@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "meant.h"
 #include "nearest.h"
 
 #define HELP_MAX 65536 /* octets */
@@ -21,15 +22,22 @@ help_find(const char *name)
 	return NULL;
 }
 
-const char *
-help_nearest(const char *name)
+enum status
+help_unknown(const struct session *s, const char *typed)
 {
-	struct nearest    n = NEAREST(name);
+	struct nearest    n = NEAREST(typed);
+	const char       *meant = meant_command(typed);
 	const struct cmd *cmd;
 
 	for (size_t i = 0; (cmd = cmd_at(i)) != NULL; i++)
 		nearest_offer(&n, cmd->name);
-	return n.best;
+	if (meant == NULL)
+		meant = n.best;
+	if (meant != NULL)
+		return said(s, EXIT_USAGE,
+		    "unknown command '%s'; did you mean '%s'?", typed, meant);
+	return said(s, EXIT_USAGE,
+	    "unknown command '%s'; 'detour help' prints them all", typed);
 }
 
 void
@@ -105,19 +113,11 @@ enum status
 cmd_help(struct session *s)
 {
 	const struct cmd *cmd = NULL;
-	const char       *typed, *nearest;
 
 	if (s->args.operands_n > 0) {
-		typed = s->args.operands[0];
-		cmd = help_find(typed);
-		nearest = help_nearest(typed);
-		if (cmd == NULL && nearest != NULL)
-			return said(s, EXIT_USAGE,
-			    "unknown command '%s'; did you mean '%s'?", typed,
-			    nearest);
+		cmd = help_find(s->args.operands[0]);
 		if (cmd == NULL)
-			return said(s, EXIT_USAGE, "unknown command '%s'",
-			    typed);
+			return help_unknown(s, s->args.operands[0]);
 	}
 	return finished(s, help_print(stdout, cmd), EXIT_YES);
 }

@@ -13,8 +13,8 @@
 /* The row of a name, or NULL. */
 const struct cmd *help_find(const char *name);
 
-/* The command that was probably meant, or NULL. */
-const char *help_nearest(const char *name);
+/* Refuse a command that there is not, with the one that was probably meant. */
+enum status help_unknown(const struct session *, const char *typed);
 
 /* One line: "usage: detour ...".  NULL is the usage of the whole. */
 void help_usage(FILE *, const struct cmd *);

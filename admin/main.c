@@ -117,6 +117,24 @@ no_database(struct session *s, enum err e)
 	return failed(s, e);
 }
 
+/* Too few operands, or too many. */
+static enum status
+wrong_number(const struct session *s)
+{
+	const struct cmd *cmd = s->cmd;
+
+	if (s->args.operands_n < cmd->least)
+		said(s, EXIT_USAGE, "something is missing: it takes %s",
+		    cmd->args);
+	else
+		said(s, EXIT_USAGE, "'%s' is too much%s%s",
+		    s->args.operands[cmd->most],
+		    cmd->instead != NULL ? ": " : "",
+		    cmd->instead != NULL ? cmd->instead : "");
+	help_usage(stderr, cmd);
+	return EXIT_USAGE;
+}
+
 /* What the row of a command asks for. */
 static enum status
 prepare(struct session *s, struct buf *hits, struct buf *stage)
@@ -133,17 +151,8 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	enum status       status;
 	enum err          rc;
 
-	if (s->args.operands_n < cmd->least || s->args.operands_n > cmd->most) {
-		said(s, EXIT_USAGE,
-		    s->args.operands_n < cmd->least ?
-			"something is missing: it takes %s" :
-			"'%s' is too much",
-		    s->args.operands_n < cmd->least ?
-			cmd->args :
-			s->args.operands[cmd->most]);
-		help_usage(stderr, cmd);
-		return EXIT_USAGE;
-	}
+	if (s->args.operands_n < cmd->least || s->args.operands_n > cmd->most)
+		return wrong_number(s);
 	s->own_format = format != NULL && cmd->format != NULL &&
 	    strcmp(format, cmd->format) == 0;
 	if (format != NULL && !s->own_format &&
@@ -222,18 +231,6 @@ run(struct session *s)
 	return status;
 }
 
-static enum status
-unknown_command(struct session *s, const char *typed)
-{
-	const char *nearest = help_nearest(typed);
-
-	if (nearest != NULL)
-		return said(s, EXIT_USAGE,
-		    "unknown command '%s'; did you mean '%s'?", typed, nearest);
-	return said(s, EXIT_USAGE,
-	    "unknown command '%s'; 'detour help' prints them all", typed);
-}
-
 /* --help and --version, wherever they stand; false when neither is there. */
 static bool
 asked(struct session *s, enum status *ret)
@@ -269,7 +266,7 @@ dispatch(struct session *s, int argc, char **argv)
 	}
 	cmd = help_find(argv[used]);
 	if (cmd == NULL)
-		return unknown_command(s, argv[used]);
+		return help_unknown(s, argv[used]);
 	s->cmd = cmd;
 	rc = args_parse(&s->args, cmd->options, argc - used, argv + used, false,
 	    NULL, &s->why);

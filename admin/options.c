@@ -18,7 +18,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_VERSION] = { "version", NULL, "print the version" },
 
 	[OPT_FOR] = { "for", "DURATION",
-	    "how long, from its start: 45m, 12h, 30d, 8w" },
+	    "how long, from now or from --from: 45m, 12h, 30d, 8w" },
 	[OPT_UNTIL] = { "until", "TIME",
 	    "when it ends: a date (that day included), a time, or never" },
 	[OPT_FROM] = { "from", "TIME", "when it starts; now" },
@@ -47,7 +47,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_NO_PROTECT] = { "no-protect", NULL, "the opposite of --protect" },
 	[OPT_NO_SUNSET] = { "no-sunset", NULL, "the opposite of --sunset" },
 	[OPT_NOTE] = { "note", "TEXT", "for people; never sent" },
-	[OPT_TAG] = { "tag", "TAG", "may be repeated" },
+	[OPT_TAG] = { "tag", "TAG", "a word to find it by; may be repeated" },
 	[OPT_TAGS] = { "tags", "TAG,TAG", "several at once" },
 	[OPT_SOURCE] = { "source", "SOURCE", "another source" },
 	[OPT_TARGET] = { "target", "TARGET", "another target" },
@@ -79,7 +79,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_NO_LANGUAGE] = { "no-language", NULL, "for any language again" },
 	[OPT_NO_FROM_NET] = { "no-from-net", NULL, "from anywhere again" },
 	[OPT_NO_CORS] = { "no-cors", NULL, "the opposite of --cors" },
-	[OPT_DISABLED] = { "disabled", NULL, "add it, but do not serve it" },
+	[OPT_DISABLED] = { "disabled", NULL, "keep it, but do not serve it" },
 
 	[OPT_FORCE] = { "force", NULL, "do it although it is refused" },
 	[OPT_DRY_RUN] = { "dry-run", NULL, "say what would be done" },

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "when.h"
@@ -78,15 +79,31 @@ finished(struct session *s, enum err out, enum status status)
 	return out == ERR_OK ? status : failed(s, out);
 }
 
+void
+none_told(const struct session *s, const char *sentence)
+{
+	if (s->format == OUT_TEXT && s->out.rows == 0 && !out_failed(&s->out) &&
+	    isatty(STDOUT_FILENO))
+		puts(sentence);
+}
+
 bool
 id_parse(struct session *s, const char *typed, int64_t *ret)
 {
 	enum err rc;
 
 	rc = number_parse(typed, "an id", 1, INT64_MAX, ret, &s->why);
-	if (rc != ERR_OK)
-		failed(s, rc);
-	return rc == ERR_OK;
+	if (rc == ERR_OK)
+		return true;
+	if (strpbrk(typed, "/.") != NULL)
+		buf_addf(&s->why,
+		    "; 'detour list --source %s' prints those of "
+		    "such rules",
+		    typed);
+	else if (typed[strspn(typed, "0123456789, -")] == '\0')
+		buf_adds(&s->why, "; of several each stands for itself: 7 8 9");
+	failed(s, rc);
+	return false;
 }
 
 bool

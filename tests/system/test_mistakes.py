@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_mistakes.py - what people get wrong when they are new: each answer is one
+sentence that quotes what was typed and says what would be right, with the right
+exit status, and nothing is done.
+
+    test_mistakes.py BUILD
+"""
+
+import os
+import pty
+import shlex
+import shutil
+import subprocess
+import sys
+
+from tap import check, done, equal
+from tool import Tool
+
+BUILD = sys.argv[1]
+USAGE, NO, FAIL = 2, 1, 3
+
+# What is typed after "detour", the exit status, what the sentence has to say.
+MISTAKES = [
+    # Words of other programs.
+    ("create /a /b", USAGE, "'create'; did you mean 'add'?"),
+    ("delete 1", USAGE, "'delete'; did you mean 'remove'?"),
+    ("rm 1", USAGE, "did you mean 'remove'?"),
+    ("ls", USAGE, "did you mean 'list'?"),
+    ("update 1 --target /x", USAGE, "did you mean 'edit'?"),
+    ("check /old", USAGE, "did you mean 'lint'?"),
+    ("version", USAGE, "did you mean '--version'?"),
+    ("hepl", USAGE, "did you mean 'help'?"),
+    ("help delete", USAGE, "did you mean 'remove'?"),
+    ("frobnicate", USAGE, "'detour help' prints them all"),
+    ("list --json", USAGE, "did you mean '--format json'?"),
+    ("list --format jsn", USAGE, "'jsn' is not a format: text, tsv"),
+    ("add /a /b --expires 2036-01-01", USAGE, "did you mean '--until'?"),
+    ("add /a /b --start 2036-01-01", USAGE, "did you mean '--from'?"),
+    ("add /a /b --permanent", USAGE, "did you mean '--status 308'?"),
+    ("add /a /b --untill 2036-01-01", USAGE, "did you mean '--until'?"),
+    ("add /a /b -u 2036-01-01", USAGE, "'-u' is not an option"),
+    # Dates and durations.
+    ("add /a /b --until 31/12/2036", USAGE,
+     "'31/12/2036' is not a date or time: write 2036-12-31\n"),
+    ("add /a /b --until 31.12.2036", USAGE, "write 2036-12-31\n"),
+    ("add /a /b --until 12/31/2036", USAGE, "write 2036-12-31\n"),
+    ("add /a /b --until 05/06/2036", USAGE, "write 2026-12-01, "),
+    ("add /a /b --until 2036-02-30", USAGE, "2036-02 has 29 days"),
+    ("add /a /b --until tomorrow", USAGE, "is not a date or time: write 20"),
+    ("add /a /b --until 2036-13-01", USAGE, "months are 01 to 12"),
+    ("add /a /b --for '30 days'", USAGE,
+     "'30 days' is not a duration: write 30d\n"),
+    ("add /a /b --for 1y", USAGE, "write 365d"),
+    ("add /a /b --for forever", USAGE, "as 90s, 45m, 12h, 30d or 2w"),
+    ("add /a /b --for 3d --until 2036-01-01", USAGE, "give one"),
+    ("add /a /b --from 2036-02-01 --until 2036-01-01", USAGE,
+     "the window is empty"),
+    ("add /a /b --daily 9-17 --zone Berlin", USAGE,
+     "named as Europe/Berlin"),
+    ("add /a /b --daily 9am-5pm", USAGE, "as 22:00-06:00 or 9-17"),
+    ("add /a /b --weekly weekend", USAGE, "write sat,sun or mon-fri"),
+    ("explain /old --at 31.12.2036", USAGE, "write 2036-12-31"),
+    # Sources.
+    ("add a /b", USAGE, "write /a for a path on any host"),
+    ("add www.example.com /b", USAGE, "www.example.com/ for the home page"),
+    ("add http:/example.com/a /b", USAGE, "write http://example.com/a\n"),
+    ("add '/my page' /b", USAGE, "holds a space; write it as %20"),
+    ("add '/a#top' /b", USAGE, "holds a '#'"),
+    ("add '/a?' /b", USAGE, "leave the '?' out"),
+    ("add '/*.html' /b", USAGE, "use --literal if the '*'"),
+    ("add '^/a/(.*)$' /b", USAGE, "write '~^/a/(.*)$'"),
+    ("add '~/a(' /b", USAGE, "missing closing parenthesis"),
+    ("add 'münchen.example/a' /b", USAGE, "xn-- form"),
+    ("add /a*/b /b", USAGE, "write /docs/* for everything below"),
+    # What the shell makes of a source without quotes.
+    ("add /usr/bin /usr/lib /b", USAGE, "'/b' is too much: in quotes"),
+    ("add '/shop?id=1'", USAGE, "'/shop?id=1' has no target"),
+    # Targets.
+    ("add /a b", USAGE, "write /b\n"),
+    ("add /a www.example.com/b", USAGE, "https://www.example.com/b\n"),
+    ("add /a http:/example.com/", USAGE, "write http://example.com/\n"),
+    ("add /a htps://example.com/", USAGE, "only http:// and https://"),
+    ("add /a '/my page'", USAGE, "write it as %20"),
+    ("add /a", USAGE, "'/a' has no target: give a path"),
+    ("add /a /a", USAGE, "can only loop"),
+    ("add '/a/*' '/a/b/:splat'", USAGE, "can only loop"),
+    ("add '/a/*' '/b/:rest'", USAGE, "no placeholder ':rest'"),
+    ("add /a/:id '/b/$1'", USAGE, "'$1' is a capture"),
+    ("add /a //b.example/", USAGE, "write https://host/path, or one '/'"),
+    # Statuses and shares.
+    ("add /a /b --status 404", USAGE, "410 (gone)"),
+    ("add /a /b --status permanent", USAGE, "308 or 301 for permanent"),
+    ("add /a /b --status 301 --for 3d", USAGE, "or take status 302"),
+    ("add /a /b --status 410", USAGE, "takes no target"),
+    ("add /a /b --share 20%", USAGE, "a whole number from 1 to 100"),
+    # Which rule.
+    ("show 99", NO, "there is no rule 99"),
+    ("show /old", USAGE, "'detour list --source /old' prints"),
+    ("list /old", USAGE, "--source TEXT looks for rules"),
+    ("remove 1,2", USAGE, "'1,2' is not an id"),
+    ("remove 1 99", NO, "there is no rule 99"),
+    ("edit 1 /x", USAGE, "--target and --source change"),
+    ("edit 1", USAGE, "nothing is to be changed"),
+    ("edit 1 --note --dry-run", USAGE, "'--note' needs a value"),
+    ("edit 1 --target x", USAGE, "write /x"),
+    ("promote --stale", NO, "advises to promote none"),
+    ("list --state aktive", USAGE, "'aktive' is not a state: scheduled"),
+    ("undo 999", NO, "no event 999"),
+    # What is asked for.
+    ("explain http:/example.com/old", USAGE, "write http://example.com/old"),
+    ("explain ftp://example.com/old", USAGE, "give https://example.com/path"),
+    ("explain /old --ip 300.1.1.1", USAGE, "'300.1.1.1' is not an address"),
+    ("explain /old --header Cookie", USAGE, "write it as 'Name: value'"),
+    ("explain --file none.txt", FAIL, "'none.txt' cannot be read"),
+    # Files.
+    ("import none.csv", FAIL, "'none.csv' cannot be read"),
+    ("import .", FAIL, "'.' is a folder"),
+    ("import until.csv", USAGE, "unknown column 'until'"),
+    ("import empty.csv", USAGE, "its first row names the columns"),
+    ("import book.xlsx", USAGE, "save it as CSV in UTF-8"),
+    ("import dates.csv --from excel", USAGE, "'excel' is not a format"),
+    ("export rules.csv", USAGE, "--output FILE writes a file"),
+    ("export --to excel", USAGE, "'excel' is not a format to export: csv"),
+    ("export --output none/rules.csv", FAIL, "'none/rules.csv' cannot be"),
+    ("backup rules.db", FAIL, "it exists already"),
+    # Databases.
+    ("--db none.db list", FAIL, "'detour --db none.db init' makes one"),
+    ("--db none/rules.db init", FAIL, "there is no folder 'none/'"),
+    ("--db . list", FAIL, "'.' is a folder"),
+    ("--db dates.csv list", FAIL, "'dates.csv' is not a database of detour"),
+    ("init", NO, "is left as it is"),
+    ("--bd rules.db list", USAGE, "did you mean '--db'?"),
+]
+
+
+def state(t):
+    return t("export", "--to", "json"), t("history", "--format", "json"), \
+        sorted(os.listdir(t.folder.name))
+
+
+def files(t):
+    t.write("until.csv", "source,target,until\n/a,/b,2036-01-01\n")
+    t.write("dates.csv", "source,target,expires_at\n/a,/b,31.12.2036\n")
+    t.write("empty.csv", "")
+    t.write("book.xlsx", b"PK\x03\x04 and more")
+
+
+def mistakes():
+    t = Tool(BUILD)
+    files(t)
+    t("add", "/old", "/new", "--until", "2036-01-01")
+    t("add", "/docs/*", "https://docs.example/:splat", "--until", "never")
+    before = state(t)
+    for typed, status, says in MISTAKES:
+        p = t.run(*shlex.split(typed))
+        lines = p.stderr.decode().splitlines(keepends=True)
+        told = [line for line in lines if not line.startswith("usage: ") and
+                ": reading '" not in line]
+        check(f"detour {typed}", p.returncode == status and
+              p.stdout == b"" and says in "".join(told) and
+              told[0].startswith("detour: ") and len(lines[0]) < 300 and
+              len(told) == (2 if typed == "remove 1 99" else 1),
+              f"status {p.returncode}, want {status}\n{p.stdout.decode()}"
+              f"{p.stderr.decode()}want {says}")
+    equal("nothing was done by any of them", state(t), before)
+
+
+# What is right as it stands, and seldom meant: it is done, with a warning.
+WARNINGS = [
+    ("add '/x/*' '/y/*'", "what the source's '*' takes is ':splat'"),
+    ("add '/x/{id}' /y", "for whatever stands there write ':id'"),
+    ("add '/x/[0-9]+' /y", "a regular expression has a '~' in front"),
+    ("add '/x$' /y", "a regular expression has a '~' in front"),
+    ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
+    ("add /x /y --until 2020-01-01", "is already over"),
+    ("edit 1 --target /y --for 7", "for as many days write 7d"),
+]
+FINE = ["add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
+        "add '/x/Foo_(bar)' /y", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
+
+
+def warnings():
+    t = Tool(BUILD)
+    t("add", "/old", "/new")
+    for typed, says in WARNINGS:
+        p = t.run(*shlex.split(typed), "--dry-run")
+        check(f"detour {typed}: is warned of", p.returncode == 0 and
+              "warning: " in p.stderr.decode() and says in p.stderr.decode(),
+              p.stderr.decode())
+    for typed in FINE:
+        p = t.run(*shlex.split(typed), "--dry-run")
+        equal(f"detour {typed}: is not", (p.returncode, p.stderr), (0, b""))
+
+
+def same_second():
+    """Of two with one start the newer answers: the one that is being added."""
+    t = Tool(BUILD)
+    start = ("--from", "2020-01-01", "--until", "never")
+    t("add", "/a", "/b", *start)
+    p = t.run("add", "/a", "/c", *start)
+    check("a rule that starts in the same second as another one answers",
+          b"never answers" not in p.stderr, p.stderr.decode())
+    equal("and so it does", t.json("explain", "/a")["rule"], 2)
+
+
+def on_terminal(t, *args):
+    ours, theirs = pty.openpty()
+    p = subprocess.run([t.build + "/detour", *args], env=t.env, stdout=theirs,
+                       cwd=t.folder.name, timeout=60)
+    os.close(theirs)
+    said = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            said += chunk
+    except OSError:
+        pass
+    os.close(ours)
+    return p.returncode, said.decode().replace("\r\n", "\n")
+
+
+def nothing_to_show():
+    t = Tool(BUILD)
+    for args, says in [
+            (["list"], "'detour add /old /new' adds one"),
+            (["list", "--tag", "x"], "no rule is like that"),
+            (["stale"], "no rule needs a decision"),
+            (["upcoming"], "nothing begins or ends so soon"),
+            (["history"], "nothing has been changed yet"),
+            (["expect"], "'detour expect /old /new' adds one")]:
+        status, said = on_terminal(t, *args)
+        check(f"{' '.join(args)}: a person is told that there is nothing",
+              status == 0 and says in said and said.count("\n") == 1, said)
+        equal(f"{' '.join(args)}: a pipe gets nothing", t(*args), "")
+    equal("nor does what wants JSON", on_terminal(
+        t, "list", "--format", "json"), (0, "[]\n"))
+
+
+def no_permission():
+    t = Tool(BUILD)
+    t("add", "/old", "/new")
+    before = t("export", "--to", "json")
+    # As root everything is permitted; another user may not see the build.
+    shutil.copy(t.build + "/detour", t.path("detour"))
+    os.chmod(t.folder.name, 0o555)
+    os.chmod(t.path("rules.db"), 0o444)
+    prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    for typed, says in [("add /a /b", "cannot write '"),
+                        ("remove 1", "cannot write '"),
+                        ("init other.db", "cannot make 'other.db'")]:
+        p = subprocess.run(
+            [*(prefix if os.geteuid() == 0 else []), "./detour",
+             *shlex.split(typed)], env=t.env, cwd=t.folder.name,
+            capture_output=True, text=True, timeout=60)
+        check(f"without permission: detour {typed}",
+              p.returncode == FAIL and p.stdout == "" and
+              says in p.stderr and "Permission denied" in p.stderr, p.stderr)
+    os.chmod(t.folder.name, 0o755)
+    equal("and nothing is done", t("export", "--to", "json"), before)
+
+
+mistakes()
+warnings()
+same_second()
+nothing_to_show()
+no_permission()
+done()
