@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -68,17 +69,18 @@ is_name(const char *name)
 
 /*
  * A file opened while 0, 1 or 2 is closed would get that number, and the next
- * message would be written into the database.
+ * message would be written into the database.  In their place stands what
+ * cannot be read, or written: an answer that nobody gets is a failure.
  */
 static bool
 open_standard(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd >= 0 && close(fd) == 0;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
 }
 
 static bool
@@ -167,6 +169,14 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	/* A package says where its rules are. */
 	if (s->db == NULL && DETOUR_DB[0] != '\0')
 		s->db = DETOUR_DB;
+	if (s->db != NULL && s->db[0] == '\0')
+		return said(s, EXIT_USAGE,
+		    "--db names no file: give one, as --db rules.db");
+	if (s->db != NULL && strlen(s->db) >= PATH_MAX)
+		return said(s, EXIT_USAGE,
+		    "the name of the database is too long: the limit is %d "
+		    "octets",
+		    PATH_MAX - 1);
 	if (s->db != NULL) {
 		hits_path(s->db,
 		    either(args_value(&s->args, OPT_HITS),
@@ -306,8 +316,9 @@ main(int argc, char **argv)
 	buf_free(&s.why);
 	if (fclose(stdout) != 0 && status != EXIT_FAIL) {
 		s.cmd = NULL;
-		status =
-		    said(&s, EXIT_FAIL, "standard output could not be written");
+		status = said(&s, EXIT_FAIL,
+		    "standard output could not be written: %s",
+		    strerror(errno));
 	}
 	return (int)status;
 }

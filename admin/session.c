@@ -16,7 +16,23 @@
 #include "escape.h"
 #include "when.h"
 
-#define SAID_MAX 65536 /* octets; a longer message is cut off */
+#define SAID_MAX  65536 /* octets of a message, each made \xNN */
+#define SAID_HEAD 8000  /* of a longer text: as much of its beginning ... */
+#define SAID_TAIL 1000  /* ... and of its end, where the reason is */
+
+static void
+add_clipped(struct slice text, struct buf *line)
+{
+	if (text.n <= SAID_HEAD + SAID_TAIL) {
+		escape_terminal(text, line);
+		return;
+	}
+	escape_terminal((struct slice){ text.s, SAID_HEAD }, line);
+	buf_adds(line, " [...] ");
+	escape_terminal((struct slice){ text.s + text.n - SAID_TAIL,
+			    SAID_TAIL },
+	    line);
+}
 
 enum status
 said(const struct session *s, enum status status, const char *format, ...)
@@ -36,7 +52,7 @@ said(const struct session *s, enum status status, const char *format, ...)
 	if (s->cmd != NULL)
 		buf_addf(&line, "%s: ", s->cmd->name);
 	/* It quotes what was typed, or what a file holds. */
-	escape_terminal((struct slice){ text, (size_t)n }, &line);
+	add_clipped((struct slice){ text, (size_t)n }, &line);
 	if (buf_end(&line) == ERR_OK)
 		fprintf(stderr, "%s\n", line.data);
 	buf_free(&line);
@@ -57,6 +73,8 @@ failed(struct session *s, enum err e)
 		return finished(s, e, status);
 	else if (buf_end(&s->why) == ERR_OK && s->why.len > 0)
 		said(s, status, "%s", s->why.data);
+	else if (s->why.err == ERR_LIMIT && status == EXIT_USAGE)
+		said(s, status, "what was typed is too long to be right");
 	else if (s->table != NULL && table_trouble(s->table)[0] != '\0')
 		said(s, status, "%s", table_trouble(s->table));
 	else if (s->store != NULL &&

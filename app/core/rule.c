@@ -337,9 +337,14 @@ rule_validate(struct rule *r, struct buf *why)
 {
 	enum err rc;
 
+	if (r->text.err == ERR_LIMIT)
+		return refuse(why, ERR_LIMIT,
+		    "the rule's text is too long: source, target and note have "
+		    "at most %d octets each",
+		    SOURCE_MAX);
 	if (r->text.err != ERR_OK)
-		return refuse(why, r->text.err, "the rule's text is %s",
-		    r->text.err == ERR_LIMIT ? "too long" : "out of memory");
+		return refuse(why, r->text.err,
+		    "the rule's text is out of memory");
 	r->parsed = false;
 	rc = parse_source(r, why);
 	if (rc == ERR_OK)

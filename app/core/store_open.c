@@ -96,6 +96,9 @@ check_file(const char *path, enum store_mode mode, struct buf *why)
 	if (mode == STORE_CREATE && st.st_size > 0)
 		return refuse(why, ERR_SCHEMA,
 		    "'%s' is there already, and is left as it is", path);
+	if (access(path, R_OK) != 0)
+		return refuse(why, ERR_STORE, "cannot read '%s': %s", path,
+		    strerror(errno));
 	if (!store_is_reader(mode) && access(path, W_OK) != 0)
 		return refuse(why, ERR_IO, "cannot write '%s': %s", path,
 		    strerror(errno));

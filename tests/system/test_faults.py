@@ -270,7 +270,7 @@ def rights():
         f.w.stop()
         f.start()
         equal("rights taken away: who starts now declines", goes(f.w), "")
-        f.is_told("store", "")
+        f.is_told("store", "cannot read")
         # SQLite gives an empty -wal the mode that the database has.
         os.chmod(f.db, 0o644)
         f.t.add("/mended", "/m")
