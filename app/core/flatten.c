@@ -64,6 +64,7 @@ flatten_open(struct store *s, struct table *t, int64_t now,
 	decision_init(&f->decision);
 	buf_init(&f->url, 8 * URL_REQUEST_MAX);
 	buf_init(&f->text, 8 * URL_REQUEST_MAX);
+	buf_init(&f->path, 4 * URL_REQUEST_MAX);
 	rule_init(&f->next, now);
 	rc = load_held(f);
 	if (rc == ERR_OK)
@@ -82,6 +83,7 @@ flatten_close(struct flatten *f)
 		rule_free(&f->held[i]);
 	free(f->held);
 	rule_free(&f->next);
+	buf_free(&f->path);
 	buf_free(&f->text);
 	buf_free(&f->url);
 	decision_free(&f->decision);
@@ -109,9 +111,8 @@ set_key(const char *url, struct key *k)
 static enum err
 lead(struct flatten *f, const struct rule *r, bool *ret)
 {
-	struct match m;
-	bool         found = false;
-	enum err     rc = ERR_OK;
+	bool     found = false;
+	enum err rc = ERR_OK;
 
 	*ret = false;
 	for (size_t i = 0; i < WITNESSES && rc == ERR_OK && !found; i++) {
@@ -124,13 +125,14 @@ lead(struct flatten *f, const struct rule *r, bool *ret)
 		if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
 			rc = ERR_OK;
 		else if (rc == ERR_OK)
-			found = match_rule(r, &f->from, &m) == MATCH_YES;
+			found =
+			    match_rule(r, &f->from, &f->covers) == MATCH_YES;
 	}
 	if (rc != ERR_OK || !found)
 		return rc;
 	buf_reset(&f->text);
 	/* Without what a visitor may add. */
-	rc = location_build(&r->to, &m, &f->from, QUERY_DROP, &f->text);
+	rc = location_build(&r->to, &f->covers, &f->from, QUERY_DROP, &f->text);
 	buf_reset(&f->url);
 	if (r->to.kind == TARGET_PATH)
 		key_origin(&f->from, &f->url);
@@ -156,7 +158,7 @@ find_next(struct flatten *f, struct match *ret)
 	rule_reset(&f->next, f->now);
 	rc = table_find(f->table, &f->to, f->mono_ms, &m, &n);
 	if (rc == ERR_OK)
-		rc = decide(&f->to, m, n, when_exactly(f->now), NULL,
+		rc = decide(&f->to, m, n, when_exactly(f->at), NULL,
 		    &f->decision);
 	if (rc != ERR_OK || f->decision.location.len == 0)
 		return rc;
@@ -170,86 +172,39 @@ find_next(struct flatten *f, struct match *ret)
 	return rc;
 }
 
-/* Why a hop is not crossed, or NULL. */
-static const char *
-is_special(const struct rule *r)
+/* What r leads to; f->path and f->to are borrowed. */
+static enum err
+area_of(struct flatten *f, const struct rule *r, struct area *ret)
 {
-	if (r->protect)
-		return "is protected";
-	if (r->share < RULE_SHARE_ALL)
-		return "is for a share of visitors";
-	if (r->conditions.n > 0)
-		return "has conditions";
-	if (r->repeats.n > 0)
-		return "repeats";
-	if (!slice_is(r->after, "decline"))
-		return "answers after its end";
-	return NULL;
-}
+	struct slice rest, hole;
 
-/* 307 and 308 keep a method; a 303 anywhere makes it GET; else 301 and 302 make
- * a POST one. */
-static int
-status_of(int a, int b)
-{
-	bool permanent = (a == 301 || a == 308) && (b == 301 || b == 308);
-
-	if (a == 303 || b == 303)
-		return 303;
-	if (a == 301 || a == 302 || b == 301 || b == 302)
-		return permanent ? 301 : 302;
-	return permanent ? 308 : 307;
-}
-
-/* What the rule is once it leads on over f->next. */
-static void
-join(struct rule *r, const struct rule *next, struct slice target, int64_t now)
-{
-	int status = status_of(r->status, next->status);
-
-	if (next->max_age == RULE_MAX_AGE_NONE || r->max_age > next->max_age)
-		r->max_age = next->max_age;
-	/* Permanent answers have no max-age of their own. */
-	if (rule_is_permanent(next) && !rule_is_permanent(r))
-		r->max_age = RULE_MAX_AGE_NONE;
-	r->status = status;
-	if (rule_is_permanent(r)) {
-		r->promoted_at = r->starts_at > now ? r->starts_at : now;
-	} else {
-		r->promoted_at = r->promoted_until = 0;
-		if (next->expires_at < r->expires_at)
-			r->expires_at = next->expires_at;
+	*ret = (struct area){ .path = f->to.path,
+		.base = f->to.path,
+		.holes = flatten_has_hole(&r->to, r->to.path),
+		.host = f->to.host,
+		.wild = r->to.kind == TARGET_PATH && r->at.wild };
+	if (!ret->holes)
+		return ERR_OK;
+	if (!flatten_path(f, r)) { /* then it may be anything */
+		buf_reset(&f->path);
+		buf_adds(&f->path, "/:splat");
 	}
-	if (next->query == QUERY_DROP)
-		r->query = QUERY_DROP;
-	rule_set_text(r, &r->target, target);
+	ret->path = rest = buf_slice(&f->path);
+	(void)target_next_hole(&rest, &ret->base, &hole);
+	while (ret->base.n > 1 && ret->base.s[ret->base.n - 1] != '/')
+		ret->base.n--;
+	return f->path.err;
 }
 
-static struct area
-area_of(const struct flatten *f, const struct rule *r)
-{
-	struct area  a = { .path = f->to.path, .host = f->to.host };
-	struct slice before;
-	bool         constant;
-
-	a.many = flatten_splat(&r->to, &before, &constant);
-	/* ":splat" is a segment of a witness: the last one. */
-	while (a.many && a.path.s[a.path.n - 1] != '/')
-		a.path.n--;
-	a.wild = r->to.kind == TARGET_PATH && r->at.wild;
-	return a;
-}
-
-/* Whether one rule after another can be one: 0, or why not. */
+/* Whether one rule after another can be one. */
 static enum err
 judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
     bool *ret, struct buf *why)
 {
 	const struct rule *next = &f->next;
-	struct area        area = area_of(f, r);
-	const char        *special = is_special(next);
+	struct area        area;
 	int64_t            until = r->expires_at, rival = 0;
-	enum err           rc = ERR_OK;
+	enum err           rc;
 
 	*ret = false;
 	for (size_t i = 0; i < n; i++)
@@ -259,25 +214,50 @@ judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
 	if (f->circle)
 		buf_addf(why, "it leads in a circle, over rule %lld",
 		    (long long)next->id);
-	else if (special != NULL)
-		buf_addf(why, "rule %lld %s", (long long)next->id, special);
-	else if (next->at.nparams > 0)
-		buf_addf(why, "rule %lld requires parameters",
-		    (long long)next->id);
-	else if (next->at.scheme != SCHEME_ANY && r->to.kind == TARGET_PATH &&
-	    r->at.scheme == SCHEME_ANY)
-		buf_addf(why, "rule %lld is for one scheme only",
-		    (long long)next->id);
-	else {
-		if (next->expires_at < until)
-			until = next->expires_at;
+	if (f->circle || !flatten_may(f, r, why))
+		return ERR_OK;
+	if (next->expires_at < until)
+		until = next->expires_at;
+	rc = area_of(f, r, &area);
+	if (rc == ERR_OK)
 		rc = flatten_rival(f, r, next, &area, until, &rival);
-		*ret = rc == ERR_OK && rival == 0;
-		if (rc == ERR_OK && rival != 0)
-			buf_addf(why,
-			    "rule %lld may answer some of what it leads to",
-			    (long long)rival);
-	}
+	*ret = rc == ERR_OK && rival == 0;
+	if (rc == ERR_OK && rival != 0)
+		buf_addf(why, "rule %lld may answer some of what it leads to",
+		    (long long)rival);
+	return rc;
+}
+
+/* The Location of a target, fragments aside, as a URL where one is named. */
+static enum err
+place(const struct target *t, const struct match *m, const struct key *k,
+    struct slice origin, struct buf *out)
+{
+	enum err rc;
+
+	buf_reset(out);
+	if (t->kind == TARGET_PATH)
+		buf_add_slice(out, origin);
+	rc = location_build(t, m, k, m->rule->query, out);
+	if (rc == ERR_OK && memchr(out->data, '#', out->len) != NULL)
+		out->len = (size_t)((char *)memchr(out->data, '#', out->len) -
+		    out->data);
+	return rc;
+}
+
+/* Whether r, as it is now, leads to where next does: a text that has become a
+ * placeholder, say, would not. */
+static enum err
+is_same_place(struct flatten *f, const struct rule *r, const struct match *next,
+    struct slice origin, bool *ret)
+{
+	enum err rc = place(&next->rule->to, next, &f->to, origin, &f->url);
+
+	*ret = false;
+	if (rc == ERR_OK)
+		rc = place(&r->to, &f->covers, &f->from, SLICE(""), &f->text);
+	if (rc == ERR_OK)
+		*ret = slice_eq(buf_slice(&f->url), buf_slice(&f->text));
 	return rc;
 }
 
@@ -287,9 +267,8 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
     bool *ret_more, struct buf *why)
 {
 	struct match next;
-	struct slice before;
-	struct buf   target;
-	bool         leads = false, can = false, constant, never = false;
+	struct buf   target, origin;
+	bool         leads = false, can = false, never = false;
 	enum err     rc = lead(f, r, &leads);
 
 	*ret_more = false;
@@ -301,17 +280,18 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 	if (rc != ERR_OK || !can)
 		return rc;
 	buf_init(&target, 8 * URL_REQUEST_MAX);
-	constant = !flatten_splat(&r->to, &before, &leads);
+	buf_init(&origin, 2 * TARGET_MAX);
+	buf_add_slice(&origin, r->to.origin);
 	can = flatten_target(f, r, &next, &target, why);
 	rc = buf_end(&target);
 	if (rc == ERR_OK && can) {
-		join(r, &f->next, buf_slice(&target), f->now);
+		flatten_join(r, &f->next, buf_slice(&target), f->now);
 		rc = rule_validate(r, why);
 		if (rc == ERR_OK)
 			rc = arrive_never(r, &never, NULL);
-		/* "/c/:x" as text is no placeholder. */
-		if (rc == ERR_OK && constant)
-			can = (flatten_splat(&r->to, &before, &leads), leads);
+		if (rc == ERR_OK)
+			rc = is_same_place(f, r, &next, buf_slice(&origin),
+			    &can);
 		*ret_more = rc == ERR_OK && can && !never;
 		if (rc == ERR_OK && !*ret_more)
 			buf_adds(why,
@@ -320,8 +300,25 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 				    "target");
 		through[(*n)++] = f->next.id;
 	}
+	buf_free(&origin);
 	buf_free(&target);
 	return rc == ERR_SYNTAX || rc == ERR_LIMIT ? ERR_OK : rc;
+}
+
+/* When a rule answers: now, or in its next occurrence.  False for one that is
+ * to come, is over, or leads nowhere. */
+static bool
+answers(const struct rule *r, int64_t now, int64_t *ret)
+{
+	enum rule_state state = rule_state(r, now);
+
+	*ret = now;
+	if (!r->parsed || !rule_leads(r) || r->to.kind == TARGET_ALONE)
+		return false;
+	if (state == RULE_SCHEDULED && rule_window_state(r, now) == RULE_ACTIVE)
+		*ret = rule_next_change(r, now);
+	state = rule_state(r, *ret);
+	return state == RULE_ACTIVE || state == RULE_PERMANENT;
 }
 
 enum err
@@ -329,18 +326,15 @@ flatten_rule(struct flatten *f, const struct rule *r, int64_t mono_ms,
     struct rule *ret, enum flatten_end *end, int64_t *through, size_t *ret_n,
     struct buf *why)
 {
-	enum rule_state state = rule_state(r, f->now);
-	const char     *special = is_special(r);
-	struct rule     draft;
-	bool            more = true;
-	enum err        rc;
+	struct rule draft;
+	bool        more = true;
+	enum err    rc;
 
 	*end = FLATTEN_NONE;
 	*ret_n = 0;
 	f->mono_ms = mono_ms;
 	f->circle = false;
-	if (!r->parsed || (state != RULE_ACTIVE && state != RULE_PERMANENT) ||
-	    !rule_leads(r) || r->to.kind == TARGET_ALONE)
+	if (!answers(r, f->now, &f->at))
 		return ERR_OK;
 	rule_init(&draft, f->now);
 	rc = rule_copy(&draft, r);
@@ -350,9 +344,9 @@ flatten_rule(struct flatten *f, const struct rule *r, int64_t mono_ms,
 		size_t n = *ret_n;
 
 		rc = shorten(f, &draft, through, ret_n, &more, why);
-		if (rc == ERR_OK && more && special != NULL) {
+		if (rc == ERR_OK && more && r->protect) {
 			*ret_n = n;
-			buf_addf(why, "it %s", special);
+			buf_adds(why, "it is protected");
 			more = false;
 		} else if (rc == ERR_OK && more) {
 			*end = FLATTEN_DONE;

@@ -11,9 +11,16 @@
  * the first of them is.  It keeps or changes methods as the chain did, and
  * passes on what the chain passed on.
  *
- * A rule is left as it is where one target can't say the same: where a hop is
- * protected, for some visitors only, for a part of its window, or answers after
- * its end; where another rule might answer some of what it leads to.
+ * What the rule has of its own stays: its share, conditions and repetition.
+ * Placeholders go along through what a star or a placeholder of the next source
+ * stands for.
+ *
+ * A rule is left as it is where one target can't say the same: where the rule
+ * or the next one is protected; where the next one is for a share of visitors,
+ * has conditions that the rule's own do not imply, gives less leave to pages of
+ * other origins, or is not active whenever the rule is; where either answers
+ * after its end and the end would come earlier; where another rule might answer
+ * some of what it leads to.
  */
 
 #include "rules.h"

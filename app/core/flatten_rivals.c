@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "flatten_base.h"
+#include "params.h"
 #include "sql.h"
 
 #define LOOKED_AT_MAX 2000 /* rules below a path: with more it is left */
@@ -11,17 +12,8 @@
 struct search {
 	const struct rule *rule, *next;
 	const struct area *area;
-	int64_t            now, until;
+	int64_t            at, until;
 };
-
-/* Whether one text begins with the other, at the end of a segment. */
-static bool
-is_below(struct slice path, struct slice head)
-{
-	return path.n >= head.n &&
-	    (head.n == 0 || strncasecmp(path.s, head.s, head.n) == 0) &&
-	    (path.n == head.n || path.s[head.n] == '/' || head.n <= 1);
-}
 
 static bool
 host_meets(const struct rule *x, const struct area *a)
@@ -49,32 +41,50 @@ host_meets(const struct rule *x, const struct area *a)
 		memcmp(host.s + host.n - end.n, end.s, end.n) == 0);
 }
 
+/* Whether a visitor may come with the parameters that a rule requires: those of
+ * the target come first, and keep the visitor's of the same name away. */
+static bool
+query_meets(const struct rule *x, const struct rule *r)
+{
+	struct slice wanted = x->at.params, one, query, other;
+
+	while (wanted.n > 0 && url_next_param(&wanted, &one)) {
+		bool there = false, named = false;
+
+		query = r->to.query;
+		while (query.n > 0 && url_next_param(&query, &other)) {
+			if (!url_same_name(one, other))
+				continue;
+			named = true;
+			there = there || flatten_has_hole(&r->to, other) ||
+			    params_is_same(one, other);
+		}
+		if (!there && (named || r->query == QUERY_DROP) &&
+		    !flatten_has_hole(&r->to, r->to.query))
+			return false;
+	}
+	return true;
+}
+
 /* Whether a rule may cover some of the area, whatever else it wants. */
 static bool
 path_meets(const struct rule *x, const struct area *a)
 {
-	struct slice head = x->at.head, path = url_trim(a->path);
-	size_t       n;
+	struct pieces pieces;
 
-	if (x->at.kind == SOURCE_REGEX) {
-		n = x->at.literal.n < path.n ? x->at.literal.n : path.n;
-		return n == 0 || strncasecmp(x->at.literal.s, path.s, n) == 0;
-	}
-	if (x->at.kind == SOURCE_EXACT)
-		return is_below(head, path) && (a->many || head.n == path.n);
-	return is_below(path, head) || (a->many && is_below(head, path));
+	return flatten_fit(x, a->path, a->holes, &pieces) != FIT_NONE;
 }
 
 static bool
 may_answer(const struct search *s, const struct rule *x)
 {
-	switch (rule_state(x, s->now)) {
+	switch (rule_state(x, s->at)) {
 	case RULE_DISABLED:
 		return false;
 	case RULE_EXPIRED:
 		return !slice_is(x->after, "decline");
 	case RULE_SCHEDULED:
-		return rule_next_change(x, s->now) < s->until;
+		return rule_next_change(x, s->at) < s->until;
 	case RULE_ACTIVE:
 	case RULE_PERMANENT:
 		break;
@@ -86,7 +96,8 @@ static bool
 is_rival(const struct search *s, const struct rule *x)
 {
 	if (x->id == s->next->id || !x->parsed || !may_answer(s, x) ||
-	    !host_meets(x, s->area) || !path_meets(x, s->area))
+	    !host_meets(x, s->area) || !path_meets(x, s->area) ||
+	    !query_meets(x, s->rule))
 		return false;
 	return match_order(x, s->next) < 0;
 }
@@ -152,7 +163,7 @@ ask_spelling(struct flatten *f, const struct search *s, struct slice path,
 		rc = ask_exact(f, s, path, '?', ret);
 	if (path.n == 1)
 		path.n = 0; /* the root has the slash already */
-	if (rc == ERR_OK && s->area->many)
+	if (rc == ERR_OK && s->area->holes)
 		rc = ask_exact(f, s, path, '/', ret);
 	return rc;
 }
@@ -161,8 +172,8 @@ enum err
 flatten_rival(struct flatten *f, const struct rule *r, const struct rule *next,
     const struct area *area, int64_t until, int64_t *ret)
 {
-	const struct search s = { r, next, area, f->now, until };
-	struct slice        path = url_trim(area->path);
+	const struct search s = { r, next, area, f->at, until };
+	struct slice        path = url_trim(area->base);
 	char                room[SOURCE_MAX + 1];
 	enum err            rc = ERR_OK;
 

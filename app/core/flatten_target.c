@@ -3,8 +3,11 @@
 #include "flatten_base.h"
 #include "location.h"
 
-static bool
-has_hole(const struct target *t, struct slice part)
+/* --------------------------------------------------------------------- holes
+ */
+
+bool
+flatten_has_hole(const struct target *t, struct slice part)
 {
 	struct slice before, hole;
 
@@ -12,93 +15,139 @@ has_hole(const struct target *t, struct slice part)
 }
 
 bool
-flatten_splat(const struct target *t, struct slice *ret_before,
-    bool *ret_constant)
+flatten_has_holes(const struct target *t)
 {
-	struct slice rest = t->path, hole;
-
-	*ret_constant = !has_hole(t, t->path) && !has_hole(t, t->query) &&
-	    !has_hole(t, t->fragment);
-	if (*ret_constant || t->literal || has_hole(t, t->query) ||
-	    has_hole(t, t->fragment))
-		return false;
-	return target_next_hole(&rest, ret_before, &hole) && rest.n == 0 &&
-	    slice_is(hole, ":splat") && ret_before->n > 0 &&
-	    ret_before->s[ret_before->n - 1] == '/';
-}
-
-/* The fragment of the last hop that has one. */
-static void
-add_fragment(const struct target *first, const struct target *second,
-    struct buf *out)
-{
-	const struct target *t = second->has_fragment ? second : first;
-
-	if (!t->has_fragment)
-		return;
-	buf_addc(out, '#');
-	buf_add_slice(out, t->fragment);
-}
-
-/* What a prefix makes of a target that ends in ":splat", which is the last
- * segment of a path here. */
-static bool
-add_deeper(const struct rule *r, const struct rule *next, struct slice path,
-    struct buf *out, struct buf *why)
-{
-	const struct target *t = &next->to;
-	struct slice         head = next->at.head, below, first, hole;
-	struct slice         rest = t->path;
-	bool                 constant = !has_hole(t, t->path);
-
-	if (has_hole(t, t->query) || has_hole(t, t->fragment) ||
-	    (!constant &&
-		(!target_next_hole(&rest, &first, &hole) ||
-		    !slice_is(hole, ":splat") || has_hole(t, rest)))) {
-		buf_addf(why, "the target of rule %lld has other placeholders",
-		    (long long)next->id);
-		return false;
-	}
-	while (path.n > 0 && path.s[path.n - 1] != '/')
-		path.n--;
-	if (next->at.kind != SOURCE_PREFIX || next->ignore_case ||
-	    path.n < head.n + 1 || r->to.has_query) {
-		buf_addf(why, "what rule %lld makes of it is no single target",
-		    (long long)next->id);
-		return false;
-	}
-	below = (struct slice){ path.s + head.n + 1, path.n - head.n - 1 };
-	buf_add_slice(out, t->kind == TARGET_URL ? t->origin : r->to.origin);
-	buf_add_slice(out, constant ? t->path : first);
-	if (!constant) {
-		buf_add_slice(out, below);
-		buf_adds(out, ":splat");
-		buf_add_slice(out, rest);
-	}
-	if (t->has_query) {
-		buf_addc(out, '?');
-		buf_add_slice(out, t->query);
-	}
-	add_fragment(&r->to, t, out);
-	return true;
+	return flatten_has_hole(t, t->path) || flatten_has_hole(t, t->query) ||
+	    flatten_has_hole(t, t->fragment);
 }
 
 bool
-flatten_target(struct flatten *f, const struct rule *r,
-    const struct match *next, struct buf *out, struct buf *why)
+flatten_path(struct flatten *f, const struct rule *r)
+{
+	struct slice was = r->to.path, is, before, a, b;
+	bool         more;
+
+	buf_reset(&f->path);
+	if (url_path(was, &f->path) != ERR_OK)
+		return false;
+	is = buf_slice(&f->path);
+	do {
+		more = target_next_hole(&was, &before, &a);
+		if (more != target_next_hole(&is, &before, &b) ||
+		    (more && !slice_eq(a, b)))
+			return false;
+	} while (more);
+	return true;
+}
+
+struct slice
+flatten_piece(const struct rule *r, const struct pieces *p, struct slice hole)
+{
+	int i;
+
+	if (slice_is(hole, ":splat"))
+		return p->splat;
+	i = pattern_find(r->at.path, (struct slice){ hole.s + 1, hole.n - 1 });
+	return i < 0 ? (struct slice){ NULL, 0 } : p->piece[i];
+}
+
+/* ---------------------------------------------------------------------- path
+ */
+
+static bool
+has_capture(struct slice text)
+{
+	struct slice before, hole;
+
+	while (target_next_hole(&text, &before, &hole))
+		if (hole.s[0] == '$')
+			return true;
+	return false;
+}
+
+/*
+ * Whether a text that is put behind a path means there what it meant behind a
+ * '/': one that may begin with nothing, or with a slash, needs that.  Captures
+ * may be anything, so that they need it at both ends.
+ */
+static bool
+may_follow(const struct buf *out, struct slice text, struct slice after)
+{
+	struct slice rest = text, before, hole;
+	bool         slash = out->len > 0 && out->data[out->len - 1] == '/';
+
+	if (!target_next_hole(&rest, &before, &hole))
+		return true;
+	if (has_capture(text))
+		return slash && (after.n == 0 || after.s[0] == '/');
+	return slash || before.n > 0 || !slice_is(hole, ":splat") ||
+	    rest.n == 0;
+}
+
+/* As location_build() joins them. */
+static void
+join(struct buf *out, struct slice s)
+{
+	while (out->len > 0 && out->data[out->len - 1] == '/' && s.n > 0 &&
+	    s.s[0] == '/') {
+		s.s++;
+		s.n--;
+	}
+	buf_add_slice(out, s);
+}
+
+static bool
+add_path(const struct rule *next, const struct pieces *p, bool captures,
+    struct buf *out)
+{
+	struct slice rest = next->to.path, before, hole, text;
+	bool         more, kept = false;
+
+	if (next->to.literal) {
+		buf_add_slice(out, rest);
+		return !captures;
+	}
+	more = target_next_hole(&rest, &before, &hole);
+	buf_add_slice(out, before);
+	while (more) {
+		text = flatten_piece(next, p, hole);
+		more = target_next_hole(&rest, &before, &hole);
+		if (!may_follow(out, text, before))
+			return false;
+		kept = kept || has_capture(text);
+		join(out, text);
+		join(out, before);
+	}
+	/* Captures that make no sound path are declined: they still must. */
+	return kept || !captures;
+}
+
+/* ----------------------------------------------------------------- all of it
+ */
+
+/* The fragment of the last hop that has one. */
+static bool
+add_fragment(const struct rule *r, const struct rule *next,
+    const struct pieces *p, struct buf *out)
+{
+	const struct target *t = next->to.has_fragment ? &next->to : &r->to;
+
+	if (!t->has_fragment)
+		return true;
+	buf_addc(out, '#');
+	if (t == &next->to)
+		return flatten_part(next, t->fragment, p, out);
+	buf_add_slice(out, t->fragment);
+	return true;
+}
+
+/* Both have a single Location, once they are asked without parameters. */
+static bool
+add_constant(struct flatten *f, const struct rule *r, const struct match *next,
+    struct buf *out, struct buf *why)
 {
 	const struct target *t = &next->rule->to;
-	struct slice         before;
-	bool                 constant;
 
-	if (flatten_splat(&r->to, &before, &constant))
-		return add_deeper(r, next->rule, f->to.path, out, why);
-	if (!constant) {
-		buf_adds(why,
-		    "its target has placeholders that another "
-		    "target can't have");
-		return false;
-	}
 	if (t->kind == TARGET_PATH)
 		buf_add_slice(out, r->to.origin);
 	buf_reset(&f->text);
@@ -108,7 +157,42 @@ flatten_target(struct flatten *f, const struct rule *r,
 		return false;
 	}
 	buf_add_slice(out, buf_slice(&f->text));
-	if (!t->has_fragment)
-		add_fragment(&r->to, t, out);
+	if (!t->has_fragment && r->to.has_fragment) {
+		buf_addc(out, '#');
+		buf_add_slice(out, r->to.fragment);
+	}
+	return true;
+}
+
+bool
+flatten_target(struct flatten *f, const struct rule *r, const struct match *m,
+    struct buf *out, struct buf *why)
+{
+	const struct rule *next = m->rule;
+	struct pieces      p = { 0 };
+
+	if (!flatten_query_fits(r, next, why))
+		return false;
+	if (!flatten_has_holes(&r->to))
+		return add_constant(f, r, m, out, why);
+	if (!flatten_path(f, r) ||
+	    flatten_fit(next, buf_slice(&f->path), true, &p) != FIT_ALL) {
+		buf_addf(why,
+		    "rule %lld may answer only some of what it "
+		    "leads to",
+		    (long long)next->id);
+		return false;
+	}
+	buf_add_slice(out,
+	    next->to.kind == TARGET_URL ? next->to.origin : r->to.origin);
+	if (!add_path(next, &p, has_capture(r->to.path), out) ||
+	    !flatten_query(r, next, &p, out) ||
+	    !add_fragment(r, next, &p, out)) {
+		buf_addf(why,
+		    "no single target says what rule %lld makes of its "
+		    "placeholders",
+		    (long long)next->id);
+		return false;
+	}
 	return true;
 }

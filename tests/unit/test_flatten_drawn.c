@@ -9,19 +9,49 @@
 #include "flatten.h"
 #include "hops.h"
 
-#define TABLES 120
-#define RULES  7
+#define TABLES 250
+#define RULES  8
 #define DAYS   5
 
 static const char *const sources[] = { "/a", "/b", "/c", "/d", "/a/", "/b/x",
 	"/a/*", "/b/*", "/c/*", "/b/:s", "/c/:s/*", "h.example/b",
-	"h.example/c/*", "*.example/b", "/b?x=1", "~/c/(.*)",
+	"h.example/c/*", "*.example/b", "/b?x=1", "/c?y=2", "~/c/(.*)",
 	"http://h.example/b" };
 static const char *const targets[] = { "/b", "/c", "/d", "/e", "/b/x", "/c/7",
 	"/b?x=1", "/c?y=2&x=3", "https://h.example/b",
 	"https://h.example/c/x?z=1" };
-static const char *const deep[] = { "/b/:splat", "/c/x/:splat", "/e/:splat",
-	"/c/:splat/y", "https://h.example/c/:splat" };
+/* What a source with placeholders may have for a target. */
+static const struct {
+	const char *source;
+	const char *targets[6];
+} deep[] = {
+	{ "/a/*",
+	    { "/b/:splat", "/c/x/:splat", "/e/:splat", "/c/:splat/y",
+		"https://h.example/c/:splat", "/b?x=:splat" } },
+	{ "/b/*",
+	    { "/c/:splat", "/c/:splat/x/y", "/e?x=:splat", "/c-:splat",
+		"/e/:splat.html", "/d#:splat" } },
+	{ "/c/*",
+	    { "/b/x/:splat", "/e/:splat/", "/d", "/a/:splat", "/e?y=:splat#a",
+		"/b/:splat" } },
+	{ "/a/:s",
+	    { "/b/:s", "/b/x-:s", "/c/:s/:s", "/b?x=:s", "/c/x/:s?y=2",
+		"https://h.example/c/:s" } },
+	{ "/b/:s",
+	    { "/c/:s", "/c/:s/:s", "/e?q=:s", "/c?y=:s", "/d#:s", "/e/:s.x" } },
+	{ "/c/:s/*",
+	    { "/b/:s", "/b/:splat", "/e/:splat/:s", "/e?s=:s", "/a/:s/:splat",
+		"/d/:s" } },
+	{ "~/a/(.*)",
+	    { "/b/$1", "/c/x/$1", "/b/$1/x", "/b?x=$1", "/c/$1$1", "/d$1" } },
+	{ "~/c/([^/]*)(.*)",
+	    { "/b/$1", "/b/$1$2", "/e/$2", "/e/$2/$1", "/a/.$1", "/e?y=$2" } },
+};
+static const char *const conditions[] = { "cookie a=1", "language de",
+	"language de\nlanguage fr", "method GET\nmethod HEAD", "method POST",
+	"cookie a=1\nlanguage de" };
+static const char *const repeats[] = { "weekly tue UTC", "weekly mon-fri UTC",
+	"daily 00:00-12:00 UTC" };
 static const int         statuses[] = { 307, 307, 302, 308, 301, 303 };
 
 static const char *const hosts[] = { "", "http://h.example",
@@ -30,10 +60,24 @@ static const char *const paths[] = { "/a", "/a/", "/b", "/b/", "/c", "/d",
 	"/a/x", "/a/x/", "/b/x", "/b/q", "/c/7", "/c/x/y", "/a/q/r/" };
 static const char *const queries[] = { "", "?x=1", "?y=9&q=%20", "?" };
 
+/* Who asks, and how. */
+static char cookie[] = "HTTP_COOKIE=a=1";
+static char german[] = "HTTP_ACCEPT_LANGUAGE=de";
+static char french[] = "HTTP_ACCEPT_LANGUAGE=fr";
+static struct {
+	const char *method, *address;
+	char       *env[3];
+} visitors[] = {
+	{ "GET", "192.0.2.1", { NULL } },
+	{ "POST", "192.0.2.2", { german, NULL } },
+	{ "GET", "192.0.2.3", { cookie, french, NULL } },
+	{ "POST", "192.0.2.4", { cookie, german, NULL } },
+};
+
 #define URLS (ARRAY_LEN(hosts) * ARRAY_LEN(paths) * ARRAY_LEN(queries))
 
-/* Where each URL led, by two methods. */
-static char before[URLS][2][300];
+/* Where each URL led each of them. */
+static char before[URLS][ARRAY_LEN(visitors)][300];
 
 static struct key      key;
 static struct decision decision;
@@ -43,6 +87,31 @@ static struct ledger   ledger;
 static int64_t         least; /* when the first change is over */
 static size_t          changed, left;
 
+/* What was flattened of each kind, so that none is missing. */
+static struct {
+	size_t all, holes, captures, conditions, repeats, shares, params;
+} total;
+
+/* What a rule has besides its source and target; sometimes. */
+static void
+decorate(struct dice *d, struct rule *r)
+{
+	if (dice_once_in(d, 7))
+		rule_set_text(r, &r->conditions,
+		    slice_of(DICE_ONE_OF(d, conditions)));
+	if (dice_once_in(d, 8) && !rule_is_permanent(r))
+		rule_set_text(r, &r->repeats,
+		    slice_of(DICE_ONE_OF(d, repeats)));
+	if (dice_once_in(d, 10))
+		rule_set_text(r, &r->after, SLICE("gone"));
+	if (dice_once_in(d, 12))
+		r->share = 50;
+	r->ignore_case = dice_once_in(d, 8);
+	r->strict = dice_once_in(d, 8);
+	r->protect = dice_once_in(d, 10);
+	r->query = dice_once_in(d, 5) ? QUERY_DROP : QUERY_PASS;
+}
+
 static void
 put(struct dice *d, struct ledger *l)
 {
@@ -51,9 +120,12 @@ put(struct dice *d, struct ledger *l)
 	struct rule r;
 
 	rule_init(&r, SCRATCH_NOW);
-	if (strchr(source, '*') != NULL && source[0] == '/' &&
-	    dice_once_in(d, 2))
-		target = DICE_ONE_OF(d, deep);
+	if (dice_once_in(d, 2)) {
+		size_t i = dice_below(d, ARRAY_LEN(deep));
+
+		source = deep[i].source;
+		target = DICE_ONE_OF(d, deep[i].targets);
+	}
 	r.status = DICE_ONE_OF(d, statuses);
 	r.starts_at = SCRATCH_NOW + ((int64_t)dice_below(d, 4) - 2) * WHEN_DAY;
 	r.expires_at =
@@ -62,10 +134,7 @@ put(struct dice *d, struct ledger *l)
 		r.expires_at = WHEN_NEVER;
 		r.promoted_at = SCRATCH_NOW;
 	}
-	r.ignore_case = dice_once_in(d, 8);
-	r.strict = dice_once_in(d, 8);
-	r.protect = dice_once_in(d, 10);
-	r.query = dice_once_in(d, 5) ? QUERY_DROP : QUERY_PASS;
+	decorate(d, &r);
 	rule_set_text(&r, &r.source, slice_of(source));
 	rule_set_text(&r, &r.target, slice_of(target));
 	assert_err(rule_validate(&r, NULL), ERR_OK);
@@ -91,12 +160,14 @@ draw(struct dice *d)
 
 /* Where a visitor ends: a URL and its status; "" for one who never does. */
 static void
-follow(const char *url, const char *method, int64_t at, char out[300])
+follow(const char *url, size_t who, int64_t at, char out[300])
 {
 	struct request    r;
 	const struct hop *last;
 
-	request_from_url(url, method, &r);
+	request_from_url(url, visitors[who].method, &r);
+	r.env = visitors[who].env;
+	r.address = visitors[who].address;
 	assert_err(key_from_request(&r, &key), ERR_OK);
 	assert_err(table_decide(table, &key, when_exactly(at), 1000, &decision),
 	    ERR_OK);
@@ -117,10 +188,12 @@ static enum err
 print_one(const struct rule *r, void *arg)
 {
 	(void)arg;
-	print_message("%lld %.*s %.*s %d, days %lld to %lld%s%s%s%s\n",
+	print_message("%lld %.*s %.*s %d %d%%, '%.*s', '%.*s', %.*s, "
+		      "days %lld to %lld%s%s%s%s\n",
 	    (long long)r->id, (int)r->source.n, r->source.s, (int)r->target.n,
-	    r->target.s, r->status,
-	    (long long)((r->starts_at - SCRATCH_NOW) / WHEN_DAY),
+	    r->target.s, r->status, r->share, (int)r->conditions.n,
+	    r->conditions.s, (int)r->repeats.n, r->repeats.s, (int)r->after.n,
+	    r->after.s, (long long)((r->starts_at - SCRATCH_NOW) / WHEN_DAY),
 	    (long long)((r->expires_at - SCRATCH_NOW) / WHEN_DAY),
 	    r->strict ? " strict" : "", r->ignore_case ? " any case" : "",
 	    r->protect ? " protected" : "",
@@ -128,21 +201,20 @@ print_one(const struct rule *r, void *arg)
 	return ERR_OK;
 }
 
-/* One URL, asked for by two methods. */
+/* One URL, asked for by each visitor. */
 static void
 check(const char *url, size_t i, int64_t at, bool compare)
 {
-	static const char *const methods[] = { "GET", "POST" };
-	char                     now[300];
+	char now[300];
 
-	for (size_t m = 0; m < ARRAY_LEN(methods); m++) {
-		follow(url, methods[m], at, compare ? now : before[i][m]);
-		if (!compare || before[i][m][0] == '\0' ||
-		    strcmp(now, before[i][m]) == 0)
+	for (size_t who = 0; who < ARRAY_LEN(visitors); who++) {
+		follow(url, who, at, compare ? now : before[i][who]);
+		if (!compare || before[i][who][0] == '\0' ||
+		    strcmp(now, before[i][who]) == 0)
 			continue;
 		assert_err(rules_each(st, print_one, NULL), ERR_OK);
-		fail_msg("%s %s led to %s, and now to %s", methods[m], url,
-		    before[i][m], now);
+		fail_msg("visitor %zu of %s was led to %s, and now to %s", who,
+		    url, before[i][who], now);
 	}
 }
 
@@ -178,6 +250,15 @@ judge(const struct rule *r, void *arg)
 	    ERR_OK);
 	left += end == FLATTEN_LEFT;
 	if (end == FLATTEN_DONE) {
+		const struct rule *is = &kept[changed];
+
+		total.all++;
+		total.holes += memchr(is->target.s, ':', is->target.n) != NULL;
+		total.captures += slice_has(is->target, '$');
+		total.conditions += is->conditions.n > 0;
+		total.repeats += is->repeats.n > 0;
+		total.shares += is->share < RULE_SHARE_ALL;
+		total.params += is->to.has_query;
 		assert_true(n > 0 && kept[changed].expires_at <= r->expires_at);
 		if (kept[changed].expires_at < least)
 			least = kept[changed].expires_at;
@@ -213,7 +294,6 @@ test_drawn(void **state)
 {
 	struct dice    d = { .state = 20261123 };
 	struct scratch s;
-	size_t         total = 0;
 
 	(void)state;
 	scratch_make(&s);
@@ -230,7 +310,6 @@ test_drawn(void **state)
 		table_rest(table);
 		draw(&d);
 		flatten_all();
-		total += changed;
 		if (changed == 0)
 			continue;
 		if (i % 2 == 1 && least != WHEN_NEVER)
@@ -239,7 +318,10 @@ test_drawn(void **state)
 		apply();
 		each(at, true);
 	}
-	assert_true(total > TABLES / 4 && left > TABLES / 4);
+	assert_true(total.all > TABLES / 4 && left > TABLES / 4);
+	assert_true(total.holes > 20 && total.captures > 0 &&
+	    total.conditions > 5 && total.repeats > 3 && total.shares > 3 &&
+	    total.params > 20);
 	for (size_t i = 0; i < RULES; i++)
 		rule_free(&kept[i]);
 	hops_free(&hops);
