@@ -38,6 +38,14 @@ imported_word(struct buf *out, bool is, const char *word)
 		buf_addf(out, " %s", word);
 }
 
+/* On one line. */
+static inline void
+imported_lines(struct buf *out, struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		buf_addc(out, s.s[i] == '\n' ? '|' : s.s[i]);
+}
+
 static inline enum err
 imported_rule(struct import *im, int64_t line, struct slice raw)
 {
@@ -65,17 +73,18 @@ imported_rule(struct import *im, int64_t line, struct slice raw)
 		buf_adds(out, " until=");
 		when_utc(out, r->expires_at);
 	}
-	if (r->conditions.n > 0)
-		buf_addf(out, " {%.*s}", (int)r->conditions.n, r->conditions.s);
+	if (r->conditions.n > 0) {
+		buf_adds(out, " {");
+		imported_lines(out, r->conditions);
+		buf_addc(out, '}');
+	}
 	if (r->tags.n > 0) {
 		buf_adds(out, " tags=");
 		buf_add_slice(out, r->tags);
 	}
 	if (r->note.n > 0) {
 		buf_adds(out, " note=");
-		for (size_t i = 0; i < r->note.n; i++)
-			buf_addc(out,
-			    r->note.s[i] == '\n' ? '|' : r->note.s[i]);
+		imported_lines(out, r->note);
 	}
 	buf_addc(out, '\n');
 	return ERR_OK;

@@ -35,6 +35,14 @@ slice_is_word(struct slice s, const char *word)
 }
 
 bool
+slice_ends(struct slice s, const char *end)
+{
+	size_t n = strlen(end);
+
+	return s.n >= n && memcmp(s.s + s.n - n, end, n) == 0;
+}
+
+bool
 foreign_is_url(struct slice s, struct slice *ret_rest)
 {
 	size_t n = s.n >= 8 && strncasecmp(s.s, "https://", 8) == 0 ? 8 :

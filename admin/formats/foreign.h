@@ -20,6 +20,9 @@ struct slice foreign_trim(struct slice);
 /* Whether it is the other, but for case. */
 bool slice_is_word(struct slice, const char *);
 
+/* Whether it ends with the other. */
+bool slice_ends(struct slice, const char *);
+
 /* Whether it begins with http:// or https://; *ret_rest is what follows. */
 bool foreign_is_url(struct slice, struct slice *ret_rest);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * from_redirects.c - the file _redirects: of Netlify, of GitLab Pages, and of
- * Cloudflare Pages and Workers.
+ * from_redirects.c - the file _redirects of Netlify.
  *
  *	from [key=value ...] to [status[!]] [condition=value ...] [# comment]
  *
- * The three look the same, and are not: GitLab knows no parameters and no
- * conditions, Cloudflare neither, and its '*' takes whatever follows.
+ * Those of GitLab Pages and of Cloudflare look the same, and are not:
+ * from_gitlab.c, from_cloudflare.c.
  */
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "formats.h"
 #include "from_redirects.h"
 #include "read_lines.h"
+#include "url.h"
 
 /* A line in its parts. */
 struct redirect {
@@ -80,113 +80,215 @@ take_line(struct import *im, struct slice text, struct redirect *ret)
 	*ret = r;
 }
 
+/* Whether an earlier one has its name: there the later one replaces it. */
+static bool
+is_named_before(const struct redirect *r, size_t n)
+{
+	struct slice value = r->params[n], name = slice_cut(&value, '=');
+
+	for (size_t i = 0; i < n; i++) {
+		struct slice v = r->params[i];
+
+		if (slice_eq(slice_cut(&v, '='), name))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_param(struct import *im, const struct redirect *r, size_t i)
+{
+	struct slice p = r->params[i], value = p, name = slice_cut(&value, '=');
+
+	if (name.n == p.n)
+		import_refuse(im, "'%.*s' is neither a parameter nor a target",
+		    quotable(p), p.s);
+	else if (value.n > 0 && value.s[0] == ':')
+		import_refuse(im,
+		    "'%.*s' takes whatever value a parameter has: here a rule "
+		    "is for one value, so write each",
+		    quotable(p), p.s);
+	else if (slice_has(value, '='))
+		import_refuse(im,
+		    "'%.*s' has two '=', and Netlify reads up to the second: "
+		    "write it as %%3D",
+		    quotable(p), p.s);
+	else if (is_named_before(r, i))
+		import_refuse(im,
+		    "'%.*s' is the second with its name: Netlify looks for "
+		    "the last one only",
+		    quotable(p), p.s);
+}
+
 /* "key=value" before the target: what the request must have. */
 static void
 add_params(struct import *im, const struct redirect *r, struct buf *source)
 {
-	for (size_t i = 0; i < r->nparams; i++) {
-		struct slice p = r->params[i];
-		const char  *is = memchr(p.s, '=', p.n);
-
-		if (is == NULL)
-			import_refuse(im,
-			    "'%.*s' is neither a parameter nor a target",
-			    quotable(p), p.s);
-		else if (is + 1 < p.s + p.n && is[1] == ':')
-			import_refuse(im,
-			    "'%.*s' takes whatever value a parameter has: here "
-			    "a rule is for one value, so write each",
-			    quotable(p), p.s);
+	for (size_t i = 0; i < r->nparams && !im->bad; i++) {
+		check_param(im, r, i);
 		buf_addc(source, i == 0 ? '?' : '&');
-		buf_add_slice(source, p);
+		for (size_t k = 0; k < r->params[i].n; k++)
+			if (strchr("&#;", r->params[i].s[k]) != NULL)
+				url_escape((unsigned char)r->params[i].s[k],
+				    source);
+			else
+				buf_addc(source, r->params[i].s[k]);
 	}
 }
 
-/* ---------------------------------------------------------------- netlify */
-
-/* Language and a cookie are ours, too; the others ask for what no request says.
- */
-static enum err
-take_conditions(struct import *im, const struct redirect *r, int64_t line)
+static void
+take_source(struct import *im, const struct redirect *r)
 {
-	enum err rc = ERR_OK;
-	int      ncookies = 0;
+	size_t       at = redirects_origin(r->from);
+	struct slice path = { r->from.s + at, r->from.n - at };
+	struct buf   source;
 
-	for (size_t i = 0; i < r->nconditions && rc == ERR_OK; i++) {
-		struct slice c = r->conditions[i], name = slice_cut(&c, '=');
-
-		if (slice_is_word(name, "Cookie") && c.n == 0)
-			import_refuse(im, "'%.*s' names no cookie",
-			    quotable(r->conditions[i]), r->conditions[i].s);
-		if (slice_is_word(name, "Cookie") &&
-		    memchr(c.s, ',', c.n) == NULL &&
-		    memchr(c.s, '=', c.n) == NULL && ncookies++ == 0) {
-			rc = import_cell(im, COLUMN_COOKIE, c);
-			continue;
-		}
-		if (slice_is_word(name, "Cookie"))
-			import_refuse(im,
-			    "'%.*s' is for any of several cookies, and a rule "
-			    "is for all that it names: write a line for each",
-			    quotable(r->conditions[i]), r->conditions[i].s);
-		if (!slice_is_word(name, "Language")) {
-			import_refuse(im,
-			    "the condition '%.*s' cannot be said: no rule asks "
-			    "for it",
-			    quotable(r->conditions[i]), r->conditions[i].s);
-			continue;
-		}
-		rc = import_cell(im, COLUMN_LANGUAGE, c);
-		if (!im->bad)
-			import_remark(im, line,
-			    "a language is what the browser prefers; the "
-			    "cookie "
-			    "nf_lang says nothing here");
-	}
-	return rc;
-}
-
-static enum err
-take_netlify(struct import *im, const struct redirect *r, int64_t line)
-{
-	struct buf source;
-	enum err   rc;
-
-	buf_init(&source, 2 * SOURCE_MAX);
-	buf_add_slice(&source, r->from);
-	add_params(im, r, &source);
-	rc = take_conditions(im, r, line);
-	foreign_status(im, r->status);
-	if (slice_starts(r->from, "/.netlify"))
+	if (slice_starts(path, "/.netlify"))
 		import_refuse(im,
 		    "Netlify keeps /.netlify to itself: it was never in "
 		    "effect");
+	if (slice_has(path, '?') || slice_has(path, '#'))
+		import_refuse(im,
+		    "Netlify looks for parameters where they stand as words of "
+		    "their own, '/a b=c /d' for '/a?b=c': so it was never in "
+		    "effect");
+	buf_init(&source, 2 * SOURCE_MAX);
+	buf_add_slice(&source, r->from);
+	if (path.n == 0 && r->nparams > 0)
+		buf_addc(&source, '/');
+	add_params(im, r, &source);
 	if (buf_end(&source) == ERR_OK)
 		rule_set_text(&im->rule, &im->rule.source, buf_slice(&source));
 	else
 		import_refuse(im, "its source is too long");
-	foreign_target(im, r->to, "");
 	buf_free(&source);
+}
+
+/* ------------------------------------------------------------- conditions */
+
+/* The last one with a name, which replaces those before it. */
+static struct slice
+condition_of(const struct redirect *r, const char *name)
+{
+	struct slice ret = { NULL, 0 };
+
+	for (size_t i = 0; i < r->nconditions; i++) {
+		struct slice c = r->conditions[i];
+
+		if (slice_is_word(slice_cut(&c, '='), name))
+			ret = c;
+	}
+	return ret;
+}
+
+/* Whether a list has an empty place. */
+static bool
+has_empty(struct slice list)
+{
+	do
+		if (slice_cut(&list, ',').n == 0)
+			return true;
+	while (list.s != NULL);
+	return false;
+}
+
+/* Language and cookies are ours, too; the others ask for what no request
+ * says. */
+static void
+check_conditions(struct import *im, const struct redirect *r)
+{
+	if (r->nconditions > 0 && r->status.n == 0)
+		import_refuse(im,
+		    "Netlify wants a status before the condition '%.*s': it "
+		    "was never in effect",
+		    quotable(r->conditions[0]), r->conditions[0].s);
+	for (size_t i = 0; i < r->nconditions; i++) {
+		struct slice c = r->conditions[i], name = slice_cut(&c, '=');
+
+		if (slice_is_word(name, "Cookie") && has_empty(c))
+			import_refuse(im, "'%.*s' names no cookie",
+			    quotable(r->conditions[i]), r->conditions[i].s);
+		else if (!slice_is_word(name, "Cookie") &&
+		    !slice_is_word(name, "Language"))
+			import_refuse(im,
+			    "the condition '%.*s' cannot be said: no rule asks "
+			    "for it",
+			    quotable(r->conditions[i]), r->conditions[i].s);
+	}
+}
+
+static enum err
+take_conditions(struct import *im, const struct redirect *r,
+    struct slice cookie, int64_t line)
+{
+	struct slice language = condition_of(r, "Language");
+	enum err     rc = ERR_OK;
+
+	check_conditions(im, r);
+	if (!im->bad && slice_has(cookie, '='))
+		import_refuse(im,
+		    "'%.*s' is the name of no cookie: Netlify looks for names "
+		    "and not for values",
+		    quotable(cookie), cookie.s);
+	if (!im->bad && cookie.n > 0)
+		rc = import_cell(im, COLUMN_COOKIE, cookie);
+	if (rc != ERR_OK || im->bad || language.n == 0)
+		return rc;
+	rc = import_cell(im, COLUMN_LANGUAGE, language);
+	if (!im->bad)
+		import_remark(im, line,
+		    "a language is what the browser prefers; the cookie "
+		    "nf_lang says nothing here");
 	return rc;
 }
 
+/* ------------------------------------------------------------------ lines */
+
+static void
+remark(struct import *im, const struct redirect *r, int64_t line)
+{
+	if (im->bad)
+		return;
+	if (!r->force)
+		import_remark(im, line,
+		    "without '!' a file of the site comes first there; here "
+		    "the web server says who is asked first");
+	if (im->rule.status == 410)
+		import_remark(im, line,
+		    "a 410 shows a page of the site there; here it shows a "
+		    "short note");
+}
+
+/* A rule asks for all cookies that it names, and a line for any: so it is a
+ * rule for each. */
 static enum err
 netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
 {
-	struct redirect r;
+	struct redirect r = { 0 };
+	struct slice    cookies, cookie;
 	enum err        rc = ERR_OK;
 
 	(void)arg;
 	import_row(im);
 	take_line(im, text, &r);
-	if (!im->bad)
-		rc = take_netlify(im, &r, line);
-	if (!im->bad && !r.force)
-		import_remark(im, line,
-		    "without '!' a file of the site comes first there; here "
-		    "the web server says who is asked first");
-	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
+	cookies = condition_of(&r, "Cookie");
+	do {
+		bool bad = im->bad;
+
+		cookie = foreign_trim(slice_cut(&cookies, ','));
+		if (!bad) {
+			import_row(im);
+			rc = take_conditions(im, &r, cookie, line);
+			foreign_status(im, r.status);
+			take_source(im, &r);
+			foreign_target(im, r.to, "");
+			remark(im, &r, line);
+		}
+		if (rc == ERR_OK)
+			rc = import_end_row(im, line, raw);
+	} while (rc == ERR_OK && !im->bad && cookies.n > 0);
+	return rc;
 }
 
 enum err
@@ -199,123 +301,4 @@ bool
 guess_netlify(const struct hint *h)
 {
 	return hint_named(h, "_redirects");
-}
-
-/* ----------------------------------------------------------------- gitlab */
-
-static enum err
-gitlab_line(struct import *im, void *arg, struct slice text, int64_t line,
-    struct slice raw)
-{
-	struct redirect r;
-	enum err        rc = ERR_OK;
-
-	(void)arg;
-	import_row(im);
-	take_line(im, text, &r);
-	if (!im->bad && r.nparams > 0)
-		import_refuse(im,
-		    "GitLab Pages knows no parameters in a rule: it was never "
-		    "in effect");
-	if (!im->bad && r.nconditions > 0)
-		import_refuse(im,
-		    "GitLab Pages knows no conditions: it was never in effect");
-	if (!im->bad && r.force)
-		import_refuse(im,
-		    "GitLab Pages knows no '!': it was never in effect");
-	if (!im->bad)
-		rc = take_netlify(im, &r, line);
-	if (!im->bad && im->rule.status != 301 && im->rule.status != 302)
-		import_refuse(im,
-		    "GitLab Pages knows the statuses 301 and 302: it was never "
-		    "in effect");
-	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
-}
-
-enum err
-from_gitlab(struct import *im)
-{
-	return read_lines(im, false, gitlab_line, NULL);
-}
-
-/* ------------------------------------------------------------- cloudflare */
-
-/* What is counted there. */
-struct counts {
-	unsigned fixed, wide;
-};
-
-/* Beyond its limits a line was never in effect. */
-static void
-check_limits(struct import *im, const struct redirect *r, struct counts *n,
-    struct slice text)
-{
-	bool is_wide = memchr(r->from.s, '*', r->from.n) != NULL ||
-	    cloudflare_has_name(r->from);
-
-	if (text.n > CLOUDFLARE_LINE_MAX)
-		import_refuse(im,
-		    "the line has %zu characters, and Cloudflare takes %d: it "
-		    "was never in effect",
-		    text.n, CLOUDFLARE_LINE_MAX);
-	else if (is_wide && n->wide == CLOUDFLARE_WIDE_MAX)
-		import_refuse(im,
-		    "Cloudflare takes %d lines with '*' or ':name', and this "
-		    "is "
-		    "one more: it was never in effect",
-		    CLOUDFLARE_WIDE_MAX);
-	else if (!is_wide && n->fixed == CLOUDFLARE_FIXED_MAX)
-		import_refuse(im,
-		    "Cloudflare takes %d lines without '*' and ':name', and "
-		    "this is one more: it was never in effect",
-		    CLOUDFLARE_FIXED_MAX);
-	else if (is_wide)
-		n->wide++;
-	else
-		n->fixed++;
-}
-
-static enum err
-cloudflare_line(struct import *im, void *arg, struct slice text, int64_t line,
-    struct slice raw)
-{
-	struct redirect r;
-	struct slice    rest;
-
-	import_row(im);
-	take_line(im, text, &r);
-	if (!im->bad && (r.nparams > 0 || r.nconditions > 0 || r.force))
-		import_refuse(im,
-		    "Cloudflare knows a source, a target and a status, and "
-		    "nothing else: it was never in effect");
-	if (!im->bad && foreign_is_url(r.from, &rest))
-		import_refuse(im,
-		    "Cloudflare takes paths as sources, and no whole URLs: it "
-		    "was never in effect");
-	if (!im->bad && r.from.s[0] != '/')
-		import_refuse(im, "'%.*s' does not begin with a '/'",
-		    quotable(r.from), r.from.s);
-	if (!im->bad)
-		check_limits(im, &r, arg, text);
-	foreign_status(im, r.status);
-	if (!im->bad)
-		cloudflare_path(im, r.from, r.to);
-	foreign_own_query(im);
-	return import_end_row(im, line, raw);
-}
-
-enum err
-from_cloudflare(struct import *im)
-{
-	struct counts n = { 0 };
-
-	return read_lines(im, false, cloudflare_line, &n);
-}
-
-/* Nothing tells them from Netlify's. */
-bool
-guess_never(const struct hint *h)
-{
-	(void)h;
-	return false;
 }

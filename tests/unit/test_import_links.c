@@ -229,7 +229,7 @@ static const struct import_case import_cases[] = {
 		"\"key\":\"X-B\",\"value\":\"c\"}"),
 	    0,
 	    "?1 a '.' in a value\n"
-	    "h.example/h -> /z 308 strict {cookie b=1\nheader X-A\nheader "
+	    "h.example/h -> /z 308 strict {cookie b=1|header X-A|header "
 	    "X-B=c}" },
 	{ "vercel: a condition that is an expression", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"(?<x>.*)\"}"),
