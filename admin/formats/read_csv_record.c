@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* read_csv_record.c - what the fields of a record are: columns, or their names;
+ * see read_csv_base.h. */
+#include <ctype.h>
+#include <string.h>
+
+#include "formats.h"
+#include "read_csv_base.h"
+
+#define NAME_LONG 100 /* octets of a column's name that are quoted */
+
+/* Whether two names are the same but for case, spaces, '_' and '-'. */
+static bool
+is_name(struct slice typed, struct slice name)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		while (i < typed.n && strchr(" _-", typed.s[i]) != NULL)
+			i++;
+		while (j < name.n && strchr(" _-", name.s[j]) != NULL)
+			j++;
+		if (i == typed.n || j == name.n)
+			return i == typed.n && j == name.n;
+		if (tolower((unsigned char)typed.s[i++]) !=
+		    tolower((unsigned char)name.s[j++]))
+			return false;
+	}
+}
+
+/* The column of a name; shape->n if there is none. */
+static size_t
+find_column(const struct csv_shape *shape, struct slice typed)
+{
+	for (size_t i = 0; i < shape->n; i++) {
+		const char *name = shape->names[i];
+
+		while (typed.n > 0) {
+			size_t n = strcspn(name, "|");
+
+			if (is_name(typed, (struct slice){ name, n }))
+				return i;
+			if (name[n] == '\0')
+				break;
+			name += n + 1;
+		}
+	}
+	return shape->n;
+}
+
+static void
+add_names(const struct csv_shape *shape, size_t n, const char *between,
+    struct buf *out)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s%.*s", i > 0 ? between : "",
+		    (int)strcspn(shape->names[i], "|"), shape->names[i]);
+}
+
+static enum err
+unknown_column(struct csv_record *r, struct slice name)
+{
+	struct buf known;
+	enum err   rc;
+
+	buf_init(&known, WHY_MAX);
+	add_names(r->shape, r->shape->n, ", ", &known);
+	rc = buf_end(&known);
+	if (rc == ERR_OK)
+		rc = import_stop(r->im, r->first,
+		    "unknown column '%.*s'; the first row names the columns, "
+		    "which are %s",
+		    quotable(name) < NAME_LONG ? quotable(name) : NAME_LONG,
+		    name.s, known.data);
+	buf_free(&known);
+	return rc;
+}
+
+static enum err
+missing_columns(struct csv_record *r)
+{
+	struct buf needed;
+	enum err   rc;
+
+	buf_init(&needed, WHY_MAX);
+	buf_addc(&needed, '\'');
+	add_names(r->shape, r->shape->needed, "' and '", &needed);
+	buf_addc(&needed, '\'');
+	rc = buf_end(&needed);
+	if (rc == ERR_OK)
+		rc = import_stop(r->im, r->first,
+		    "the first row names the columns, and of these %s are "
+		    "needed",
+		    needed.data);
+	buf_free(&needed);
+	return rc;
+}
+
+/* The first record, as names. */
+static enum err
+take_header(struct csv_record *r, struct slice raw)
+{
+	size_t i, j, column, found = 0;
+
+	for (i = 0; i < r->fields; i++) {
+		column = find_column(r->shape, r->cells[i]);
+		if (column == r->shape->n && r->shape->exact)
+			return unknown_column(r, r->cells[i]);
+		for (j = 0; column < r->shape->n && j < i; j++)
+			if (r->map[j] == column)
+				return import_stop(r->im, r->first,
+				    "column '%.*s' stands there twice",
+				    (int)strcspn(r->shape->names[column], "|"),
+				    r->shape->names[column]);
+		r->map[i] = column;
+		found += column < r->shape->needed;
+	}
+	r->columns = r->fields;
+	if (found < r->shape->needed)
+		return missing_columns(r);
+	if (r->im->heading_fn != NULL)
+		return r->im->heading_fn(r->im, r->first, raw);
+	return ERR_OK;
+}
+
+/* Without a header the columns stand in their order. */
+static bool
+is_header(const struct csv_record *r)
+{
+	if (r->shape->header != CSV_EITHER)
+		return r->shape->header == CSV_HEADER;
+	for (size_t i = 0; i < r->fields && i < r->shape->needed; i++)
+		if (find_column(r->shape, r->cells[i]) == r->shape->n)
+			return false;
+	return true;
+}
+
+static void
+check_fields(struct csv_record *r)
+{
+	size_t most = r->columns > 0 ? r->columns : r->shape->n;
+
+	if (r->columns > 0 &&
+	    (r->fields > most || (r->fields < most && r->shape->exact)))
+		import_refuse(r->im, "it has %zu %s, but the first row has %zu",
+		    r->fields, r->fields == 1 ? "field" : "fields", r->columns);
+	else if (r->columns == 0 && r->fields > most)
+		import_refuse(r->im,
+		    "it has %zu fields, but there are only %zu", r->fields,
+		    most);
+	else if (r->columns == 0 && r->fields < r->shape->needed)
+		import_refuse(r->im,
+		    "it has %zu %s, but at least %u are needed", r->fields,
+		    r->fields == 1 ? "field" : "fields", r->shape->needed);
+}
+
+static enum err
+take_row(struct csv_record *r, struct slice raw)
+{
+	struct slice cells[CSV_COLUMNS_MAX] = { 0 };
+	size_t       i, column;
+
+	import_row(r->im);
+	check_fields(r);
+	if (r->im->bad)
+		return import_end_row(r->im, r->first, raw);
+	for (i = 0; i < r->fields; i++) {
+		column = r->columns > 0 ? r->map[i] : i;
+		if (column < r->shape->n)
+			cells[column] = r->cells[i];
+	}
+	return r->shape->row(r->im, cells, r->first, raw);
+}
+
+enum err
+csv_record(struct csv_record *r, struct slice raw)
+{
+	enum err rc;
+
+	if (r->fields > CSV_COLUMNS_MAX && !r->begun)
+		rc = import_stop(r->im, r->first,
+		    "the first row has %zu fields, and no format has so many",
+		    r->fields);
+	else if (!r->begun && is_header(r))
+		rc = take_header(r, raw);
+	else
+		rc = take_row(r, raw);
+	r->begun = true;
+	r->fields = 0;
+	return rc;
+}
