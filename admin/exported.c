@@ -103,7 +103,6 @@ in_front(const struct chosen *c, size_t at, const struct to_format *format,
     struct buf *text)
 {
 	for (size_t i = 0; i < c->nleft; i++) {
-		/* NOLINTNEXTLINE(*.ArraySubscript): nleft counts the set. */
 		struct one *one = c->all[c->left[i]];
 
 		if (!shape_may_meet(&one->rule, &c->all[at]->rule))
@@ -128,7 +127,7 @@ judge(struct chosen *c, const struct to_format *format)
 	struct buf      text;
 	enum err        rc = ERR_OK;
 
-	c->left = malloc((c->n + 1) * sizeof(*c->left));
+	c->left = calloc(c->n + 1, sizeof(*c->left));
 	if (c->left == NULL)
 		return ERR_NOMEM;
 	buf_init(&text, TO_TEXT_MAX);
