@@ -20,7 +20,7 @@
 #define HELP_INDENT 29
 
 const enum opt options_global[] = { OPT_DB, OPT_HITS, OPT_AS, OPT_FORMAT,
-	OPT_STAGE, OPT_LIVE, OPT_HELP, OPT_VERSION, OPT_COUNT };
+	OPT_STAGE, OPT_LIVE, OPT_NO_WAIT, OPT_HELP, OPT_VERSION, OPT_COUNT };
 
 static bool
 has(const enum opt *list, size_t opt)

@@ -24,6 +24,7 @@ enum opt {
 	OPT_FORMAT,
 	OPT_STAGE,
 	OPT_LIVE,
+	OPT_NO_WAIT,
 	OPT_HELP,
 	OPT_VERSION,
 	/* recipe; early, because it counts them as bits of a word */

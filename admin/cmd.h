@@ -88,6 +88,7 @@ struct session {
 	int64_t           now;     /* Unix seconds, when it began */
 	struct moment     live;    /* the same, as the worker takes it */
 	bool              dry_run;
+	bool              no_wait;
 	bool              staged; /* db is the stage: staged.h */
 	enum out_format   format;
 	bool              own_format; /* that of the row; format is of no use */
@@ -138,6 +139,13 @@ enum err session_table(struct session *, struct table **ret) MUST_CHECK;
 /* The hits, for reading; *ret is NULL when nothing was counted yet.  The caller
  * closes it.  On an error the sentence is in session.why. */
 enum err session_hits(struct session *, struct store **ret) MUST_CHECK;
+
+/*
+ * How long to wait for whoever is changing the rules, in milliseconds: 0 with
+ * --no-wait; and the same for a database that is opened.
+ */
+int             session_wait_ms(const struct session *);
+enum store_mode session_mode(const struct session *, enum store_mode);
 
 /* A monotonic clock in milliseconds, for table.h. */
 int64_t mono_ms(void);

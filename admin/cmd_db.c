@@ -60,7 +60,8 @@ cmd_init(struct session *s)
 	buf_reset(&s->why);
 	if (s->dry_run)
 		return print(s, "would make '", path, "'");
-	rc = store_open(path, STORE_CREATE, &s->store, &s->why);
+	rc =
+	    store_open(path, session_mode(s, STORE_CREATE), &s->store, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	return print(s, "made '", path, "', with no rule in it yet");

@@ -256,7 +256,8 @@ open_count(struct count *c)
 	if (status == EXIT_YES && rc == ERR_OK)
 		rc = s->dry_run ?
 		    session_hits(s, &c->store) :
-		    store_open(s->hits_db, HITS_WRITE, &c->store, &s->why);
+		    store_open(s->hits_db, session_mode(s, HITS_WRITE),
+			&c->store, &s->why);
 	return rc != ERR_OK ? failed(s, rc) : status;
 }
 

@@ -22,8 +22,6 @@
 #include "ledger.h"
 #include "lock.h"
 
-#define LOCK_WAIT_MS 5000
-
 struct restore {
 	struct session    *s;
 	const char        *from;  /* the copy, as typed */
@@ -64,7 +62,8 @@ open_place(struct restore *r)
 	struct buf      why;
 	enum err        rc;
 
-	rc = store_open(s->db, STORE_MIGRATE, &s->store, &s->why);
+	rc = store_open(s->db, session_mode(s, STORE_MIGRATE), &s->store,
+	    &s->why);
 	r->there = rc != ERR_ABSENT;
 	if (rc == ERR_OK) {
 		rc = store_hold(s->store);
@@ -90,7 +89,7 @@ open_place(struct restore *r)
 		return ERR_STORE;
 	}
 	buf_reset(&s->why);
-	return lock_take(s->db, LOCK_WAIT_MS, &r->lock, &s->why);
+	return lock_take(s->db, session_wait_ms(s), &r->lock, &s->why);
 }
 
 /* Every id that hits.db knows was used, whatever is left of the rules. */

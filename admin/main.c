@@ -165,6 +165,7 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 			"'%s' is not a format: text, tsv, csv, json or %s",
 		    format, cmd->format);
 	s->dry_run = args_has(&s->args, OPT_DRY_RUN);
+	s->no_wait = args_has(&s->args, OPT_NO_WAIT);
 	s->db = either(args_value(&s->args, OPT_DB), variable("DETOUR_DB"));
 	/* A package says where its rules are. */
 	if (s->db == NULL && DETOUR_DB[0] != '\0')
@@ -195,7 +196,8 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	status = staged_choose(s, stage);
 	if (status != EXIT_YES)
 		return status;
-	rc = store_open(s->db, modes[cmd->need], &s->store, &s->why);
+	rc = store_open(s->db, session_mode(s, modes[cmd->need]), &s->store,
+	    &s->why);
 	if (rc != ERR_OK)
 		return no_database(s, rc);
 	if ((cmd->need == NEED_READ || cmd->need == NEED_FILE) &&

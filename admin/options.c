@@ -14,6 +14,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_STAGE] = { "stage", NULL,
 	    "the stage, not what is live; see stage" },
 	[OPT_LIVE] = { "live", NULL, "what is live, not the stage" },
+	[OPT_NO_WAIT] = { "no-wait", NULL,
+	    "fail at once when somebody else is changing the rules" },
 	[OPT_HELP] = { "help", NULL, "print help" },
 	[OPT_VERSION] = { "version", NULL, "print the version" },
 

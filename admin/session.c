@@ -20,6 +20,8 @@
 #define SAID_HEAD 8000  /* of a longer text: as much of its beginning ... */
 #define SAID_TAIL 1000  /* ... and of its end, where the reason is */
 
+#define WAIT_MS 5000 /* as store.h has it for writers of rules */
+
 static void
 add_clipped(struct slice text, struct buf *line)
 {
@@ -192,6 +194,18 @@ session_hits(struct session *s, struct store **ret)
 	buf_reset(&s->why);
 	*ret = NULL;
 	return ERR_OK;
+}
+
+int
+session_wait_ms(const struct session *s)
+{
+	return s->no_wait ? 0 : WAIT_MS;
+}
+
+enum store_mode
+session_mode(const struct session *s, enum store_mode mode)
+{
+	return s->no_wait ? mode | STORE_NO_WAIT : mode;
 }
 
 int64_t

@@ -31,11 +31,12 @@ stage_open(struct session *s, const char *path, enum store_mode mode,
 		    "no stage is begun; 'detour stage begin' does that");
 	if (status != EXIT_YES)
 		return status;
-	rc = store_open(path, mode, &o->store, &s->why);
+	rc = store_open(path, session_mode(s, mode), &o->store, &s->why);
 	if (rc == ERR_OK && mode == STORE_WRITE) {
 		store_close(s->store);
 		s->store = NULL;
-		rc = store_open(s->db, mode, &s->store, &s->why);
+		rc = store_open(s->db, session_mode(s, mode), &s->store,
+		    &s->why);
 	}
 	if (rc == ERR_OK)
 		rc = staging_fits(s->store, &o->staging, &fits);

@@ -11,8 +11,6 @@
 
 #include "lock.h"
 
-#define LOCK_WAIT_MS 5000
-
 void
 staged_path(const char *db, struct buf *out)
 {
@@ -116,7 +114,7 @@ staged_drop(struct session *s, const char *path)
 	int                      lock = -1;
 
 	/* Whoever is changing something there may finish. */
-	rc = lock_take(path, LOCK_WAIT_MS, &lock, &s->why);
+	rc = lock_take(path, session_wait_ms(s), &lock, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	for (size_t i = 0; i < ARRAY_LEN(ends) && status == EXIT_YES; i++) {

@@ -86,7 +86,11 @@ lock_take(const char *db_path, int wait_ms, int *ret_fd, struct buf *why)
 		goto out;
 	}
 	rc = wait_for(fd, wait_ms);
-	if (rc == ERR_BUSY)
+	if (rc == ERR_BUSY && wait_ms == 0)
+		refuse(why, rc,
+		    "somebody else is changing '%s' at the moment; try again",
+		    db_path);
+	else if (rc == ERR_BUSY)
 		refuse(why, rc,
 		    "somebody else has been changing '%s' for more than %g s; "
 		    "try again",

@@ -15,9 +15,10 @@
 #include "errs.h"
 
 /*
- * Wait for the lock that belongs to a database, at most wait_ms.  The lock
- * file is made when it is absent, with owner and permissions of the database,
- * and stays: removing it would let two writers lock two files of one name.
+ * Wait for the lock that belongs to a database, at most wait_ms; 0 tries once.
+ * The lock file is made when it is absent, with owner and permissions of the
+ * database, and stays: removing it would let two writers lock two files of one
+ * name.
  *
  * Errors: ERR_BUSY, ERR_IO (errno), each with a sentence in why; ERR_NOMEM.
  */

@@ -293,7 +293,7 @@ harden(struct store *s)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_file_control(s->db, "main",
 		    SQLITE_FCNTL_PERSIST_WAL, &persist);
-	store_set_wait(s, store_wait_ms(s->mode));
+	store_set_wait(s, s->wait_ms);
 	return check(s, rc);
 }
 
@@ -329,7 +329,8 @@ store_script(struct store *s, const char *sql)
 }
 
 enum err
-store_connect(const char *path, enum store_mode mode, struct store **ret)
+store_connect(const char *path, enum store_mode mode, bool no_wait,
+    struct store **ret)
 {
 	/* Needed when memory has run out: prepared while there is some. */
 	static const char *const early[] = { sql_begin_read, sql_data_version,
@@ -349,6 +350,8 @@ store_connect(const char *path, enum store_mode mode, struct store **ret)
 		flags |= SQLITE_OPEN_CREATE;
 	s->lock = -1;
 	s->mode = mode;
+	s->wait_ms = store_wait_ms(no_wait ? STORE_READ : mode);
+	s->lock_ms = no_wait ? 0 : store_wait_ms(mode);
 	buf_init(&s->said, SAID_MAX);
 	s->broken = calloc(1, sizeof(*s->broken));
 	/* ":memory:" is a file, too. */

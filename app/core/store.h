@@ -27,7 +27,11 @@ enum store_mode {
 	STORE_CREATE,  /* init: make the file, its schema and -wal, -shm */
 	STORE_MIGRATE, /* as STORE_WRITE, and takes older versions, too */
 	HITS_READ,     /* hits.db; absent is ERR_ABSENT */
-	HITS_WRITE     /* hits.db; made when absent */
+	HITS_WRITE,    /* hits.db; made when absent */
+
+	/* Or-ed to one of those that write: who is changing something is
+	 * ERR_BUSY at once. */
+	STORE_NO_WAIT = 8
 };
 
 struct store;
@@ -36,7 +40,8 @@ struct query;
 /*
  * store_open - open a database, check application_id and user_version, apply
  * the settings.  Readers wait for a busy database for 50 ms, writers of rules
- * for 5 s, writers of hits for 1 s.
+ * for 5 s, writers of hits for 1 s; with STORE_NO_WAIT as readers do, and for a
+ * writer not at all.
  *
  * STORE_CREATE refuses a file that holds anything: ERR_SCHEMA.  STORE_READ
  * takes every version from RULES_OLDEST on: see store_version().

@@ -29,7 +29,9 @@
 struct store {
 	struct sqlite3 *db;
 	char           *path;
-	enum store_mode mode;
+	enum store_mode mode;    /* without STORE_NO_WAIT */
+	int             wait_ms; /* for a database that is busy */
+	int             lock_ms; /* for the writers' lock */
 	struct query   *queries;
 	struct query   *broken; /* given out in place of a statement
 	                         * that cannot be prepared */
@@ -58,8 +60,8 @@ int store_wait_ms(enum store_mode);
  * Open the file with every setting that needs no statement.  *ret is set also
  * on a failure other than ERR_NOMEM, for its store_message().
  */
-enum err store_connect(const char *path, enum store_mode,
-    struct store                 **ret) MUST_CHECK;
+enum err store_connect(const char *path, enum store_mode, bool no_wait,
+    struct store **ret) MUST_CHECK;
 
 /* Run several statements that give no rows. */
 enum err store_script(struct store *, const char *sql) MUST_CHECK;

@@ -123,7 +123,7 @@ make(struct store *s, const char *path, struct buf *why)
 {
 	int64_t  empty = 0;
 	int      lock = -1;
-	enum err rc = lock_take(path, store_wait_ms(s->mode), &lock, why);
+	enum err rc = lock_take(path, s->lock_ms, &lock, why);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -206,16 +206,17 @@ store_identify(struct store *s, struct buf *why)
 }
 
 enum err
-store_open(const char *path, enum store_mode mode, struct store **ret,
+store_open(const char *path, enum store_mode how, struct store **ret,
     struct buf *why)
 {
-	struct store *s = NULL;
-	bool          in_wal = false;
-	enum err      rc = check_file(path, mode, why);
+	const enum store_mode mode = how & ~(unsigned)STORE_NO_WAIT;
+	struct store         *s = NULL;
+	bool                  in_wal = false;
+	enum err              rc = check_file(path, mode, why);
 
 	if (rc != ERR_OK)
 		return rc;
-	rc = store_connect(path, mode, &s);
+	rc = store_connect(path, mode, how != mode, &s);
 	if (rc == ERR_NOMEM)
 		return refuse(why, rc, "out of memory");
 	if (rc == ERR_OK)

@@ -126,7 +126,7 @@ store_hold(struct store *s)
 		return refuse(&s->said, ERR_STORE, "it is open for reading");
 	if (s->lock >= 0)
 		return ERR_OK;
-	rc = lock_take(s->path, store_wait_ms(s->mode), &s->lock, &s->said);
+	rc = lock_take(s->path, s->lock_ms, &s->lock, &s->said);
 	/* A change to a file that nobody reads any more would be lost. */
 	if (rc == ERR_OK && store_is_rules(s->mode) && !store_is_current(s)) {
 		store_end(s);
@@ -156,7 +156,7 @@ checkpoint(struct store *s)
 {
 	store_set_wait(s, CHECKPOINT_WAIT_MS);
 	store_control(s, sql_checkpoint, NULL);
-	store_set_wait(s, store_wait_ms(s->mode));
+	store_set_wait(s, s->wait_ms);
 }
 
 enum err

@@ -121,6 +121,24 @@ write_waits_for_lock(struct scratch *s)
 	store_close(st);
 }
 
+/* It says "for more than" only if it has waited. */
+static void
+no_wait_says_so_at_once(struct scratch *s)
+{
+	struct store *st;
+	int           fd = -1;
+
+	store_close(scratch_open(s->db, STORE_CREATE));
+	assert_err(lock_take(s->db, 0, &fd, NULL), ERR_OK);
+	st = scratch_open(s->db, STORE_WRITE | STORE_NO_WAIT);
+	assert_err(store_begin_write(st), ERR_BUSY);
+	assert_non_null(strstr(store_message(st), "at the moment"));
+	lock_release(fd);
+	assert_err(store_begin_write(st), ERR_OK);
+	assert_err(store_commit(st), ERR_OK);
+	store_close(st);
+}
+
 static void
 lock_is_held_until_end(struct scratch *s)
 {
@@ -347,6 +365,7 @@ static const struct scene scenes[] = {
 	{ "an abandoned write leaves nothing", end_rolls_back },
 	{ "a writer waits for the lock, then says who is busy",
 	    write_waits_for_lock },
+	{ "one that does not wait says so at once", no_wait_says_so_at_once },
 	{ "the lock is held from begin to commit", lock_is_held_until_end },
 	{ "a lock that cannot be made is named", lock_without_folder },
 	{ "changed is true after a commit elsewhere, else false",
