@@ -9,6 +9,9 @@
 
 #include "aside.h"
 #include "escape.h"
+#include "progress.h"
+
+#define SENTENCE_MAX 65536 /* octets */
 
 /* A line on standard output, fit for a terminal. */
 static enum status
@@ -18,7 +21,7 @@ print(struct session *s, const char *before, const char *path,
 	struct buf line;
 	enum err   rc;
 
-	buf_init(&line, 65536);
+	buf_init(&line, SENTENCE_MAX);
 	buf_adds(&line, before);
 	escape_terminal(slice_of(path), &line);
 	buf_adds(&line, after);
@@ -67,26 +70,46 @@ cmd_init(struct session *s)
 	return print(s, "made '", path, "', with no rule in it yet");
 }
 
+/* Whatever would keep a copy from being made, but a disk that is full. */
+static enum err
+rehearse_backup(struct session *s, const char *to)
+{
+	struct store_count has;
+	enum err           rc = store_backup_fits(to, &s->why);
+
+	return rc == ERR_OK ? store_verify(s->store, &has, &s->why) : rc;
+}
+
 enum status
 cmd_backup(struct session *s)
 {
-	const char *to = s->args.operands[0];
-	enum err    rc;
+	const char     *to = s->args.operands[0];
+	struct progress progress;
+	enum err        rc;
 
-	rc = store_backup(s->store, to, &s->why);
+	progress_begin(&progress);
+	progress_watch(&progress, s->store);
+	rc = s->dry_run ? rehearse_backup(s, to) :
+			  store_backup(s->store, to, &s->why);
+	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	return print(s, "copied the rules to '", to, "'");
+	return print(s,
+	    s->dry_run ? "would copy the rules to '" : "copied the rules to '",
+	    to, "'");
 }
 
 /* With the lock held throughout, the copy is what is migrated. */
 static enum status
 migrate(struct session *s, const char *copy)
 {
-	char     done[200];
-	int64_t  from = 0;
-	enum err rc = store_hold(s->store);
+	struct progress progress;
+	char            done[200];
+	int64_t         from = 0;
+	enum err        rc = store_hold(s->store);
 
+	progress_begin(&progress);
+	progress_watch(&progress, s->store);
 	if (rc == ERR_OK)
 		rc = store_identify(s->store, &s->why);
 	if (rc == ERR_OK && store_version(s->store) < RULES_VERSION &&
@@ -94,6 +117,7 @@ migrate(struct session *s, const char *copy)
 		rc = store_backup(s->store, copy, &s->why);
 	if (rc == ERR_OK)
 		rc = store_migrate(s->store, !s->dry_run, &from, &s->why);
+	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	if (from == RULES_VERSION)

@@ -6,15 +6,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "logline.h"
+#include "progress.h"
 #include "urls.h"
 
 #define TEXT_MAX      (8U * URL_REQUEST_MAX)
-#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
-#define PROGRESS_EACH 1000 /* ... so often, in requests */
+#define PROGRESS_ROWS 1000 /* requests between two looks at the clock */
 
 static const struct out_column diff_columns[] = {
 	{ "count", OUT_ALL },
@@ -43,8 +42,7 @@ struct run {
 	struct buf      url, text, why;
 	json_t         *changes; /* by what changed; each a JSON object */
 	int64_t         requests, changed, refused;
-	int64_t         began_ms;
-	bool            told;
+	struct progress progress;
 };
 
 /* ------------------------------------------------------------------ requests
@@ -115,14 +113,11 @@ decide_side(struct run *run, struct side *side)
 static void
 show_progress(struct run *run)
 {
-	int64_t took = mono_ms() - run->began_ms;
-
-	if (run->requests % PROGRESS_EACH != 0 || took < PROGRESS_MS ||
-	    !isatty(STDERR_FILENO))
-		return;
-	run->told = true;
-	fprintf(stderr, "\r%lld requests, %lld a second ",
-	    (long long)run->requests, (long long)(run->requests * 1000 / took));
+	if (run->requests % PROGRESS_ROWS == 0 && progress_due(&run->progress))
+		fprintf(stderr, "%lld requests, %lld a second ",
+		    (long long)run->requests,
+		    (long long)(run->requests * 1000 /
+			progress_ms(&run->progress)));
 }
 
 static enum err
@@ -203,8 +198,7 @@ compare_file(struct run *run)
 		urls_close(u);
 	}
 	free(u);
-	if (run->told)
-		fputs("\r\033[K", stderr);
+	progress_hush(&run->progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	return status == EXIT_NO ? EXIT_YES : status;
@@ -327,9 +321,10 @@ read_sides(struct run *run)
 enum status
 cmd_diff(struct session *s)
 {
-	struct run  run = { .session = s, .began_ms = mono_ms() };
+	struct run  run = { .session = s };
 	enum status status;
 
+	progress_begin(&run.progress);
 	key_init(&run.key);
 	decision_init(&run.before.decision);
 	decision_init(&run.after.decision);

@@ -21,6 +21,8 @@
 /* No clock stands before the day on which this was written. */
 #define CLOCK_LEAST 1795219200LL /* 2026-11-21 */
 
+#define PROGRESS_ROWS 1000 /* rules between two looks at the clock */
+
 static const struct out_column doctor_columns[] = {
 	{ "check", OUT_ALL },
 	{ "state", OUT_ALL },
@@ -72,6 +74,7 @@ doctor_say(struct doctor *d, const char *check, enum mark mark,
 		d->worst = mark;
 	if (n < 0)
 		d->failed = ERR_NOMEM;
+	progress_hush(&d->progress);
 	if (d->failed != ERR_OK)
 		return;
 	if (o->format == OUT_TEXT) {
@@ -104,8 +107,10 @@ look_at_sqlite(struct doctor *d)
 
 /* Every rule passes the gate that the worker has. */
 struct validity {
-	int64_t bad;   /* how many do not */
-	int64_t first; /* the id of the first one */
+	struct doctor *doctor;
+	int64_t        rules; /* how many were looked at */
+	int64_t        bad;   /* how many do not */
+	int64_t        first; /* the id of the first one */
 };
 
 static enum err
@@ -115,6 +120,11 @@ look_at_rule(const struct rule *r, void *arg)
 
 	if (!r->parsed && v->bad++ == 0)
 		v->first = r->id;
+	if (++v->rules % PROGRESS_ROWS == 0 &&
+	    progress_due(&v->doctor->progress))
+		fprintf(stderr, "reading rules, %lld, %lld s ",
+		    (long long)v->rules,
+		    (long long)(progress_ms(&v->doctor->progress) / 1000));
 	return ERR_OK;
 }
 
@@ -122,7 +132,7 @@ static void
 look_at_rules(struct doctor *d)
 {
 	struct session *s = d->s;
-	struct validity v = { 0 };
+	struct validity v = { .doctor = d };
 
 	if (rules_each(s->store, look_at_rule, &v) != ERR_OK)
 		doctor_say(d, "rules", MARK_UNKNOWN, NULL,
@@ -175,8 +185,11 @@ look_inside(struct doctor *d)
 {
 	struct session    *s = d->s;
 	struct store_count n = { 0 };
-	enum err           rc = store_verify(s->store, &n, &s->why);
+	enum err           rc;
 
+	progress_begin(&d->progress);
+	progress_watch(&d->progress, s->store);
+	rc = store_verify(s->store, &n, &s->why);
 	if (rc == ERR_OK)
 		doctor_say(d, "integrity", MARK_OK, NULL,
 		    "whole, with %lld rules and %lld events",

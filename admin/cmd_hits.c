@@ -10,18 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "filter.h"
 #include "host.h"
 #include "logged.h"
 #include "logs.h"
+#include "progress.h"
 
-#define ENOUGH       40000 /* counters in memory before they are written */
-#define TOLD_MAX     10    /* lines that are refused one by one */
-#define PROGRESS_MS  1000  /* what takes longer says how far it is */
-#define PROGRESS_ROW 1000
+#define ENOUGH        40000 /* counters in memory before they are written */
+#define TOLD_MAX      10    /* lines that are refused one by one */
+#define PROGRESS_ROWS 1000  /* lines between two looks at the clock */
 
 struct count {
 	struct session *session;
@@ -31,7 +30,7 @@ struct count {
 	struct buf      host;  /* of a log that names none */
 	struct logs     logs;
 	struct hits_log log; /* how far it is counted */
-	int64_t         began_ms, told_ms;
+	struct progress progress;
 };
 
 /* A worker counts what it answers, and that stands in the server's log, too:
@@ -70,18 +69,13 @@ write_hits(struct count *c)
 static void
 show_progress(struct count *c)
 {
-	int64_t now_ms, took;
+	const int64_t lines = c->logged.tally.lines;
 
-	if (c->logged.tally.lines % PROGRESS_ROW != 0 || !isatty(STDERR_FILENO))
+	if (lines % PROGRESS_ROWS != 0 || !progress_due(&c->progress))
 		return;
-	now_ms = mono_ms();
-	took = now_ms - c->began_ms;
-	if (took < PROGRESS_MS || now_ms - c->told_ms < 100)
-		return;
-	c->told_ms = now_ms;
-	fprintf(stderr, "\r\033[K%s: %lld lines, %lld a second", c->logs.name,
-	    (long long)c->logged.tally.lines,
-	    (long long)(c->logged.tally.lines * 1000 / took));
+	fprintf(stderr, "%s: %lld lines, %lld a second", c->logs.name,
+	    (long long)lines,
+	    (long long)(lines * 1000 / progress_ms(&c->progress)));
 	if (logs_percent(&c->logs) >= 0)
 		fprintf(stderr, ", %d %%", logs_percent(&c->logs));
 	fputc(' ', stderr);
@@ -90,9 +84,7 @@ show_progress(struct count *c)
 static void
 refuse_line(struct count *c)
 {
-	if (c->told_ms != 0)
-		fputs("\r\033[K", stderr);
-	c->told_ms = 0;
+	progress_hush(&c->progress);
 	if (++c->logged.tally.refused <= TOLD_MAX &&
 	    buf_end(&c->session->why) == ERR_OK)
 		said(c->session, EXIT_NO, "%s:%lld: %s", c->logs.name,
@@ -168,8 +160,7 @@ count_log(struct count *c, const char *name)
 	enum err        rc = ERR_OK;
 
 	c->logged.tally = (struct tally){ 0 };
-	c->began_ms = mono_ms();
-	c->told_ms = 0;
+	progress_begin(&c->progress);
 	if (status == EXIT_YES)
 		status = find_new(c, &line);
 	while (status == EXIT_YES && rc == ERR_OK) {
@@ -177,8 +168,7 @@ count_log(struct count *c, const char *name)
 		if (rc == ERR_OK)
 			status = logs_next(&c->logs, &line);
 	}
-	if (c->told_ms != 0)
-		fputs("\r\033[K", stderr);
+	progress_hush(&c->progress);
 	/* What was read before a failure is counted; the rest another time. */
 	if (rc == ERR_OK && c->logged.tally.lines > 0)
 		rc = write_hits(c);

@@ -4,18 +4,15 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "borrowed.h"
 #include "cmd.h"
 #include "expected.h"
 #include "lint.h"
 #include "posts.h"
+#include "progress.h"
 #include "rules.h"
 #include "sarif.h"
-
-#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
-#define PROGRESS_EACH 200  /* ... so often */
 
 static const struct out_column lint_columns[] = {
 	{ "severity", OUT_ALL },
@@ -37,7 +34,7 @@ struct run {
 	enum lint_severity least;
 	size_t             found[3]; /* by severity */
 	int64_t            judged;
-	int64_t            began_ms, told_ms;
+	struct progress    progress;
 };
 
 /* ------------------------------------------------------------------ findings
@@ -75,6 +72,7 @@ put(const struct lint_finding *f, void *arg)
 
 	if (f->severity < run->least)
 		return ERR_OK;
+	progress_hush(&run->progress);
 	run->found[f->severity]++;
 	rc = f->n == 0 ? ERR_OK :
 			 rules_get(run->store, f->rules[0], &run->rule, &found);
@@ -101,27 +99,23 @@ put(const struct lint_finding *f, void *arg)
  */
 
 static void
-show_progress(struct run *run, int64_t now_ms)
+show_progress(struct run *run)
 {
-	int64_t took = now_ms - run->began_ms;
-
-	if (took < PROGRESS_MS || now_ms - run->told_ms < PROGRESS_EACH ||
-	    !isatty(STDERR_FILENO))
-		return;
-	run->told_ms = now_ms;
-	fprintf(stderr, "\r%lld rules, %lld a second ", (long long)run->judged,
-	    (long long)(run->judged * 1000 / took));
+	if (progress_due(&run->progress))
+		fprintf(stderr, "%lld rules, %lld a second ",
+		    (long long)run->judged,
+		    (long long)(run->judged * 1000 /
+			progress_ms(&run->progress)));
 }
 
 static enum err
 judge(const struct rule *r, void *arg)
 {
 	struct run *run = arg;
-	int64_t     now_ms = mono_ms();
 
 	run->judged++;
-	show_progress(run, now_ms);
-	return lint_rule(run->lint, r, now_ms);
+	show_progress(run);
+	return lint_rule(run->lint, r, mono_ms());
 }
 
 static bool
@@ -173,12 +167,11 @@ print_all(struct run *run, struct table *table, int64_t at)
 		out_begin(&s->out, lint_columns, ARRAY_LEN(lint_columns),
 		    false);
 	rule_init(&run->rule, s->now);
-	run->began_ms = mono_ms();
+	progress_begin(&run->progress);
 	rc = rules_each(run->store, judge, run);
 	if (rc == ERR_OK)
 		rc = expected_lint(run->store, table, at, put, run);
-	if (run->told_ms != 0)
-		fputs("\r\033[K", stderr);
+	progress_hush(&run->progress);
 	if (rc == ERR_OK)
 		status = posts_judge(s, run->lint);
 	lint_close(run->lint);

@@ -21,6 +21,7 @@
 #include "hits.h"
 #include "ledger.h"
 #include "lock.h"
+#include "progress.h"
 
 struct restore {
 	struct session    *s;
@@ -33,6 +34,7 @@ struct restore {
 	struct buf         kept;  /* the name under which that is kept */
 	struct buf         ready; /* the name under which it is made ready */
 	int                lock;  /* unless the store holds it */
+	struct progress    progress;
 };
 
 /* The copy must be another file, and whole. */
@@ -48,7 +50,10 @@ open_copy(struct restore *r)
 		return refuse(&s->why, ERR_SYNTAX,
 		    "'%s' is the database itself: name a copy of it", r->from);
 	rc = store_open(r->from, STORE_READ, &r->copy, &s->why);
-	return rc == ERR_OK ? store_verify(r->copy, &r->has, &s->why) : rc;
+	if (rc != ERR_OK)
+		return rc;
+	progress_watch(&r->progress, r->copy);
+	return store_verify(r->copy, &r->has, &s->why);
 }
 
 /*
@@ -66,6 +71,7 @@ open_place(struct restore *r)
 	    &s->why);
 	r->there = rc != ERR_ABSENT;
 	if (rc == ERR_OK) {
+		progress_watch(&r->progress, s->store);
 		rc = store_hold(s->store);
 		if (rc != ERR_OK)
 			return rc;
@@ -129,6 +135,8 @@ make_ready(struct restore *r, struct store **ret)
 		rc = store_backup(r->copy, r->ready.data, &s->why);
 	if (rc == ERR_OK)
 		rc = store_open(r->ready.data, STORE_MIGRATE, ret, &s->why);
+	if (rc == ERR_OK)
+		progress_watch(&r->progress, *ret);
 	if (rc == ERR_OK)
 		rc = store_migrate(*ret, true, &version, &s->why);
 	if (rc != ERR_OK)
@@ -257,6 +265,7 @@ cmd_restore(struct session *s)
 	if (s->db == NULL)
 		return said(s, EXIT_FAIL,
 		    "no database is named: give --db FILE or set DETOUR_DB");
+	progress_begin(&r.progress);
 	buf_init(&r.kept, ASIDE_LONG);
 	buf_init(&r.ready, ASIDE_LONG);
 	buf_addf(&r.ready, "%s.%ld.restore", s->db, (long)getpid());
@@ -269,6 +278,7 @@ cmd_restore(struct session *s)
 		rc = open_place(&r);
 	if (rc == ERR_OK && !s->dry_run)
 		rc = put_in_place(&r);
+	progress_hush(&r.progress);
 	status = rc == ERR_OK ? tell(&r) : failed(s, rc);
 	store_close(r.copy);
 	lock_release(r.lock);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "progress.h"
 #include "stage_apply.h"
 #include "stage_diff.h"
 #include "staged.h"
@@ -42,9 +43,14 @@ give_away(const char *db, const char *path)
 static enum err
 make(struct session *s, const char *ready, const char *path)
 {
-	struct store *copy = NULL;
-	enum err      rc = store_backup(s->store, ready, &s->why);
+	struct store   *copy = NULL;
+	struct progress progress;
+	enum err        rc;
 
+	progress_begin(&progress);
+	progress_watch(&progress, s->store);
+	rc = store_backup(s->store, ready, &s->why);
+	progress_hush(&progress);
 	if (rc == ERR_OK)
 		rc = give_away(s->db, ready);
 	if (rc == ERR_OK)

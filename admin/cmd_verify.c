@@ -8,12 +8,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "finding.h"
 #include "ids.h"
 #include "ledger.h"
+#include "progress.h"
 #include "rules.h"
 #include "verify.h"
 #include "verify_url.h"
@@ -49,7 +49,8 @@ struct run {
 	size_t              nasks, answered;
 	struct verify_ask **fresh; /* answered, and not kept yet */
 	size_t              nfresh;
-	int64_t             began_ms, kept_ms, told_ms;
+	int64_t             began_ms, kept_ms;
+	struct progress     progress;
 	size_t              found[FINDING_RESULTS];
 	bool                named;
 	size_t              skipped; /* nobody knows which URL */
@@ -194,6 +195,7 @@ answered(struct verify_ask *a, void *arg)
 	struct out          *o = &run->session->out;
 	const struct asking *x = first_of(run, a->url);
 
+	progress_hush(&run->progress);
 	run->answered++;
 	run->found[a->result]++;
 	run->fresh[run->nfresh++] = a;
@@ -218,12 +220,9 @@ static void
 show_progress(void *arg)
 {
 	struct run *run = arg;
-	int64_t     now = mono_ms();
 
-	if (now - run->told_ms < 200 || !isatty(STDERR_FILENO))
-		return;
-	run->told_ms = now;
-	fprintf(stderr, "\r%zu of %zu asked ", run->answered, run->nasks);
+	if (progress_due(&run->progress))
+		fprintf(stderr, "%zu of %zu asked ", run->answered, run->nasks);
 }
 
 /* -------------------------------------------------------------------- options
@@ -287,11 +286,11 @@ ask_all(struct run *run, const struct verify_options *options)
 
 	out_begin(&s->out, verify_columns, ARRAY_LEN(verify_columns), false);
 	run->began_ms = run->kept_ms = mono_ms();
+	progress_begin(&run->progress);
 	if (rc == ERR_OK)
 		rc = verify_run(run->asks, run->nasks, options, answered,
 		    show_progress, run);
-	if (run->told_ms != 0)
-		fputs("\r\033[K", stderr);
+	progress_hush(&run->progress);
 	/* What was answered is kept, whatever came after. */
 	end = run->nfresh > 0 ? keep(run) : ERR_OK;
 	if (rc == ERR_OK)

@@ -43,6 +43,7 @@ static const struct cmd database[] = {
 	    .need = NEED_OLD,
 	    .least = 1,
 	    .most = 1,
+	    .options = OPTIONS(OPT_DRY_RUN),
 	    .run = cmd_backup,
 	},
 	{

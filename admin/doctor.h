@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "cmd.h"
+#include "progress.h"
 
 enum mark {
 	MARK_OK,
@@ -23,6 +24,7 @@ struct doctor {
 	enum mark       worst;
 	enum err        failed;   /* of the output */
 	bool            readable; /* the rules could be opened */
+	struct progress progress;
 
 	/* Who shall be able to read the rules: the worker. */
 	const char *user; /* its name; or NULL: whoever runs this */

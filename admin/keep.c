@@ -3,14 +3,11 @@
 #include "keep.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "life.h"
 #include "rules.h"
 
 #define PROGRESS_ROWS 1000 /* rows between two looks at the clock */
-#define PROGRESS_MS   1000 /* what takes longer says how far it is ... */
-#define PROGRESS_EACH 100  /* ... so often */
 
 /* Octets of a file, below which the index is kept in order row by row. */
 #define BULK_LEAST 1000000
@@ -24,16 +21,12 @@ static void
 show_progress(const struct import *im, struct keep *k)
 {
 	int64_t rows = k->added + k->changed + k->kept + k->refused;
-	int64_t now_ms, took, left;
+	int64_t took, left;
 
-	if (rows % PROGRESS_ROWS != 0 || !isatty(STDERR_FILENO))
+	if (rows % PROGRESS_ROWS != 0 || !progress_due(&k->progress))
 		return;
-	now_ms = mono_ms();
-	took = now_ms - k->began_ms;
-	if (took < PROGRESS_MS || now_ms - k->told_ms < PROGRESS_EACH)
-		return;
-	k->told_ms = now_ms;
-	fprintf(stderr, "\r\033[K%lld rows, %lld a second", (long long)rows,
+	took = progress_ms(&k->progress);
+	fprintf(stderr, "%lld rows, %lld a second", (long long)rows,
 	    (long long)(rows * 1000 / took));
 	if (k->size > im->feed.taken && im->feed.taken > 0) {
 		left = took * (k->size - im->feed.taken) / im->feed.taken;
@@ -47,15 +40,13 @@ show_progress(const struct import *im, struct keep *k)
 void
 keep_hush(struct keep *k)
 {
-	if (k->told_ms != 0)
-		fputs("\r\033[K", stderr);
-	k->told_ms = 0;
+	progress_hush(&k->progress);
 }
 
 enum err
 keep_begin(struct keep *k)
 {
-	k->began_ms = mono_ms();
+	progress_begin(&k->progress);
 	k->bulk = (struct bulk){ .store = k->session->store };
 	/* Nobody knows how long what comes through a pipe is. */
 	if (k->size > 0 && k->size < BULK_LEAST)
@@ -67,7 +58,7 @@ keep_begin(struct keep *k)
 enum err
 keep_end(struct keep *k)
 {
-	if (k->told_ms != 0 && k->bulk.on)
+	if (k->bulk.on && k->progress.told_ms != 0)
 		fprintf(stderr, "\r\033[Ksorting %lld rules ",
 		    (long long)k->added);
 	return bulk_end(&k->bulk);

@@ -14,6 +14,7 @@
 #include "ids.h"
 #include "import.h"
 #include "ledger.h"
+#include "progress.h"
 
 /* What to do when there is a rule with the same source and start. */
 enum conflict { CONFLICT_KEEP, CONFLICT_OVERWRITE, CONFLICT_FAIL };
@@ -38,8 +39,7 @@ struct keep {
 	int64_t       warnings;
 	enum status   status; /* what was said when an import_fn ended it */
 
-	int64_t began_ms; /* for the progress */
-	int64_t told_ms;  /* when it was last on the terminal, or 0 */
+	struct progress progress;
 };
 
 /* The functions of an import whose arg is a struct keep. */

@@ -109,6 +109,21 @@ bool store_is_current(const struct store *);
 enum store_beside { BESIDE_SAME, BESIDE_GONE, BESIDE_OTHER };
 enum store_beside store_beside(const struct store *);
 
+/*
+ * Who wants to know how far it is while something takes long: store_verify(),
+ * store_backup(), store_replace() and store_migrate() call fn some hundred
+ * times a second.
+ *
+ *	doing	"checking", "copying" ...: what is done
+ *	path	with this file
+ *	percent	how much of it is done; -1 where nobody knows
+ *
+ * fn must leave the store alone.  NULL, as at first, wants to know nothing.
+ */
+typedef void store_watch_fn(void *arg, const char *doing, const char *path,
+    int percent);
+void         store_watch(struct store *, store_watch_fn *fn, void *arg);
+
 /* What a database holds. */
 struct store_count {
 	int64_t rules;
@@ -135,6 +150,10 @@ enum err store_verify(struct store *, struct store_count *ret,
  */
 enum err store_backup(struct store *, const char *to,
     struct buf *why) MUST_CHECK;
+
+/* Whether a copy could be made under this name: nothing is there, and its
+ * folder may be written.  Errors: as store_backup(). */
+enum err store_backup_fits(const char *to, struct buf *why) MUST_CHECK;
 
 /*
  * Make the rules of a database be those of another one, history and schema

@@ -42,9 +42,15 @@ struct store {
 	int64_t    data_version;
 	struct {
 		dev_t dev;
-		ino_t ino;              /* 0: it was not there */
-	} beside[BESIDE];               /* the -wal and -shm that are open */
-	struct given            *given; /* rows that wait, or NULL */
+		ino_t ino; /* 0: it was not there */
+	} beside[BESIDE];  /* the -wal and -shm that are open */
+	struct {
+		store_watch_fn *fn; /* or NULL */
+		void           *arg;
+		const char     *doing;
+		const char     *copy; /* the file that grows, or NULL */
+	} watch;
+	struct given            *given;      /* rows that wait, or NULL */
 	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
 	uint64_t                 seen[WAL_HEADER_WORDS];
 };
@@ -83,6 +89,12 @@ void     store_free_given(struct store *);
 
 /* Reset every statement: one at work would keep a transaction open. */
 void store_reset_queries(struct store *);
+
+/*
+ * Have whoever watches told what is done from now on, until doing is NULL.
+ * copy is the file that becomes one of the store, or NULL.
+ */
+void store_work(struct store *, const char *doing, const char *copy);
 
 bool store_in_transaction(const struct store *);
 void store_set_wait(struct store *, int ms);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -15,7 +16,52 @@
 #include "sql.h"
 #include "store_base.h"
 
-#define PATH_LONG 8192 /* octets */
+#define PATH_LONG  8192  /* octets */
+#define WATCH_EACH 20000 /* instructions of SQLite's: about a millisecond */
+#define STEP_PAGES 100   /* copied from one look to the next */
+
+/* ----------------------------------------------------------------- watching */
+
+void
+store_watch(struct store *s, store_watch_fn *fn, void *arg)
+{
+	s->watch.fn = fn;
+	s->watch.arg = arg;
+}
+
+static void
+tell(const struct store *s, int percent)
+{
+	if (s->watch.fn != NULL)
+		s->watch.fn(s->watch.arg, s->watch.doing, s->path, percent);
+}
+
+/* Called by SQLite while it works; 0 lets it go on. */
+static int
+look(void *arg)
+{
+	const struct store *s = arg;
+	struct stat         whole, part;
+	int                 percent = -1;
+
+	/* A compact copy may be smaller in the end, and never larger. */
+	if (s->watch.copy != NULL && stat(s->path, &whole) == 0 &&
+	    stat(s->watch.copy, &part) == 0 && part.st_size < whole.st_size)
+		percent = (int)(part.st_size * 100 / whole.st_size);
+	tell(s, percent);
+	return 0;
+}
+
+void
+store_work(struct store *s, const char *doing, const char *copy)
+{
+	const bool on = s->watch.fn != NULL && doing != NULL;
+
+	s->watch.doing = doing;
+	s->watch.copy = copy;
+	sqlite3_progress_handler(s->db, on ? WATCH_EACH : 0, on ? look : NULL,
+	    s);
+}
 
 /* ---------------------------------------------------------------- verify */
 
@@ -24,8 +70,11 @@ store_verify(struct store *s, struct store_count *ret, struct buf *why)
 {
 	struct query *q = store_query(s, sql_integrity);
 	bool          row = false;
-	enum err      rc = query_step(q, &row);
+	enum err      rc;
 
+	store_work(s, "checking", NULL);
+	rc = query_step(q, &row);
+	store_work(s, NULL, NULL);
 	if (rc == ERR_OK && row && !slice_is(query_text(q, 0), "ok")) {
 		struct slice said = query_text(q, 0);
 
@@ -91,8 +140,10 @@ verify_copy(struct store *s, int64_t version, const char *path, struct buf *why)
 	int64_t            now = 0;
 	enum err           rc = store_open(path, STORE_READ, &copy, why);
 
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		store_watch(copy, s->watch.fn, s->watch.arg);
 		rc = store_verify(copy, &is, why);
+	}
 	store_close(copy);
 	if (rc != ERR_OK)
 		return rc;
@@ -120,8 +171,10 @@ copy_into(struct store *s, const char *path, struct buf *why)
 	enum err      rc = store_control(s, sql_data_version, &version);
 
 	query_bind_text(q, ":path", slice_of(path));
+	store_work(s, "copying", path);
 	if (rc == ERR_OK)
 		rc = query_run(q);
+	store_work(s, NULL, NULL);
 	if (rc != ERR_OK)
 		return refuse(why, rc, "cannot copy '%s': %s", s->path,
 		    store_message(s));
@@ -134,15 +187,29 @@ copy_into(struct store *s, const char *path, struct buf *why)
 }
 
 enum err
-store_backup(struct store *s, const char *to, struct buf *why)
+store_backup_fits(const char *to, struct buf *why)
 {
-	char     part[PATH_LONG];
-	enum err rc;
-	int      fd;
+	char folder[PATH_LONG];
 
 	if (access(to, F_OK) == 0)
 		return refuse(why, ERR_IO,
 		    "cannot make '%s': it exists already", to);
+	if (snprintf(folder, sizeof(folder), "%s", to) >= (int)sizeof(folder))
+		errno = ENAMETOOLONG;
+	else if (access(dirname(folder), W_OK | X_OK) == 0)
+		return ERR_OK;
+	return refuse(why, ERR_IO, "cannot make '%s': %s", to, strerror(errno));
+}
+
+enum err
+store_backup(struct store *s, const char *to, struct buf *why)
+{
+	char     part[PATH_LONG];
+	enum err rc = store_backup_fits(to, why);
+	int      fd;
+
+	if (rc != ERR_OK)
+		return rc;
 	if (snprintf(part, sizeof(part), "%s.%ld.part", to, (long)getpid()) >=
 	    (int)sizeof(part))
 		return refuse(why, ERR_IO, "cannot make '%s': %s", to,
@@ -174,10 +241,15 @@ store_replace(struct store *to, struct store *from, struct buf *why)
 	store_reset_queries(from);
 	b = sqlite3_backup_init(to->db, "main", from->db, "main");
 	if (b != NULL) {
-		/* All of it in one step, which is one transaction. */
-		do
-			rc = sqlite3_backup_step(b, -1);
-		while (rc == SQLITE_OK);
+		to->watch.doing = "replacing";
+		/* All steps are one transaction; others wait for the last. */
+		while ((rc = sqlite3_backup_step(b, STEP_PAGES)) == SQLITE_OK) {
+			int all = sqlite3_backup_pagecount(b);
+
+			tell(to,
+			    (int)(100LL * (all - sqlite3_backup_remaining(b)) /
+				all));
+		}
 		sqlite3_backup_finish(b);
 	}
 	rc = sqlite3_errcode(to->db);

@@ -33,11 +33,13 @@ store_migrate(struct store *s, bool keep, int64_t *ret_from, struct buf *why)
 		return rc;
 	}
 	*ret_from = s->version;
-	for (version = s->version + 1; version <= RULES_VERSION; version++) {
+	store_work(s, "migrating", NULL);
+	for (version = s->version + 1; version <= RULES_VERSION && rc == ERR_OK;
+	     version++)
 		rc = store_script(s, ways[version]);
-		if (rc != ERR_OK)
-			return fail(s, rc, why);
-	}
+	store_work(s, NULL, NULL);
+	if (rc != ERR_OK)
+		return fail(s, rc, why);
 	if (!keep) {
 		store_end(s);
 		return ERR_OK;

@@ -54,12 +54,22 @@ def kept(t):
 def backup(t):
     t.add("/a", "/x")
     t.add("/b/*", "/x")
+    equal("a rehearsal says where it would be",
+          t("backup", "copy.db", "--dry-run"),
+          "would copy the rules to 'copy.db'\n")
+    check("and makes no file", not os.path.exists(t.path("copy.db")) and
+          not litter(t), os.listdir(t.folder.name))
     equal("backup says where", t("backup", "copy.db"),
           "copied the rules to 'copy.db'\n")
     equal("the copy has the rules", rows(t.path("copy.db")),
           rows(t.path("rules.db")))
     t.refused("it does not overwrite", "backup", "copy.db", want=3,
               says="it exists already")
+    t.refused("nor would it, by a rehearsal", "backup", "copy.db", "--dry-run",
+              want=3, says="it exists already")
+    for more in ([], ["--dry-run"]):
+        t.refused(f"no folder: it says so {more}", "backup", "none/copy.db",
+                  *more, want=3, says=["none/copy.db", "No such file"])
     equal("nor make a file that is not whole: no litter", litter(t), [])
     p = t.run("backup", "full.db",
               prefix=["sh", "-c", "ulimit -f 80; trap '' XFSZ; exec \"$@\"",
@@ -103,6 +113,9 @@ def backup_of_damage(t):
         f.seek(4096 * 6)
         f.write(b"\xa5" * 4096 * 4)
     p = t.run("--db", path, "backup", "bad.db")
+    q = t.run("--db", path, "backup", "bad.db", "--dry-run")
+    check("nor would it be", q.returncode == 3 and b"damaged" in q.stderr,
+          q.stderr)
     check("a damaged database is not copied", p.returncode == 3 and
           not os.path.exists(t.path("bad.db")) and not litter(t),
           f"{p.returncode} {p.stderr} {litter(t)}")

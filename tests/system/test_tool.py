@@ -6,16 +6,12 @@ what it refuses, what it prints, and that undo takes it back.
     test_tool.py BUILD
 """
 
-import fcntl
 import os
-import pty
 import re
 import sqlite3
-import struct
-import subprocess
 import sys
-import termios
 
+import terminal
 from tap import check, done, equal
 from tool import Tool
 
@@ -245,21 +241,8 @@ check("no colour where there is no terminal", "\x1b" not in t("list"))
 
 def on_terminal(*args, columns=0, **env):
     """What a person sees."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ,
-                struct.pack("4H", 24, columns, 0, 0))
-    p = subprocess.Popen([t.build + "/detour", *args], stdout=theirs,
-                         env={**t.env, **env})
-    os.close(theirs)
-    seen = b""
-    try:
-        while True:
-            seen += os.read(ours, 65536)
-    except OSError:
-        pass  # the other end is closed
-    p.wait()
-    os.close(ours)
-    return seen
+    return terminal.on_terminal([t.build + "/detour", *args],
+                                {**t.env, **env}, columns, errors=False)
 
 
 check("colour on a terminal", b"\x1b[32mactive\x1b[0m" in on_terminal("list"))
@@ -289,6 +272,17 @@ with sqlite3.connect(t.path("rules.db")) as db:
 shown = t("show", "1")
 check("what is stored cannot reach the terminal",
       "\x1b" not in shown and "\\x1B]0;x\\x07" in shown, shown)
+
+# ------------------------------------------------------------------- dry runs
+
+# Whoever only looks has nothing to rehearse.
+LOOKS = {"doctor", "list", "show", "explain", "lint", "diff", "upcoming",
+         "stale", "export", "recipe", "history", "help"}
+commands = set(re.findall(r"^  ([a-z]+) {2,}", t("help"), re.M))
+check("the help names the commands", len(commands) > 20 and
+      LOOKS < commands, commands)
+equal("every other one takes --dry-run",
+      {c for c in commands if "--dry-run" in t("help", c)}, commands - LOOKS)
 
 # ----------------------------------------------------------------- short WAL
 
