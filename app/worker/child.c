@@ -124,6 +124,11 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 	int64_t       handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
 	bool          full = false; /* the pipe was, last time */
 
+	/* Whoever starts it with a wrong name is to hear of it now, and not
+	 * with the first request. */
+	table_look(w->table, now_ms = loop_now_ms(l));
+	table_rest(w->table);
+	tell_health(w, &health);
 	for (;;) {
 		now_ms = loop_now_ms(l);
 		tell_clock(now_ms, &clocks);

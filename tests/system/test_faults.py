@@ -123,6 +123,8 @@ def missing():
     with Fault("missing at the start", start=False) as f:
         os.rename(f.db, f.db + ".away")
         f.start()
+        f.holds("the log has it before anybody asks", lambda:
+                "there is no database" in f.w.log())
         equal("missing at the start: it declines", goes(f.w), "")
         f.is_told("absent", "there is no database")
         os.rename(f.db + ".away", f.db)
