@@ -209,8 +209,8 @@ rebuild_target(const struct request *r, struct buf *out)
 		url_encode(slice_of(r->script_name), out);
 	}
 	url_encode(slice_of(r->path_info), out);
-	if (out->len == 0 && request_path_is_info(r))
-		buf_addc(out, '/'); /* the program itself was asked for */
+	if (out->len == 0) /* the program itself was asked for */
+		buf_addc(out, '/');
 	if (r->query_string != NULL && r->query_string[0] != '\0') {
 		buf_addc(out, '?');
 		buf_adds(out, r->query_string);
@@ -218,13 +218,16 @@ rebuild_target(const struct request *r, struct buf *out)
 	return buf_end(out);
 }
 
+/* "on" as a rule; no standard says so, and "off" is common, too. */
 static bool
 is_https(const struct request *r)
 {
-	return (r->https != NULL &&
-		   (strcasecmp(r->https, "on") == 0 ||
-		       strcmp(r->https, "1") == 0)) ||
-	    (r->scheme != NULL && strcasecmp(r->scheme, "https") == 0);
+	static const char *const no[] = { "", "off", "0", "no", "false" };
+	bool                     on = r->https != NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(no) && on; i++)
+		on = strcasecmp(r->https, no[i]) != 0;
+	return on || (r->scheme != NULL && strcasecmp(r->scheme, "https") == 0);
 }
 
 /* The URL of "detour explain", as a browser would ask for it. */
