@@ -49,6 +49,7 @@ print_all(struct session *s)
 {
 	struct out *o = &s->out;
 	struct buf  options;
+	enum err    rc;
 
 	out_begin(o, recipe_columns, ARRAY_LEN(recipe_columns), false);
 	for (size_t i = 0; i < recipes_n; i++) {
@@ -67,7 +68,11 @@ print_all(struct session *s)
 		out_text(o, buf_slice(&options));
 		buf_free(&options);
 	}
-	return finished(s, out_end(o), EXIT_YES);
+	rc = out_end(o);
+	if (s->format == OUT_TEXT)
+		puts("\nA: redirects first, then the site.  B: the site first, "
+		     "then redirects.");
+	return finished(s, rc, EXIT_YES);
 }
 
 static enum status

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""test_readme.py - what the README says is so: its commands run and print what
-it shows, its nginx configuration works as pasted, its links lead somewhere.
+"""test_readme.py - what the README and docs/ say is so: commands run and print
+what is shown, the configuration of nginx works as pasted, links lead somewhere.
 
     test_readme.py BUILD
 
@@ -10,6 +10,7 @@ output.  Instants and spans in it stand for any others, "..." at the end of a
 line for its rest, a line "..." for any lines.
 """
 
+import glob
 import grp
 import html
 import json
@@ -23,15 +24,25 @@ import sys
 from rig import Rig, field, wait_for
 from tap import check, done, equal
 
-with open("README.md", encoding="utf-8") as f:
-    README = f.read()
+PAGES = ["README.md", *sorted(glob.glob("docs/*.md")), "SECURITY.md",
+         "CHANGELOG.md", "tests/README.md"]
+TEXT = {}
+for name in PAGES:
+    with open(name, encoding="utf-8") as f:
+        TEXT[name] = f.read()
 
 INSTANT = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: [+-]\d\d:\d\d)?"
 SPAN = r"\b(?:\d+[smhdwy] )?\d+[smhdwy]\b"
 
 
-def blocks(kind):
-    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.M | re.S)
+def blocks(kind, page):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", TEXT[page], re.M | re.S)
+
+
+def exits(command):
+    """Questions may be answered by "no"."""
+    asks = re.match(r"(?:sudo )?detour (?:lint|explain|stage diff)", command)
+    return (0, 1) if asks else (0,)
 
 
 def pattern(shown):
@@ -52,40 +63,47 @@ def pattern(shown):
     return out
 
 
-def sessions(rig):
+def sessions(rig, page):
     """Every console block, one after the other, in one shell's surroundings."""
-    env = dict(rig.env, TZ="UTC")
-    del env["DETOUR_DB"]
-    for block in blocks("console"):
+    env = dict(rig.env, TZ="UTC", DETOUR_USER="ann")
+    # Where a package is installed there is a database already.
+    if "$ export " in TEXT[page]:
+        del env["DETOUR_DB"]
+    else:
+        rig.tool("init")
+    for block in blocks("console", page):
         for command, shown in re.findall(
                 r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M):
-            m = re.fullmatch(r"export (\w+)=(\S+)", command)
-            if m:
-                env[m[1]] = m[2]
+            if command.startswith("export "):
+                names = dict(re.findall(r"(\w+)=(\S+)", command))
+                names.pop("PATH", None)  # they are in it
+                env.update(names)
                 continue
-            p = rig.run("sh", "-c", f"{{ {command}; }} 2>&1", env=env)
+            run = command.removeprefix("sudo ")
+            p = rig.run("sh", "-c", f"{{ {run}; }} 2>&1", env=env)
             said = p.stdout.decode()
-            check(f"$ {command}: prints what is shown",
-                  p.returncode == 0 and shown and
+            check(f"{page}: $ {command}: prints what is shown",
+                  p.returncode in exits(command) and shown and
                   re.fullmatch(pattern(shown), said),
                   f"status {p.returncode}\n--- prints\n{said}"
                   f"--- is shown\n{shown}")
-    return env["DETOUR_DB"]
 
 
-def table_of_rules(rig):
-    rows = re.findall(r"^\| `(add [^`]*)` \| (.*) \|$", README, re.M)
-    check("the table of rules has rows", len(rows) > 5, rows)
+def table_of_rules(rig, page):
+    rows = re.findall(r"^\| `(add [^`]*)` \| (.*) \|$", TEXT[page], re.M)
+    check(f"{page}: the table of rules has rows", len(rows) > 5, rows)
     for command, _ in rows:
         p = rig.run("detour", *shlex.split(command))
-        check(f"detour {command}: is accepted", p.returncode == 0,
+        check(f"{page}: detour {command}: is accepted", p.returncode == 0,
               p.stderr.decode())
 
 
 def worker_as_shown(rig):
-    shown = [b for b in blocks("sh") if b.startswith("detour.fcgi ")]
-    equal("the worker's command is shown", len(shown), 1)
-    command = shown[0].strip().replace("/run/detour/", rig.place + "/")
+    shown = {line for page in ("README.md", "docs/web-servers.md")
+             for b in blocks("sh", page) for line in b.splitlines()
+             if line.startswith("detour.fcgi ")}
+    equal("one command of the worker is shown", len(shown), 1)
+    command = shown.pop().replace("/run/detour/", rig.place + "/")
     # Only a member of a group can give it away.
     command = command.replace("www-data", grp.getgrgid(os.getegid())[0])
     command = command.replace("rules.db", rig.db)
@@ -93,7 +111,7 @@ def worker_as_shown(rig):
 
 
 def nginx_as_shown(rig):
-    shown = blocks("nginx")
+    shown = blocks("nginx", "docs/web-servers.md")
     equal("the configuration of nginx is shown", len(shown), 1)
     site = rig.path("html")
     os.makedirs(site)
@@ -144,38 +162,59 @@ def behind_nginx(rig):
           get("/sale"))
 
 
-def links():
-    for target in re.findall(r"\]\(([^)]+)\)", README):
-        check(f"the link to {target} leads somewhere", os.path.exists(target))
-    alt = re.search(r"!\[([^\]]+)\]", README)
-    check("the picture has a description", alt and len(alt[1]) > 80)
-    for folder in re.findall(r"^\| `(\w+/(?:\w+/)?)` \|", README, re.M):
-        check(f"the folder {folder} is there", os.path.isdir(folder))
-    for name in set(re.findall(r"\b(\w+\.c)\b", README)):
+def anchors(page):
+    """Of its headings, as GitHub and GitLab make them."""
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-")
+            for h in re.findall(r"^#+ (.*)$", TEXT[page], re.M)}
+
+
+def links(page):
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT[page]):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        path = os.path.normpath(os.path.join(
+            os.path.dirname(page), path)) if path else page
+        check(f"{page}: the link to {target} leads somewhere",
+              os.path.exists(path) and
+              (not anchor or anchor in anchors(path)))
+    for alt in re.findall(r"!\[([^\]]*)\]", TEXT[page]):
+        check(f"{page}: the picture has a description: {alt}", len(alt) > 5)
+    for folder in re.findall(r"^\| `((?:app|admin|sql)/(?:\w+/)?)` \|",
+                             TEXT[page], re.M):
+        check(f"{page}: the folder {folder} is there", os.path.isdir(folder))
+
+
+def code():
+    for name in set(re.findall(r"\b(\w+\.c)\b", TEXT["README.md"])):
         check(f"the file {name} is there", any(
             os.path.exists(os.path.join(d, name))
             for d in ["app/core", "app/worker"]))
 
 
 def make_targets():
-    said = html.unescape(README)
-    for command in sorted(set(re.findall(
-            r"^(?:sudo )?(make[ \w=]*?)(?: *#.*)?$|`(make[ \w=]*)`", said,
-            re.M))):
-        command = command[0] or command[1]
+    said = html.unescape("\n".join(TEXT[p] for p in PAGES))
+    found = {command[0] or command[1] for command in re.findall(
+        r"^(?:sudo )?(make[ \w=]*?)(?: *#.*)?$|`(make[ \w=]*)`", said, re.M)}
+    for command in sorted(found):
         p = subprocess.run(
             ["make", "-n", *command.split()[1:]], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         check(f"'{command}' is known to make", p.returncode == 0, p.stderr)
 
 
-with Rig(sys.argv[1]) as one:
-    sessions(one)
+for name in PAGES:
+    if blocks("console", name):
+        with Rig(sys.argv[1]) as one:
+            sessions(one, name)
 with Rig(sys.argv[1]) as one:
     one.tool("init")
-    table_of_rules(one)
+    table_of_rules(one, "README.md")
+    table_of_rules(one, "docs/tour.md")
 with Rig(sys.argv[1]) as one:
     behind_nginx(one)
-links()
+for name in PAGES:
+    links(name)
+code()
 make_targets()
 done()
