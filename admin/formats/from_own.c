@@ -106,16 +106,17 @@ own_cells(struct import *im, const json_t *object)
 }
 
 static enum err
-json_row(struct import *im, const json_t *object, int64_t line,
+json_row(struct import *im, void *arg, const json_t *object, int64_t line,
     struct slice raw)
 {
 	enum err rc = own_cells(im, object);
 
+	(void)arg;
 	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 
 enum err
 from_json(struct import *im)
 {
-	return read_json(im, NULL, json_row);
+	return read_json(im, NULL, json_row, NULL);
 }

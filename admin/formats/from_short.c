@@ -187,11 +187,13 @@ golink_rule(struct import *im, const json_t *o, bool below, int64_t line,
 }
 
 static enum err
-golink_row(struct import *im, const json_t *o, int64_t line, struct slice raw)
+golink_row(struct import *im, void *arg, const json_t *o, int64_t line,
+    struct slice raw)
 {
 	char     n[JSON_NUMBER_MAX];
 	enum err rc = golink_rule(im, o, false, line, raw);
 
+	(void)arg;
 	if (rc != ERR_OK || im->bad || has_more(json_text(o, "Long", n)))
 		return rc;
 	import_row(im);
@@ -201,7 +203,7 @@ golink_row(struct import *im, const json_t *o, int64_t line, struct slice raw)
 enum err
 from_golink(struct import *im)
 {
-	return read_json(im, NULL, golink_row);
+	return read_json(im, NULL, golink_row, NULL);
 }
 
 bool

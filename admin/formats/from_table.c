@@ -16,8 +16,25 @@ static const struct slice no_host = { "", 0 };
 /* ----------------------------------------------------------------- gov.uk */
 
 enum { GOV_OLD, GOV_NEW, GOV_STATUS, GOV_SUGGESTED, GOV_ARCHIVE };
-static const char *const gov_names[] = { "old url", "new url", "status",
+static const char *const gov_names[] = { "old url", "new url", "status|type",
 	"suggested link|suggested url", "archive link|archive url" };
+
+#define GOV_ARCHIVES "webarchive.nationalarchives.gov.uk/"
+
+/* What a list of two columns says by its new URL: where it is archived, that it
+ * is, or nothing yet. */
+static struct slice
+gov_type(struct slice to)
+{
+	struct slice rest;
+
+	if (to.n == 0)
+		return SLICE("unresolved");
+	if (slice_is_word(to, "TNA") ||
+	    (foreign_is_url(to, &rest) && slice_starts(rest, GOV_ARCHIVES)))
+		return SLICE("archive");
+	return SLICE("redirect");
+}
 
 /* Of an old URL only host, path and significant parameters count there, in
  * any case. */
@@ -25,19 +42,34 @@ static enum err
 gov_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
-	struct slice status = foreign_trim(c[GOV_STATUS]);
+	struct slice old = foreign_trim(c[GOV_OLD]), rest;
+	struct slice to = foreign_trim(c[GOV_NEW]);
+	struct slice status = c[GOV_STATUS].s == NULL ?
+	    gov_type(to) :
+	    foreign_trim(c[GOV_STATUS]);
 
 	im->rule.ignore_case = true;
+	if (old.n > 0 && old.s[0] != '/' && !foreign_is_url(old, &rest))
+		import_refuse(im,
+		    "'%.*s' begins with neither '/' nor http:// or https://: "
+		    "Transition leaves out such a line",
+		    quotable(old), old.s);
+	if (slice_is_word(status, "unresolved"))
+		import_refuse(im,
+		    "it is unresolved: neither a new URL nor 'archive', which "
+		    "is a 410, is there");
 	if (slice_is_word(status, "archive"))
 		status = SLICE("410");
 	else if (slice_is_word(status, "redirect"))
 		status = SLICE("301");
 	foreign_status(im, status);
-	foreign_source_url(im, c[GOV_OLD], false);
-	foreign_target(im, c[GOV_NEW], "");
-	if (im->rule.status == 410 && foreign_trim(c[GOV_NEW]).n > 0)
+	foreign_source_url(im, old, false);
+	foreign_target(im, to, "");
+	if (im->rule.status == 410 && c[GOV_STATUS].s != NULL && to.n > 0)
 		import_warn(im, line,
 		    "a 410 leads nowhere: its new URL is left out");
+	else if (im->rule.status == 410 && foreign_is_url(to, &rest))
+		foreign_note(im, "archive: ", to);
 	foreign_note(im, "suggested: ", c[GOV_SUGGESTED]);
 	foreign_note(im, "archive: ", c[GOV_ARCHIVE]);
 	im->rule.query = QUERY_DROP;
@@ -48,7 +80,7 @@ enum err
 from_govuk(struct import *im)
 {
 	static const struct csv_shape shape = { gov_names, ARRAY_LEN(gov_names),
-		2, CSV_HEADER, ",;\t", false, gov_row, 0 };
+		2, CSV_EITHER, ",;\t", false, gov_row, 0 };
 
 	return read_csv(im, &shape);
 }
@@ -71,8 +103,13 @@ mdn_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
 	im->rule.ignore_case = true;
+	im->rule.query = QUERY_DROP;
 	foreign_source(im, no_host, foreign_trim(c[0]), "");
 	foreign_target(im, c[1], "");
+	if (!im->bad)
+		import_remark(im, line,
+		    "there a page takes its index.json and bcd.json along; "
+		    "here it does not");
 	return import_end_row(im, line, raw);
 }
 
@@ -95,14 +132,70 @@ guess_mdn(const struct hint *h)
 
 /* ---------------------------------------------------------------- Wagtail */
 
+enum { WAG_OLD, WAG_TO, WAG_TYPE, WAG_SITE };
+static const char *const wag_names[] = {
+	"from|from url|old path|old|old url|source",
+	"to|to url|new target|new|link|new url|target|redirect link",
+	"type|permanent|is permanent", "site"
+};
+
+/* As the report says it, or as a list may. */
+static void
+wagtail_type(struct import *im, struct slice typed)
+{
+	struct slice s = foreign_trim(typed);
+
+	if (slice_is_word(s, "temporary"))
+		im->rule.status = 302;
+	else if (s.n > 0 && !slice_is_word(s, "permanent") &&
+	    !foreign_bool(im, "type", s, true))
+		im->rule.status = 302;
+}
+
+/* "host:port [default]": of a site with a name that is all there is. */
+static struct slice
+wagtail_site(struct import *im, struct slice typed)
+{
+	struct slice s = foreign_trim(typed), host = s;
+	size_t       n = 0;
+
+	while (n < s.n && s.s[n] != ':' && s.s[n] != ' ')
+		n++;
+	host.n = n;
+	if (s.n > 0 && !slice_has(host, '.') && !slice_is(host, "localhost"))
+		import_refuse(im,
+		    "the site '%.*s' is a name: write its host in its place",
+		    quotable(s), s.s);
+	return host;
+}
+
+/* Of an old URL only the path and the parameters count. */
+static struct slice
+wagtail_path(struct import *im, struct slice old, int64_t line)
+{
+	struct slice rest;
+
+	if (!foreign_is_url(old, &rest))
+		return old;
+	import_remark(im, line,
+	    "there an old URL is a path, whatever host is before it: --from "
+	    "wagtail-csv takes hosts from a column 'site'");
+	while (rest.n > 0 && strchr("/?#", rest.s[0]) == NULL) {
+		rest.s++;
+		rest.n--;
+	}
+	return rest;
+}
+
 static enum err
 wagtail_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
-	struct slice old = foreign_trim(c[0]);
+	struct slice old = wagtail_path(im, foreign_trim(c[WAG_OLD]), line);
 
-	foreign_source_url(im, old, true);
-	foreign_target(im, c[1], "");
+	wagtail_type(im, c[WAG_TYPE]);
+	foreign_source(im, wagtail_site(im, c[WAG_SITE]), old, "");
+	foreign_target(im, c[WAG_TO], "");
 	im->rule.query = QUERY_DROP;
 	if (old.n > 0 && memchr(old.s, '?', old.n) != NULL)
 		import_remark(im, line,
@@ -114,9 +207,8 @@ wagtail_row(struct import *im, const struct slice *c, int64_t line,
 enum err
 from_wagtail(struct import *im)
 {
-	static const struct csv_shape shape = { pair_names,
-		ARRAY_LEN(pair_names), 2, CSV_EITHER, ",;\t", false,
-		wagtail_row, 0 };
+	static const struct csv_shape shape = { wag_names, ARRAY_LEN(wag_names),
+		2, CSV_EITHER, ",;\t", false, wagtail_row, 0 };
 
 	return read_csv(im, &shape);
 }
@@ -197,24 +289,18 @@ neos_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
 	struct slice hosts = foreign_trim(c[NEOS_HOST]), host;
-	const char  *end;
-	enum err     rc;
+	enum err     rc = ERR_OK;
+	bool         any = false;
 
-	if (hosts.n == 0)
-		return neos_host(im, c, no_host, line, raw);
-	for (rc = ERR_OK; rc == ERR_OK && hosts.n > 0;) {
-		end = memchr(hosts.s, '|', hosts.n);
-		host = hosts;
-		host.n = end != NULL ? (size_t)(end - hosts.s) : hosts.n;
-		hosts.s += host.n + (end != NULL);
-		hosts.n -= host.n + (end != NULL);
-		host = foreign_trim(host);
+	while (rc == ERR_OK && hosts.n > 0) {
+		host = foreign_trim(slice_cut(&hosts, '|'));
 		if (host.n == 0)
 			continue;
+		any = true;
 		import_row(im);
 		rc = neos_host(im, c, host, line, raw);
 	}
-	return rc;
+	return any ? rc : neos_host(im, c, no_host, line, raw);
 }
 
 enum err

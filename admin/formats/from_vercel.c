@@ -181,13 +181,14 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 }
 
 static enum err
-vercel_object(struct import *im, const json_t *o, int64_t line,
+vercel_object(struct import *im, void *arg, const json_t *o, int64_t line,
     struct slice raw)
 {
 	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX], c[JSON_NUMBER_MAX];
 	struct slice source = json_text(o, "source", a), sensitive;
 	struct slice to = json_text(o, "destination", b);
 
+	(void)arg;
 	if (json_object_get(o, "env") != NULL)
 		import_refuse(im, "\"env\" has no meaning here");
 	if (source.n == 0)
@@ -230,7 +231,7 @@ from_vercel(struct import *im)
 	struct slice ahead = foreign_trim(feed_ahead(&im->feed));
 
 	if (ahead.n > 0 && (ahead.s[0] == '{' || ahead.s[0] == '['))
-		return read_json(im, "redirects", vercel_object);
+		return read_json(im, "redirects", vercel_object, NULL);
 	return read_csv(im, &shape);
 }
 

@@ -10,6 +10,7 @@
 #include "formats.h"
 #include "from_wordpress.h"
 #include "read_csv.h"
+#include "url.h"
 
 /* ------------------------------------------------------------- Redirection */
 
@@ -36,6 +37,77 @@ looks_like_regex(struct slice s)
 	return false;
 }
 
+/* The query of a URL, without '?' and fragment. */
+static struct slice
+query_of(struct slice url)
+{
+	const char  *hash = url.n > 0 ? memchr(url.s, '#', url.n) : NULL;
+	struct slice rest = url;
+
+	if (hash != NULL)
+		rest.n = (size_t)(hash - url.s);
+	(void)slice_cut(&rest, '?');
+	return rest;
+}
+
+static bool
+has_named(struct slice query, struct slice param)
+{
+	struct slice one;
+
+	while (url_next_param(&query, &one))
+		if (url_same_name(one, param))
+			return true;
+	return false;
+}
+
+void
+redirection_pass(struct import *im, struct slice url)
+{
+	struct slice to = im->rule.target, query = query_of(foreign_trim(url));
+	struct slice own = query_of(to), one, fragment = to;
+	struct buf   text;
+	bool         first = own.s == NULL;
+
+	im->rule.query = QUERY_PASS;
+	if (query.n == 0 || im->bad || to.n == 0)
+		return;
+	to = slice_cut(&fragment, '#');
+	buf_init(&text, 2 * TARGET_MAX);
+	buf_add_slice(&text, to);
+	while (url_next_param(&query, &one)) {
+		if (has_named(own, one))
+			continue;
+		buf_addc(&text, first ? '?' : '&');
+		buf_add_slice(&text, one);
+		first = false;
+	}
+	if (fragment.s != NULL)
+		buf_addc(&text, '#');
+	buf_add_slice(&text, fragment);
+	if (buf_end(&text) == ERR_OK)
+		rule_set_text(&im->rule, &im->rule.target, buf_slice(&text));
+	else
+		import_refuse(im, "its target is too long");
+	buf_free(&text);
+}
+
+/* Case makes no difference to parameters there. */
+static void
+remark_params(struct import *im, struct slice url, int64_t line)
+{
+	struct slice query = query_of(url);
+
+	for (size_t i = 0; i < query.n && !im->bad; i++)
+		if (url_lower(query.s[i]) >= 'a' &&
+		    url_lower(query.s[i]) <= 'z') {
+			import_remark(im, line,
+			    "there the case of parameters makes no difference; "
+			    "here it does");
+			return;
+		}
+}
+
 void
 redirection_rule(struct import *im, struct slice url, struct slice target,
     bool is_regex, int64_t line)
@@ -54,6 +126,8 @@ redirection_rule(struct import *im, struct slice url, struct slice target,
 	foreign_plain(im);
 	if (s.n > 0 && memchr(s.s, '?', s.n) != NULL)
 		im->rule.query = QUERY_DROP;
+	if (im->rule.ignore_case)
+		remark_params(im, s, line);
 }
 
 static enum err
@@ -117,11 +191,13 @@ enum {
 	SRM_CODE,
 	SRM_ORDER,
 	SRM_NOTES,
-	SRM_STATE
+	SRM_STATE,
+	SRM_HTTPS
 };
-static const char *const srm_names[] = { "source|redirect from",
-	"target|redirect to", "regex|enable regex", "code|status code", "order",
-	"notes", "post status" };
+static const char *const srm_names[] = { "source|redirect from|legacy url",
+	"target|redirect to|new url", "regex|enable regex|is regex",
+	"code|status code|http code", "order", "notes", "post status",
+	"force https" };
 
 /*
  * A final '*' takes whatever follows, within a segment too; one at the end of
@@ -152,11 +228,33 @@ srm_wildcard(struct import *im, struct slice from, struct slice to)
 	foreign_target(im, to, rest ? "$1" : "");
 }
 
+/* There the host of a source is cut off, and an '@' is left out. */
+static struct slice
+srm_from(struct import *im, struct slice from, int64_t line)
+{
+	struct slice rest;
+
+	if (slice_has(from, '@'))
+		import_refuse(im,
+		    "there an '@' is left out of a source: '%.*s' was never "
+		    "in effect as it stands",
+		    quotable(from), from.s);
+	if (!foreign_is_url(from, &rest))
+		return from;
+	import_remark(im, line,
+	    "there a source is a path, whatever host is before it");
+	while (rest.n > 0 && strchr("/?#", rest.s[0]) == NULL) {
+		rest.s++;
+		rest.n--;
+	}
+	return rest;
+}
+
 static enum err
 srm_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
 {
-	struct slice from = foreign_trim(c[SRM_SOURCE]);
+	struct slice from = srm_from(im, foreign_trim(c[SRM_SOURCE]), line);
 	struct slice to = foreign_trim(c[SRM_TARGET]), rest;
 	bool         is_regex = foreign_bool(im, "regex", c[SRM_REGEX], false);
 	enum err     rc = ERR_OK;
@@ -175,12 +273,20 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 			(foreign_is_url(to, &rest) ? 0 : REGEX_KEEPS_REST));
 	} else if (from.n > 0 && from.s[from.n - 1] == '*') {
 		srm_wildcard(im, from, to);
+		if (to.n > 0 && to.s[to.n - 1] == '*' && !im->bad)
+			import_remark(im, line,
+			    "there a final slash is left out of what a '*' "
+			    "takes; here it is kept");
 	} else {
 		foreign_source_url(im, from, true);
 		foreign_target(im, to, "");
 		foreign_plain(im);
 	}
 	foreign_own_query(im);
+	if (foreign_bool(im, "force https", c[SRM_HTTPS], false) &&
+	    !slice_starts(to, "https://"))
+		import_refuse(im,
+		    "it is forced to https, which a target says: https://...");
 	if (from.n > 0 && !is_regex && memchr(from.s, '?', from.n) != NULL) {
 		im->rule.query = QUERY_DROP;
 		import_remark(im, line,

@@ -12,4 +12,8 @@
 void redirection_rule(struct import *, struct slice url, struct slice target,
     bool is_regex, int64_t line);
 
+/* Where all parameters of a request are passed on, those of the source are,
+ * too, unless the target has some of that name. */
+void redirection_pass(struct import *, struct slice url);
+
 #endif

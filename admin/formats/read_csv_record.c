@@ -123,15 +123,22 @@ take_header(struct csv_record *r, struct slice raw)
 	return ERR_OK;
 }
 
-/* Without a header the columns stand in their order. */
+/* Without a header the columns stand in their order; one names all that are
+ * needed, wherever they stand. */
 static bool
 is_header(const struct csv_record *r)
 {
+	size_t i, column;
+
 	if (r->shape->header != CSV_EITHER)
 		return r->shape->header == CSV_HEADER;
-	for (size_t i = 0; i < r->fields && i < r->shape->needed; i++)
-		if (find_column(r->shape, r->cells[i]) == r->shape->n)
+	for (column = 0; column < r->shape->needed; column++) {
+		for (i = 0; i < r->fields && i < CSV_COLUMNS_MAX; i++)
+			if (find_column(r->shape, r->cells[i]) == column)
+				break;
+		if (i == r->fields || i == CSV_COLUMNS_MAX)
 			return false;
+	}
 	return true;
 }
 

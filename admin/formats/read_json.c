@@ -7,6 +7,7 @@
 struct reader {
 	struct import *im;
 	json_fn       *fn;
+	void          *arg;
 	const char    *list; /* or NULL */
 	bool           wrap; /* the objects are in that member */
 	struct buf     raw;  /* of the object at hand, and around it */
@@ -147,7 +148,7 @@ read_object(struct reader *r)
 	rc = buf_end(&r->raw);
 	if (rc == ERR_OK) {
 		import_row(im);
-		rc = r->fn(im, object, line, buf_slice(&r->raw));
+		rc = r->fn(im, r->arg, object, line, buf_slice(&r->raw));
 	}
 	json_decref(object);
 	return rc;
@@ -265,9 +266,9 @@ read_top(struct reader *r)
 }
 
 enum err
-read_json(struct import *im, const char *list, json_fn *fn)
+read_json(struct import *im, const char *list, json_fn *fn, void *arg)
 {
-	struct reader r = { .im = im, .list = list, .fn = fn };
+	struct reader r = { .im = im, .list = list, .fn = fn, .arg = arg };
 	enum err      rc = ERR_OK;
 	int           c;
 

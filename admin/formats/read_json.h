@@ -20,8 +20,8 @@
  * An object: the row has begun.  It ends the row, or several, as a row of
  * read_csv.h does.
  */
-typedef enum err json_fn(struct import *, const json_t *object, int64_t line,
-    struct slice raw);
+typedef enum err json_fn(struct import *, void *arg, const json_t *object,
+    int64_t line, struct slice raw);
 
 /*
  * read_json - to the end of the file.
@@ -32,7 +32,8 @@ typedef enum err json_fn(struct import *, const json_t *object, int64_t line,
  *
  * Errors: as import_read().
  */
-enum err read_json(struct import *, const char *list, json_fn *) MUST_CHECK;
+enum err read_json(struct import *, const char *list, json_fn *,
+    void *arg) MUST_CHECK;
 
 /* A value as its CSV would have it; false when it is not a plain one.  null is
  * empty.  number is where a number is written. */

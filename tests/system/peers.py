@@ -3,6 +3,8 @@
 that cannot be taken, and what each URL gets.  A URL that begins with a '/' is
 asked for on site.example; "404" is no redirect."""
 
+import json
+
 PEERS = [
     ("a splat, fixed lines and names", "cloudflare", """\
 /home / 301
@@ -120,5 +122,139 @@ http://hello.example/*  http://www.hello.example/:splat
         "/?page=news": "301 /news",
         "/?page=old": "302 https://new.example/?page=old",
         "/x/y/": "302 https://new.example/x/y/",
+    }),
+    ("cases, slashes and stars", "safe-redirect-csv", """\
+source,target,regex,code,order,notes
+/,/gohere,0,302,0,
+/one/,/goHERE,0,302,0,
+/two*,/w,0,302,0,
+/three/*,/g/*,0,302,0,
+/tes?t/[0-9]+/path/[^/]+/?,/re,1,301,0,
+/myfiles2/(.*\\.jpe?g),/images2/$1,1,301,0,
+/four,/f?x=1,0,302,0,
+/five?a=1,/g,0,302,0,
+/seven,,0,410,0,
+/eight,,0,404,0,
+/nine*,https://x.example/a/*,0,302,0,
+""", [11], {
+        "/": "302 /gohere",
+        "/ONE": "302 /goHERE",
+        "/one/?test=true": "302 /goHERE?test=true",
+        "/two/x": "302 /w",
+        "/three/x": "302 /g/x",
+        "/three/FooBar.JPEG": "302 /g/FooBar.JPEG",
+        "/three/?test=true": "302 /g/?test=true",
+        "/three-page/": "404",
+        "/tet/555/path/sdf": "301 /re",
+        "/another/test": "404",
+        "/MyFiles2/FooBar.JPEG": "301 /images2/FooBar.JPEG",
+        "/four?y=2": "302 /f?x=1",
+        "/five?a=1": "302 /g",
+        "/five?a=2": "404",
+        "/seven": "410",
+        "/nine/A/b?c=d": "302 https://x.example/a/A/b?c=d",
+    }),
+    ("paths, cases and parameters", "redirection-csv", """\
+/old,/new,0,302
+/cats?dogs[]=1&dogs[]=2,/dogs,0
+/zhong:again/thing?other=%E4%B8%AD,/x,0
+"^/category/(.*?)$",/url/$1,1
+"^/hello\\+world$",/hw,1
+"^/f%C3%BCr/\\d$",/fuer,1
+/a b,/c d,0
+/off,/x,0,301,url,0,,disabled
+""", [], {
+        "/OLD/": "302 /new",
+        "/cats?dogs[]=1&dogs[]=2": "301 /dogs",
+        "/cats?dogs[]=3&dogs[]=2": "404",
+        "/zhong:again/thing?other=%E4%B8%AD": "301 /x",
+        "/category/1": "301 /url/1",
+        "/hello+world": "301 /hw",
+        "/f%C3%BCr/1": "301 /fuer",
+        "/a%20b": "301 /c%20d",
+        "/off": "404",
+    }),
+    ("parameters passed on, ignored, exact", "redirection-json", json.dumps(
+        {"groups": [{"id": 1, "enabled": True}, {"id": 2, "enabled": False}],
+         "redirects": [{
+             "url": url, "action_data": {"url": to}, "action_type": "url",
+             "match_type": "url", "action_code": 301, "group_id": group,
+             "match_data": {"source": {"flag_query": query}},
+         } for url, to, query, group in [
+             ("/pass", "/cats?cat=a", "pass", 1),
+             ("/plain", "/cats", "pass", 1),
+             ("/some?x=1", "/cats#f", "pass", 1),
+             ("/ignore?a=1", "/i", "ignore", 1),
+             ("/exact?a=1&b=2", "/e", "exact", 1),
+             ("/group", "/g", "ignore", 2)]]}), [], {
+        "/pass?thing=cat": "301 /cats?cat=a&thing=cat",
+        "/pass?cat=b": "301 /cats?cat=a",
+        "/plain?hey=there&1=2": "301 /cats?hey=there&1=2",
+        "/some?x=1&y=2": "301 /cats?x=1&y=2#f",
+        "/some?y=2": "404",
+        "/ignore?b=2&a=1": "301 /i",
+        "/exact?b=2&a=1": "301 /e",
+        "/group": "404",
+    }),
+    ("paths, hosts and windows", "neos-csv", """\
+Source Uri,Target Uri,Status Code,Host,Start DateTime,End DateTime,Comment
+some/path/,other/path,301,,,,
+a,b?x=1#t,302,h.example|i.example,,2099-01-01T00:00:00+00:00,
+gone,,410,,,,
+never,x,302,,2098-01-01T00:00:00+00:00,,
+over,x,302,,,2001-01-01T00:00:00+00:00,
+away,https://x.example/y,307,|,,,
+lost,,404,,,,
+""", [8], {
+        "/some/path": "301 /other/path",
+        "/some/path/?q=1": "301 /other/path?q=1",
+        "/Some/path": "404",
+        "http://h.example/a?q=2": "302 /b?x=1#t",
+        "/a": "404",
+        "/gone": "410",
+        "/never": "404",
+        "/over": "404",
+        "/away?q=1": "307 https://x.example/y",
+    }),
+    ("as its report is exported", "wagtail-csv", """\
+From,To,Type,Site
+/redirectme,/redirectto,permanent,
+/redirectme?foo=Bar,/with,temporary,
+/t\u00e9sting-\u00fcnicode,/unicode,permanent,
+/site,/x,permanent,h.example
+Hello/world.html;f=3,/hi,permanent,
+""", [], {
+        "/redirectme/": "301 /redirectto",
+        "/redirectme/?foo=Bar": "302 /with",
+        "/redirectme/?utm=x": "301 /redirectto",
+        "/t%C3%A9sting-%C3%BCnicode/": "301 /unicode",
+        "/t%c3%a9sting-%c3%bcnicode": "301 /unicode",
+        "http://h.example/site": "301 /x",
+        "/site": "404",
+        "/Hello/world.html;f=3": "301 /hi",
+        "/hello/world.html;f=3": "404",
+    }),
+    ("moved pages, in any case", "mdn-tsv", """\
+# FROM-URL\tTO-URL
+/en-US/docs/Web/API/Bob\t/en-US/docs/Web/API/Blob
+/zh-TW/docs/AJAX:\u4e0a\t/zh-TW/docs/Web/Guide#Foo
+/en-US/docs/a_*\thttps://x.example/%20b
+""", [], {
+        "/en-us/docs/web/api/bob?q=1": "301 /en-US/docs/Web/API/Blob",
+        "/zh-tw/docs/AJAX:%E4%B8%8A": "301 /zh-TW/docs/Web/Guide#Foo",
+        "/en-US/docs/a_*": "301 https://x.example/%20b",
+        "/en-US/docs/a_b": "404",
+    }),
+    ("archives and redirects", "govuk-csv", """\
+Old URL,Type,New URL,Archive URL,Suggested URL
+http://www.bis.gov.uk/About/,redirect,https://www.gov.uk/bis,,
+https://www.bis.gov.uk/gone,archive,,http://w.example/gone,
+http://www.bis.gov.uk/what,unresolved,,,
+""", [4], {
+        "http://www.bis.gov.uk/about": "301 https://www.gov.uk/bis",
+        "https://WWW.bis.gov.uk/ABOUT/?a=b": "301 https://www.gov.uk/bis",
+        "http://www.bis.gov.uk/gone": "410",
+        "http://www.bis.gov.uk/what": "404",
+        "/about": "404",
     }),
 ]

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* test_import_links.c - what comes from plugins of WordPress, from short links
- * and from Vercel. */
+/* test_import_links.c - what comes from short links and from Vercel. */
 #include "rows.h"
 
 #include "imported.h"
 
-#define RED "source,target,regex,code,type,hits,title,status\n"
-#define SRM "source,target,regex,code,order,notes\n"
 #define SHL "Long URL,Tags,Domain,Short code,Title,Valid until,Max visits\n"
 
 /* A redirect of vercel.json with conditions. */
@@ -15,118 +12,6 @@
 	"],\"destination\":\"/z\"}]}"
 
 static const struct import_case import_cases[] = {
-	{ "redirection-csv: a path, in any case", "redirection-csv",
-	    RED "/old,/new,0,302,url,5,\"A title\",active\n", 0,
-	    "?2 there an address without parameters\n"
-	    "/old -> /new 302 ignore-case note=A title" },
-	{ "redirection-csv: no status is 301, not active is disabled",
-	    "redirection-csv", RED "/old,/new,0,,url,5,,disabled\n", 0,
-	    "?2 there an address\n/old -> /new 301 ignore-case disabled" },
-	/* johngodley/redirection, tests/fileio/fixtures/semicolon.csv, derived:
-	 * four columns, ';', no header, "https" for a status. */
-	{ "redirection-csv: its own fixture", "redirection-csv",
-	    "/sign/REPN;https://my.x.example/show/?m=z;0;https\n"
-	    "/sign/PNWM;https://my.x.example/show/?m=z;0;https\n",
-	    0,
-	    "?1 'https' is no status: it was a 301 there\n"
-	    "?1 there an address without\n"
-	    "/sign/REPN -> https://my.x.example/show/?m=z 301 ignore-case "
-	    "drop\n"
-	    "?2 'https' is no status\n"
-	    "/sign/PNWM -> https://my.x.example/show/?m=z 301 ignore-case "
-	    "drop" },
-	{ "redirection-csv: all below a path", "redirection-csv",
-	    RED "\"^/blog/(.*)\",https://x.example/$1,1,301,url,0,,active\n", 0,
-	    "/blog/* -> https://x.example/:splat 301 strict ignore-case" },
-	{ "redirection-csv: what is not matched stays", "redirection-csv",
-	    RED "\"^/p/(\\d+)\",/post/$1,1,301,url,0,,active\n", 0,
-	    "~/p/(\\d+)(.*) -> /post/$1$2 301 ignore-case" },
-	{ "redirection-csv: the whole of it", "redirection-csv",
-	    RED "\"^/p/(\\d+)/?$\",/post/\\1,1,301,url,0,,active\n", 0,
-	    "~/p/(\\d+)/? -> /post/$1 301 ignore-case" },
-	{ "redirection-csv: an expression that is but one path",
-	    "redirection-csv", RED "^/a\\.html$,/b,1,301,url,0,,active\n", 0,
-	    "/a.html -> /b 301 strict ignore-case" },
-	{ "redirection-csv: no column of expressions", "redirection-csv",
-	    "/a[0-9],/b\n/c,/d\n", 0,
-	    "?1 there is no '^'\n"
-	    "~/a[0-9](.*) -> /b$1 301 ignore-case\n"
-	    "?2 there an address without\n/c -> /d 301 ignore-case" },
-	{ "redirection-csv: parameters in an expression", "redirection-csv",
-	    RED "^/a\\?id=(\\d+),/b/$1,1,301,url,0,,active\n", 0,
-	    "!2 looks at parameters" },
-	{ "redirection-csv: gone", "redirection-csv",
-	    RED "/a,,0,410,error,0,,active\n", 0,
-	    "?2 there an address\n/a -> 410 ignore-case" },
-	{ "redirection-csv: not found", "redirection-csv",
-	    RED "/a,,0,404,error,0,,active\n", 0, "!2 a 404 is no redirect" },
-	{ "redirection-csv: what leads nowhere", "redirection-csv",
-	    RED "/a,/b,0,301,pass,0,,active\n", 0,
-	    "!2 type 'pass' is no redirect" },
-	{ "redirection-csv: what looks like a placeholder is text",
-	    "redirection-csv", RED "/wiki/A:B,/w/*,0,301,url,0,,active\n", 0,
-	    "?2 there an address\n/wiki/A:B -> /w/* 301 ignore-case literal" },
-	{ "redirection-csv: the first wins, and shadows", "redirection-csv",
-	    RED "^/a/.*,/x,1,301,url,0,,active\n"
-		"/a/b,/y,0,301,url,0,,active\n"
-		"/A/B/,/z,0,301,url,0,,active\n",
-	    0,
-	    "~/a/.* -> /x 301 ignore-case\n"
-	    "?3 there an address\n"
-	    "?3 line 2 shadowed '/a/b' there\n"
-	    "/a/b -> /y 301 ignore-case\n"
-	    "!4 line 3 has it" },
-
-	{ "redirection-json: options of each", "redirection-json",
-	    "{\"plugin\":{\"version\":\"5\"},\"groups\":[{\"id\":1}],"
-	    "\"redirects\":[\n"
-	    "{\"url\":\"/s\",\"match_type\":\"url\",\"action_type\":\"url\","
-	    "\"action_data\":{\"url\":\"/t\"},\"action_code\":301,"
-	    "\"match_data\":{\"source\":{\"flag_query\":\"pass\",\"flag_case\":"
-	    "false,\"flag_trailing\":false}},\"enabled\":true,\"title\":\"T\"},"
-	    "\n{\"url\":\"/i\",\"action_data\":\"/t\",\"action_code\":302,"
-	    "\"match_data\":{\"source\":{\"flag_query\":\"ignore\"}},"
-	    "\"enabled\":false}],\"more\":{\"a\":[1]}}\n",
-	    0,
-	    "/s -> /t 301 strict note=T\n"
-	    "/i -> /t 302 ignore-case drop disabled" },
-	{ "redirection-json: by login", "redirection-json",
-	    "{\"redirects\":[{\"url\":\"/l\",\"match_type\":\"login\","
-	    "\"action_data\":{\"logged_in\":\"/a\"}}]}",
-	    0, "!1 it matches by 'login'" },
-	{ "redirection-json: at random", "redirection-json",
-	    "{\"redirects\":[{\"url\":\"/l\",\"match_type\":\"url\","
-	    "\"action_type\":\"random\"}]}",
-	    0, "!1 its action is 'random'" },
-	{ "redirection-json: the end is missing", "redirection-json",
-	    "{\"redirects\":[{\"url\":\"/l\"", 0, "X1 the file ends within" },
-
-	{ "safe-redirect: 302, in any case", "safe-redirect-csv",
-	    SRM "/a,/b,0,,0,why\n", 0, "/a -> /b 302 ignore-case note=why" },
-	{ "safe-redirect: a star takes a path and what is below",
-	    "safe-redirect-csv", SRM "/w/*,/x/*,0,301,0,\n", 0,
-	    "/w/* -> /x/:splat 301 ignore-case" },
-	{ "safe-redirect: a star within a segment", "safe-redirect-csv",
-	    SRM "/w.*,/x/*,0,301,0,\n", 0,
-	    "~/w\\.(.*) -> /x/$1 301 ignore-case" },
-	{ "safe-redirect: a star, and one target", "safe-redirect-csv",
-	    SRM "/w/*,/x,0,301,0,\n", 0, "/w/* -> /x 301 ignore-case" },
-	{ "safe-redirect: an expression, in its order", "safe-redirect-csv",
-	    SRM "/tes?t/[0-9]+/path/[^/]+/?,/go/here,1,302,3,\n", 0,
-	    "?2 there is no '^'\n"
-	    "~/tes?t/[0-9]+/path/[^/]+/?(.*) -> /go/here$1 302 ignore-case "
-	    "rank=3" },
-	{ "safe-redirect: nothing is filled into a whole URL",
-	    "safe-redirect-csv",
-	    SRM "^/a/(.*)$,https://x.example/$1,1,302,0,\n", 0,
-	    "!2 there captures are not filled into a whole URL" },
-	{ "safe-redirect: forbidden is no redirect", "safe-redirect-csv",
-	    SRM "/a,,0,403,0,\n", 0, "!2 a 403 is no redirect" },
-	{ "safe-redirect: as the tool exports it", "safe-redirect-csv",
-	    "ID,redirect_from,redirect_to,status_code,enable_regex,"
-	    "post_status\n5,/a,/b,301,,draft\n",
-	    0, "/a -> /b 301 ignore-case disabled" },
-
 	{ "shlink: with an end and tags", "shlink-csv",
 	    SHL "https://x.example/1,a|b,s.test,abc,One,"
 		"2027-01-01T00:00:00+00:00,\n",

@@ -46,24 +46,49 @@ static const struct import_case import_cases[] = {
 	    "!2 'moved' is not a status" },
 	{ "govuk: no new URL", "govuk-csv", GOV "http://a.gov.uk/x,,301\n", 0,
 	    "!2 it has no target" },
-	{ "govuk: a header is needed", "govuk-csv",
-	    "http://a.gov.uk/x,https://www.gov.uk/,301\n", 0,
-	    "X1 of these 'old url' and 'new url' are needed" },
+	{ "govuk: as it is exported", "govuk-csv",
+	    "Old URL,Type,New URL,Archive URL,Suggested URL\n"
+	    "http://a.gov.uk/x,redirect,https://www.gov.uk/y,,\n"
+	    "http://a.gov.uk/z,archive,,http://w.example/z,\n"
+	    "http://a.gov.uk/u,unresolved,,,https://s.example/\n",
+	    0,
+	    "a.gov.uk/x -> https://www.gov.uk/y 301 ignore-case literal drop\n"
+	    "a.gov.uk/z -> 410 ignore-case literal drop note=archive: "
+	    "http://w.example/z\n"
+	    "!4 it is unresolved" },
+	{ "govuk: as it is imported", "govuk-csv",
+	    "old url,new url\n/a,https://www.gov.uk/b\n/c,TNA\n"
+	    "/d,http://webarchive.nationalarchives.gov.uk/2016/x\n/e,\n,\n"
+	    "old_url,new_url\nhttp://h.gov.uk/f,tna\n",
+	    0,
+	    "/a -> https://www.gov.uk/b 301 ignore-case literal drop\n"
+	    "/c -> 410 ignore-case literal drop\n"
+	    "/d -> 410 ignore-case literal drop note=archive: "
+	    "http://webarchive.nationalarchives.gov.uk/2016/x\n"
+	    "!5 it is unresolved\n!6 it is unresolved\n"
+	    "!7 'old_url' begins with neither '/' nor http://\n"
+	    "h.gov.uk/f -> 410 ignore-case literal drop" },
+	{ "govuk: without a header", "govuk-csv",
+	    "/a\thttps://www.gov.uk/b\n/c\tTNA\n", 0,
+	    "/a -> https://www.gov.uk/b 301 ignore-case literal drop\n"
+	    "/c -> 410 ignore-case literal drop" },
 
 	{ "mdn: placeholders and stars are text, case is nothing", "mdn-tsv",
 	    "# FROM-URL\tTO-URL\n"
 	    "/en-US/docs/Web/CSS/:hover\t/en-US/docs/Web/CSS/*\n"
 	    "/EN-us/docs/Web/css/:HOVER\t/x\n",
 	    0,
+	    "?2 there a page takes its index.json\n"
 	    "/en-US/docs/Web/CSS/:hover -> /en-US/docs/Web/CSS/* 301 "
-	    "ignore-case literal\n"
+	    "ignore-case literal drop\n"
 	    "!3 line 2 has it" },
 	{ "mdn: one column", "mdn-tsv", "/en-US/docs/A /en-US/docs/B\n", 0,
 	    "!1 it has 1 field, but at least 2 are needed" },
 	{ "mdn: letters beyond ASCII", "mdn-tsv",
 	    "/ja/docs/\xe3\x81\x82\t/ja/docs/\xe3\x81\x84\n", 0,
+	    "?1 there a page\n"
 	    "/ja/docs/\xe3\x81\x82 -> /ja/docs/\xe3\x81\x84 301 ignore-case "
-	    "literal" },
+	    "literal drop" },
 
 	{ "wagtail: with a header", "wagtail-csv", "from,to\n/old,/new\n", 0,
 	    "/old -> /new 301 literal drop" },
@@ -75,6 +100,42 @@ static const struct import_case import_cases[] = {
 	    "/old?a=1 -> /new 301 literal drop\n"
 	    "/old -> /new2 301 literal drop" },
 
+	{ "wagtail: as its report is exported", "wagtail-csv",
+	    "From,To,Type,Site\r\n/a,/b,temporary,\r\n"
+	    "/c,https://d.example/,permanent,h.example [default]\r\n"
+	    "/e,/f,permanent,i.example:8000\r\n/g,/h,permanent,My site\r\n"
+	    "/i,/j,ephemeral,\r\n",
+	    0,
+	    "/a -> /b 302 literal drop\n"
+	    "h.example/c -> https://d.example/ 301 literal drop\n"
+	    "i.example/e -> /f 301 literal drop\n"
+	    "!5 the site 'My site' is a name\n"
+	    "!6 type: 'ephemeral' is neither true nor false" },
+	{ "wagtail: columns anywhere, by their names", "wagtail-csv",
+	    "ID,Permanent,Domain,From,To\n1,FALSE,www.x.example,/a,/b\n"
+	    "2,TRUE,,c,/d\n",
+	    0, "/a -> /b 302 literal drop\n/c -> /d 301 literal drop" },
+	{ "wagtail: a host says nothing, and the slash neither", "wagtail-csv",
+	    "from,to\nhttp://a.example:8000/b/,http://c.example\n"
+	    "/b,/d\n/goodbye,/x\n/goodbye/,/cake/\n",
+	    0,
+	    "?2 there an old URL is a path\n"
+	    "/b/ -> http://c.example 301 literal drop\n"
+	    "!3 line 2 has it\n"
+	    "/goodbye -> /x 301 literal drop\n!5 line 4 has it" },
+	{ "wagtail: parameters in any order, and letters as they are",
+	    "wagtail-csv",
+	    "/Hello/w.html;f=3?foo=Bar&Baz=2,/x\n"
+	    "/Hello/w.html;f=3?Baz=2&foo=Bar,/y\n/t%c3%a9,/z\n/t\xc3\xa9,/v\n",
+	    0,
+	    "?1 here others may stand beside them\n"
+	    "/Hello/w.html;f=3?foo=Bar&Baz=2 -> /x 301 literal drop\n"
+	    "!2 line 1 has it\n"
+	    "/t%c3%a9 -> /z 301 literal drop\n!4 line 3 has it" },
+
+	{ "neos: no host among the hosts is any", "neos-csv",
+	    NEOS "a,b,301,|,,,,,\nc,d,301,|h.example| ,,,,,\n", 0,
+	    "/a -> /b 301 literal\nh.example/c -> /d 301 literal" },
 	{ "neos: a path has no first slash there", "neos-csv",
 	    NEOS "old/page,new/page,301,,,,,,\n", 0,
 	    "/old/page -> /new/page 301 literal" },
