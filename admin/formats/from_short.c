@@ -71,6 +71,10 @@ shl_row(struct import *im, const struct slice *c, int64_t line,
 	foreign_plain(im);
 	if (!foreign_bool(im, "forward query", c[SHL_FORWARD], true))
 		im->rule.query = QUERY_DROP;
+	else if (slice_has(c[SHL_LONG], '?') && !im->bad)
+		import_remark(im, line,
+		    "a parameter of the request replaces the target's own of "
+		    "that name there; here the target's stands");
 	if (foreign_trim(c[SHL_VISITS_MAX]).n > 0)
 		import_refuse(im,
 		    "it ends after %.*s visits, and here a link ends at a time",
@@ -142,16 +146,29 @@ guess_yourls(const struct hint *h)
 
 /* ------------------------------------------------------------------ golink */
 
-static bool
-has_more(struct slice to)
+/* What it does beyond a rule, each said once. */
+static void
+golink_remarks(struct import *im, struct slice name, struct slice to,
+    int64_t line)
 {
-	return to.n > 0 &&
-	    (memchr(to.s, '?', to.n) != NULL ||
-		memchr(to.s, '#', to.n) != NULL);
+	if (im->bad)
+		return;
+	import_remark(im, line,
+	    "golink forgives a '.', ',' or ')' behind a name, and keeps two "
+	    "slashes in what follows it: here neither is so");
+	if (slice_has(name, '-'))
+		import_remark(im, line,
+		    "golink takes no notice of '-' in a name; here it is as it "
+		    "is written");
+	if (slice_has(to, '?'))
+		import_remark(im, line,
+		    "a parameter of the request that the target has, too, is "
+		    "added there; here the target's own stands alone");
 }
 
-/* A link itself, or what follows its name: go/name/more leads to what the name
- * stands for, and "/more". */
+/* A link itself, with a final slash or without, or what follows its name:
+ * go/name/more leads to what the name stands for, and "/more", wherever that
+ * comes to stand. */
 static enum err
 golink_rule(struct import *im, const json_t *o, bool below, int64_t line,
     struct slice raw)
@@ -159,6 +176,7 @@ golink_rule(struct import *im, const json_t *o, bool below, int64_t line,
 	char         n[JSON_NUMBER_MAX];
 	struct slice name = foreign_trim(json_text(o, "Short", n));
 	struct slice to = foreign_trim(json_text(o, "Long", n));
+	struct buf   all;
 	enum err     rc;
 
 	im->rule.ignore_case = true;
@@ -169,20 +187,22 @@ golink_rule(struct import *im, const json_t *o, bool below, int64_t line,
 		    "'%.*s' is a template, which computes where it leads: only "
 		    "plain links can be imported",
 		    quotable(to), to.s);
-	im->rule.strict = below || !has_more(to);
+	im->rule.strict = below;
 	foreign_source(im, (struct slice){ "", 0 }, name, below ? "/*" : "");
-	foreign_target(im, to,
-	    !below                                ? "" :
-		to.n > 0 && to.s[to.n - 1] == '/' ? ":splat" :
-						    "/:splat");
+	buf_init(&all, 2 * TARGET_MAX);
+	buf_add_slice(&all, to);
+	if (below)
+		buf_adds(&all, slice_ends(to, "/") ? ":splat" : "/:splat");
+	if (buf_end(&all) == ERR_OK)
+		foreign_target(im, buf_slice(&all), "");
+	else
+		import_refuse(im, "its target is too long");
+	buf_free(&all);
 	if (!below)
 		foreign_plain(im);
 	foreign_note(im, "by ", json_text(o, "Owner", n));
 	rc = take_time(im, COLUMN_CREATED_AT, json_text(o, "Created", n));
-	if (!im->bad && name.n > 0 && memchr(name.s, '-', name.n) != NULL)
-		import_remark(im, line,
-		    "golink takes no notice of '-' in a name; here it is as it "
-		    "is written");
+	golink_remarks(im, name, to, line);
 	return rc != ERR_OK ? rc : import_end_row(im, line, raw);
 }
 
@@ -190,11 +210,10 @@ static enum err
 golink_row(struct import *im, void *arg, const json_t *o, int64_t line,
     struct slice raw)
 {
-	char     n[JSON_NUMBER_MAX];
 	enum err rc = golink_rule(im, o, false, line, raw);
 
 	(void)arg;
-	if (rc != ERR_OK || im->bad || has_more(json_text(o, "Long", n)))
+	if (rc != ERR_OK || im->bad)
 		return rc;
 	import_row(im);
 	return golink_rule(im, o, true, line, raw);

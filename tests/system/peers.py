@@ -257,4 +257,37 @@ http://www.bis.gov.uk/what,unresolved,,,
         "http://www.bis.gov.uk/what": "404",
         "/about": "404",
     }),
+    ("what follows a name", "golink-jsonl", """\
+{"Short":"who","Long":"http://who.example/"}
+{"Short":"me","Long":"/who/{{.User}}"}
+{"Short":"esc","Long":"http://h.example/foo%2f/bar"}
+{"Short":"re","Long":"/rel"}
+{"Short":"q","Long":"/r?a=1"}
+""", [2], {
+        "/who": "302 http://who.example/",
+        "/WHO/": "302 http://who.example/",
+        "/who/p": "302 http://who.example/p",
+        "/who?q=1": "302 http://who.example/?q=1",
+        "/who/p?q=1": "302 http://who.example/p?q=1",
+        "/does-not-exist": "404",
+        "/esc": "302 http://h.example/foo%2f/bar",
+        "/esc/extra": "302 http://h.example/foo%2f/bar/extra",
+        "/re/a": "302 /rel/a",
+        "/re/path?a=b": "302 /rel/path?a=b",
+        "/q/x?b=2": "302 /r?a=1/x&b=2",
+    }),
+    ("parameters of both", "shlink-csv", """\
+longURL;tags;domain;short code;Title;Forward query
+https://x.example/foo?some=thing;;;a;;true
+https://x.example/foo?some=thing;;;b;;false
+https://x.example;;s.example;c;;
+""", [], {
+        "/a": "302 https://x.example/foo?some=thing",
+        "/a?foo=bar": "302 https://x.example/foo?some=thing&foo=bar",
+        "/a?123=foo": "302 https://x.example/foo?some=thing&123=foo",
+        "/b?foo=bar": "302 https://x.example/foo?some=thing",
+        "http://s.example/c": "302 https://x.example/",
+        "/A": "404",
+        "/c": "404",
+    }),
 ]

@@ -38,24 +38,56 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "?2 a 301 with an end becomes a 302\n"
 	    "/abc -> https://x.example/ 302 drop until=2027-01-01T00:00:00Z" },
+	{ "shlink: names of its own importer, by ';'", "shlink-csv",
+	    "longURL;tags;domain;short code;Title\n"
+	    "https://x.example;foo,baz;s.test;a-1;\n"
+	    "fb://profile/3;;s.test;b;\n",
+	    0,
+	    "s.test/a-1 -> https://x.example 302 strict tags=baz,foo\n"
+	    "!3 only http:// and https:// URLs" },
+	{ "shlink: a parameter that the target has", "shlink-csv",
+	    "long url,short code,forward "
+	    "query\nhttps://x.example/?a=b,c,false\n"
+	    "https://x.example/?a=b,d,true\n",
+	    0,
+	    "/c -> https://x.example/?a=b 302 strict drop\n"
+	    "?3 replaces the target's own\n"
+	    "/d -> https://x.example/?a=b 302 strict" },
 	{ "golink: a link leads on", "golink-jsonl",
 	    "{\"Short\":\"go\",\"Long\":\"https://x.example/a\",\"Owner\":"
 	    "\"a@b.example\"}\n"
 	    "{\"Short\":\"gh\",\"Long\":\"https://y.example/\"}\n",
 	    0,
-	    "/go -> https://x.example/a 302 strict ignore-case note=by "
+	    "?1 golink forgives a '.'\n"
+	    "/go -> https://x.example/a 302 ignore-case note=by "
 	    "a@b.example\n"
 	    "/go/* -> https://x.example/a/:splat 302 strict ignore-case "
 	    "note=by a@b.example\n"
-	    "/gh -> https://y.example/ 302 strict ignore-case\n"
+	    "/gh -> https://y.example/ 302 ignore-case\n"
 	    "/gh/* -> https://y.example/:splat 302 strict ignore-case" },
 	{ "golink: templates are refused one by one", "golink-jsonl",
 	    "{\"Short\":\"a\",\"Long\":\"https://x.example/{{.Path}}\"}\n"
 	    "{\"Short\":\"b-c\",\"Long\":\"https://x.example/?q=1\"}\n",
 	    0,
 	    "!1 is a template\n"
+	    "?2 golink forgives a '.'\n"
 	    "?2 takes no notice of '-'\n"
-	    "/b-c -> https://x.example/?q=1 302 ignore-case" },
+	    "?2 the target's own stands alone\n"
+	    "/b-c -> https://x.example/?q=1 302 ignore-case\n"
+	    "/b-c/* -> https://x.example/?q=1/:splat 302 strict ignore-case" },
+	{ "golink: what follows goes to the end, wherever that is",
+	    "golink-jsonl",
+	    "{\"Short\":\"a\",\"Long\":\"https://x.example/f%2fg#h\"}\n"
+	    "{\"Short\":\"b\",\"Long\":\"/rel\"}\n"
+	    "{\"Short\":\"c\",\"Long\":\"rel\"}\n"
+	    "{\"Short\":\"d\",\"Long\":\"\"}\n",
+	    0,
+	    "?1 golink forgives a '.'\n"
+	    "/a -> https://x.example/f%2fg#h 302 ignore-case\n"
+	    "/a/* -> https://x.example/f%2fg#h/:splat 302 strict ignore-case\n"
+	    "/b -> /rel 302 ignore-case\n"
+	    "/b/* -> /rel/:splat 302 strict ignore-case\n"
+	    "!3 begins with neither https:// nor '/'\n!4 it has no target" },
 	{ "golink: no name", "golink-jsonl", "{\"Long\":\"https://x.e/\"}\n", 0,
 	    "!1 it has no name" },
 
