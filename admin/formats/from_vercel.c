@@ -19,6 +19,10 @@ static void
 take_status(struct import *im, struct slice code, struct slice permanent,
     bool none)
 {
+	if (code.n > 0 && permanent.n > 0 && none)
+		import_refuse(im,
+		    "\"permanent\" and \"statusCode\" are both there: Vercel "
+		    "takes one of them");
 	im->rule.status =
 	    foreign_bool(im, "permanent", permanent, none) ? 308 : 307;
 	foreign_status(im, code);

@@ -35,6 +35,36 @@ group_end(struct slice s, size_t at)
 	return 0;
 }
 
+/* Whether a group captures only once: "(a(?:b|c))" does, "(a(b))" does not. */
+static bool
+captures_once(struct slice group)
+{
+	for (size_t i = 1; i + 1 < group.n; i++)
+		if (group.s[i] == '\\')
+			i++;
+		else if (group.s[i] == '(' &&
+		    (group.s[i + 1] != '?' || i + 2 == group.n ||
+			strchr(":!=", group.s[i + 2]) == NULL))
+			return false;
+	return true;
+}
+
+/* One that may be missing, with the slash before it. */
+static void
+add_optional(struct path *p, struct slice group, bool after_slash)
+{
+	p->simple = false;
+	if (after_slash) {
+		p->regex.len--;
+		buf_adds(&p->regex, "(?:/");
+	}
+	if (group.n > 0)
+		buf_add_slice(&p->regex, group);
+	else
+		buf_adds(&p->regex, "([^/]+)");
+	buf_adds(&p->regex, after_slash ? ")?" : "?");
+}
+
 /*
  * A parameter from at on: ":name", an expression in brackets, '*', '+' or '?'.
  * Returns where it ends, or 0 when the row is refused.
@@ -62,8 +92,12 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 	}
 	if (i < s.n && strchr("*+?", s.s[i]) != NULL)
 		more = s.s[i++];
-	if (p->n == PARTS_MAX || (more == '?' && group.n > 0) ||
-	    (more != 0 && more != '?' && group.n > 0)) {
+	if (group.n > 0 && !captures_once(group)) {
+		import_refuse(im, "'%.*s' has brackets within brackets",
+		    quotable(s), s.s);
+		return 0;
+	}
+	if (p->n == PARTS_MAX || (more != 0 && more != '?' && group.n > 0)) {
 		import_refuse(im,
 		    "'%.*s' has more than a path can say here: it is a "
 		    "parameter with an expression and a '%c'",
@@ -86,15 +120,15 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 	} else if (more == '+' && i == s.n && whole) {
 		p->simple = false;
 		buf_adds(&p->regex, "(.+)");
+	} else if (more == '?' && at > 0 && s.s[at - 1] != '.' &&
+	    (s.s[at - 1] != '/' || whole)) {
+		add_optional(p, group, whole);
 	} else if (more != 0) {
 		import_refuse(im, "'%.*s' has a '%c' that is not at its end",
 		    quotable(s), s.s, more);
 		return 0;
 	} else if (group.n > 0) {
 		p->simple = false;
-		if (memchr(group.s + 1, '(', group.n - 1) != NULL)
-			import_refuse(im, "'%.*s' has brackets within brackets",
-			    quotable(s), s.s);
 		buf_add_slice(&p->regex, group);
 	} else {
 		p->simple &= whole;
@@ -102,6 +136,22 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		buf_adds(&p->regex, "([^/]+)");
 	}
 	return i;
+}
+
+/* Braces that only hold a part together: "{:name}", and no modifier. */
+static bool
+is_brace(struct slice s, size_t i)
+{
+	size_t end = i;
+
+	if (s.s[i] == '}')
+		return true;
+	if (s.s[i] != '{')
+		return false;
+	while (end < s.n && s.s[end] != '}')
+		end++;
+	return end + 1 == s.n ||
+	    (end + 1 < s.n && strchr("*+?", s.s[end + 1]) == NULL);
 }
 
 static bool
@@ -115,6 +165,10 @@ take_path(struct import *im, struct slice s, struct path *p)
 			i = take_part(im, s, i, p);
 			if (i == 0)
 				return false;
+			continue;
+		}
+		if (is_brace(s, i)) {
+			i++;
 			continue;
 		}
 		if (c == '\\' && i + 1 < s.n)
@@ -168,11 +222,17 @@ take_target(struct import *im, const struct path *p, struct slice to,
 			buf_addc(&text, to.s[i++]);
 	path_at = text.len + 1; /* its first slash stays */
 	while (i < to.n) {
+		bool brace =
+		    to.s[i] == '{' && i + 1 < to.n && to.s[i + 1] == ':';
+
+		i += brace;
 		rest = (struct slice){ to.s + i, to.n - i };
 		which = PARTS_MAX;
 		if (rest.s[0] == ':' || rest.s[0] == '$')
 			which = find_name(p, rest, &n);
 		if (which >= p->n) {
+			if (brace)
+				buf_addc(&text, '{');
 			buf_addc(&text, to.s[i++]);
 			continue;
 		}
@@ -186,7 +246,11 @@ take_target(struct import *im, const struct path *p, struct slice to,
 		else
 			buf_add_slice(&text, p->names[which]);
 		i += n;
-		if (i < to.n && (to.s[i] == '*' || to.s[i] == '+'))
+		if (i < to.n && strchr("*+", to.s[i]) != NULL)
+			i++;
+		else if (i + 1 == to.n && to.s[i] == '?')
+			i++;
+		if (brace && i < to.n && to.s[i] == '}')
 			i++;
 	}
 	if (buf_end(&text) == ERR_OK)

@@ -11,6 +11,11 @@
 	"{\"redirects\":[{\"source\":\"/h\",\"has\":[" what \
 	"],\"destination\":\"/z\"}]}"
 
+/* A redirect of vercel.json, around one. */
+#define VER(from, to)                                               \
+	"{\"redirects\":[{\"source\":\"" from "\",\"destination\":" \
+	"\"" to "\"}]}"
+
 static const struct import_case import_cases[] = {
 	{ "shlink: with an end and tags", "shlink-csv",
 	    SHL "https://x.example/1,a|b,s.test,abc,One,"
@@ -172,6 +177,33 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "/a -> /b 308 strict ignore-case drop\n"
 	    "/c -> /d 307 strict ignore-case drop" },
+	{ "vercel: what may be missing", "vercel-json",
+	    VER("/next(\\\\.js)?", "https://x.example") "\n" VER("/o/:id?",
+		"/p/:id?") "\n" VER("/o/:id?/x", "/p/:id") "\n" VER("/a.:ext?",
+		"/p"),
+	    0,
+	    "~/next(\\.js)? -> https://x.example 308\n"
+	    "~/o(?:/([^/]+))? -> /p/$1 308\n"
+	    "~/o(?:/([^/]+))?/x -> /p/$1 308\n"
+	    "!4 has a '?' that is not at its end" },
+	{ "vercel: brackets that capture nothing", "vercel-json",
+	    VER("/f/((?!general).*)", "/g") "\n" VER("/h/:x((?:a|b)c)",
+		"/i/:x?y=:x") "\n" VER("/j/((a))", "/k"),
+	    0,
+	    "~/f/((?!general).*) -> /g 308\n"
+	    "~/h/((?:a|b)c) -> /i/$1?y=$1 308\n"
+	    "!3 has brackets within brackets" },
+	{ "vercel: braces that hold a part together", "vercel-json",
+	    VER("/f-{:slug}", "/b-{:slug}") "\n" VER("/h/:w",
+		"/s?e={:w}") "\n" VER("/g{-:x}?", "/y") "\n" VER("/i", "/{j}"),
+	    0,
+	    "~/f-([^/]+) -> /b-$1 308\n/h/:w -> /s?e=:w 308 strict\n"
+	    "!3 has a '{' without a parameter\n"
+	    "/i -> /{j} 308 strict" },
+	{ "vercel: two statuses", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/a\",\"destination\":\"/b\","
+	    "\"permanent\":false,\"statusCode\":301}]}",
+	    0, "!1 Vercel takes one of them" },
 	{ "vercel: a star without a parameter", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/a/*\",\"destination\":\"/b\"}]}", 0,
 	    "!1 has a '*' without a parameter" },
