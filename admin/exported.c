@@ -1,36 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* exported.c - rules in a format for others; see exported.h. */
-#include "exported.h"
+#include "exported_base.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "match.h"
 #include "rules.h"
 
-/* A rule that answers, now or later. */
-struct one {
+_Static_assert((int)TO_PARTS <= SPOOL_PARTS, "each part has a file");
+
+/* One of the group at hand. */
+struct member {
 	struct rule rule;
-	bool        wanted; /* it passes the filter */
-	bool        kept;   /* and it is written */
-	bool        guards; /* it is not, but its requests are left alone */
+	bool        wanted;
 };
 
-struct chosen {
-	struct session      *session;
-	const struct filter *filter;
-	struct one         **all; /* in the order in which they are asked */
-	size_t               n, cap;
-	size_t              *left; /* places of those that are not written */
-	size_t               nleft;
-	int64_t              wanted;
-	size_t               refused;
-};
+/* ---------------------------------------------------------------- collect */
 
 static bool
 answers(const struct rule *r, int64_t now)
 {
-	enum rule_state state = rule_state(r, now);
+	enum rule_state state = rule_window_state(r, now);
 
 	return state != RULE_DISABLED &&
 	    (state != RULE_EXPIRED || !slice_is(r->after, "decline"));
@@ -39,137 +30,110 @@ answers(const struct rule *r, int64_t now)
 static enum err
 collect(const struct rule *r, void *arg)
 {
-	struct chosen *c = arg;
-	struct one    *one, **more;
-	enum err       rc;
+	struct work *w = arg;
+	bool         wanted;
 
-	if (!answers(r, c->session->now))
+	if (!answers(r, w->how.now))
 		return ERR_OK;
-	if (c->n == c->cap) {
-		c->cap = c->cap == 0 ? 64 : c->cap * 2;
-		more = realloc(c->all, c->cap * sizeof(*more));
-		if (more == NULL)
-			return ERR_NOMEM;
-		c->all = more;
-	}
-	one = calloc(1, sizeof(*one));
-	if (one == NULL)
-		return ERR_NOMEM;
-	c->all[c->n++] = one;
-	rule_init(&one->rule, c->session->now);
-	rc = rule_copy(&one->rule, r);
-	if (rc == ERR_OK && r->parsed)
-		rc = rule_validate(&one->rule, NULL);
-	one->wanted = filter_passes(c->filter, r) &&
-	    (c->filter->limit == 0 || c->wanted < c->filter->limit);
-	c->wanted += one->wanted;
-	return rc;
+	wanted = filter_passes(w->filter, r) &&
+	    (w->filter->limit == 0 || w->wanted < w->filter->limit);
+	w->wanted += wanted;
+	if (wanted)
+		ahead_expect(&w->ahead, r);
+	return chosen_add(&w->chosen, r, wanted);
 }
 
-static void
-chosen_free(struct chosen *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		rule_free(&c->all[i]->rule);
-		free(c->all[i]);
-	}
-	free(c->all);
-	free(c->left);
-}
+/* ------------------------------------------------------------------ groups */
 
 static int
 compare(const void *a, const void *b)
 {
-	const struct one *const *x = a, *const *y = b;
+	const struct member *const *x = a, *const *y = b;
 
-	return match_order(&(*x)->rule, &(*y)->rule);
+	return chosen_compare(&(*x)->rule, &(*y)->rule);
 }
 
-static void
-refused(struct chosen *c, const struct one *one, const char *why)
-{
-	c->refused++;
-	said(c->session, EXIT_NO, "rule %lld, %.*s, is left out: %s",
-	    (long long)one->rule.id, quotable(one->rule.source),
-	    one->rule.source.s, why);
-}
-
-/*
- * A rule that is left out, that detour would ask before this one, and whose
- * requests cannot be kept from it.  Only a handful is left out of most exports.
- */
-static const struct one *
-in_front(const struct chosen *c, size_t at, const struct to_format *format,
-    struct buf *text)
-{
-	for (size_t i = 0; i < c->nleft; i++) {
-		struct one *one = c->all[c->left[i]];
-
-		if (!shape_may_meet(&one->rule, &c->all[at]->rule))
-			continue;
-		buf_reset(text);
-		one->guards = one->guards ||
-		    (format->guard != NULL &&
-			format->guard(&one->rule, c->session->now, text,
-			    NULL) == ERR_OK &&
-			buf_end(text) == ERR_OK);
-		if (!one->guards)
-			return one;
-	}
-	return NULL;
-}
-
-/* Decide which ones are written. */
 static enum err
-judge(struct chosen *c, const struct to_format *format)
+make_room(struct work *w, size_t n)
 {
-	struct session *s = c->session;
-	struct buf      text;
-	enum err        rc = ERR_OK;
+	struct member **group;
 
-	c->left = calloc(c->n + 1, sizeof(*c->left));
-	if (c->left == NULL)
+	if (n <= w->cap)
+		return ERR_OK;
+	group = realloc(w->group, n * sizeof(struct member *));
+	if (group == NULL)
 		return ERR_NOMEM;
-	buf_init(&text, TO_TEXT_MAX);
-	for (size_t i = 0; i < c->n && rc == ERR_OK; i++) {
-		struct one       *one = c->all[i];
-		const struct one *first;
-
-		if (i > 0 && !c->all[i - 1]->kept)
-			c->left[c->nleft++] = i - 1;
-		if (!one->wanted)
-			continue;
-		buf_reset(&text);
-		buf_reset(&s->why);
-		rc = format->rule(&one->rule, s->now, true, &text, &s->why);
-		if (rc == ERR_OK)
-			rc = buf_end(&text);
-		if (rc == ERR_SYNTAX || rc == ERR_LIMIT) {
-			refused(c, one,
-			    buf_end(&s->why) == ERR_OK && s->why.len > 0 ?
-				s->why.data :
-				"its text is too long");
-			rc = ERR_OK;
-			continue;
-		}
-		first = in_front(c, i, format, &text);
-		if (rc == ERR_OK && first != NULL) {
-			buf_reset(&s->why);
-			buf_addf(&s->why,
-			    "rule %lld, which is asked before it, is not "
-			    "exported",
-			    (long long)first->rule.id);
-			rc = buf_end(&s->why);
-			if (rc == ERR_OK)
-				refused(c, one, s->why.data);
-			continue;
-		}
-		one->kept = rc == ERR_OK;
+	w->group = group;
+	for (; w->cap < n; w->cap++) {
+		group[w->cap] = calloc(1, sizeof(struct member));
+		if (group[w->cap] == NULL)
+			return ERR_NOMEM;
+		rule_init(&group[w->cap]->rule, w->how.now);
 	}
-	buf_reset(&s->why);
-	buf_free(&text);
+	return ERR_OK;
+}
+
+/* All rules for one path, in order; mostly it is one. */
+static enum err
+load(struct work *w, size_t from, size_t n)
+{
+	bool     found = true;
+	enum err rc = make_room(w, n);
+
+	for (size_t i = 0; rc == ERR_OK && i < n; i++) {
+		const struct chosen_one *one = &w->chosen.all[from + i];
+
+		w->group[i]->wanted = chosen_is_wanted(one);
+		rc = rules_get(w->session->store, chosen_id(one),
+		    &w->group[i]->rule, &found);
+		if (rc == ERR_OK && !found)
+			rc = ERR_STORE; /* within one transaction */
+	}
+	if (rc == ERR_OK && n > 1)
+		qsort(w->group, n, sizeof(struct member *), compare);
 	return rc;
 }
+
+static enum err
+write_group(struct work *w, size_t n)
+{
+	struct keys keys = { NULL, 0 };
+	enum err    rc = ERR_OK;
+
+	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
+		const struct rule *r = &w->group[i]->rule;
+
+		if (keys.of == NULL || !chosen_same_path(keys.of, r))
+			keys.n = r->at.kind == SOURCE_EXACT && !r->at.wild ?
+			    0 :
+			    TO_KEYS;
+		keys.of = r;
+		if (w->group[i]->wanted) {
+			rc = exported_rule(w, r, &keys);
+		} else {
+			keys.n = TO_KEYS;
+			rc = ahead_note(&w->ahead, r, r->id);
+		}
+	}
+	return rc;
+}
+
+static enum err
+write_groups(struct work *w)
+{
+	enum err rc = ERR_OK;
+	size_t   n;
+
+	for (size_t i = 0; i < w->chosen.n && rc == ERR_OK; i += n) {
+		n = chosen_group(&w->chosen, i);
+		rc = load(w, i, n);
+		if (rc == ERR_OK)
+			rc = write_group(w, n);
+	}
+	return rc;
+}
+
+/* --------------------------------------------------------------- the whole */
 
 static enum err
 flush(struct buf *text, FILE *file)
@@ -182,65 +146,118 @@ flush(struct buf *text, FILE *file)
 	return rc;
 }
 
+/* A part, and what stands around it. */
 static enum err
-write_all(const struct chosen *c, const struct to_format *format, FILE *file)
+copy_part(struct work *w, enum to_part part, FILE *file)
 {
-	struct buf text;
-	enum err   rc = ERR_OK;
-	bool       first = true;
+	bool     is_out = true;
+	enum err rc = ERR_OK;
 
-	buf_init(&text, TO_TEXT_MAX);
-	if (format->head != NULL)
-		format->head(c->session->now, &text);
-	rc = flush(&text, file);
-	for (size_t i = 0; i < c->n && rc == ERR_OK; i++) {
-		if (c->all[i]->guards)
-			rc = format->guard(&c->all[i]->rule, c->session->now,
-			    &text, NULL);
-		else if (c->all[i]->kept)
-			rc = format->rule(&c->all[i]->rule, c->session->now,
-			    first, &text, NULL);
-		else
-			continue;
-		if (rc == ERR_OK)
-			rc = flush(&text, file);
-		first = false;
+	if (w->format->open != NULL) {
+		w->format->open(&w->sum, part, &w->text);
+		rc = flush(&w->text, file);
 	}
-	if (rc == ERR_OK && format->tail != NULL) {
-		format->tail(&text);
-		rc = flush(&text, file);
+	if (rc == ERR_OK) {
+		rc = spool_copy(&w->spool, part, file, &is_out);
+		w->no_room = rc == ERR_IO && !is_out;
+	}
+	if (rc == ERR_OK && w->format->close != NULL) {
+		w->format->close(part, &w->text);
+		rc = flush(&w->text, file);
+	}
+	return rc;
+}
+
+static enum err
+write_out(struct work *w, FILE *file)
+{
+	enum err rc;
+
+	buf_reset(&w->text);
+	w->sum.now = w->how.now;
+	for (int i = 0; i < TO_PARTS; i++)
+		w->sum.has[i] = spool_has(&w->spool, (unsigned)i);
+	if (w->format->head != NULL)
+		w->format->head(&w->sum, &w->text);
+	rc = flush(&w->text, file);
+	for (int i = 0; i < TO_PARTS && rc == ERR_OK; i++)
+		if (w->sum.has[i] || i == TO_ANY_LIST)
+			rc = copy_part(w, (enum to_part)i, file);
+	if (rc == ERR_OK && w->format->tail != NULL) {
+		w->format->tail(&w->sum, &w->text);
+		rc = flush(&w->text, file);
 	}
 	if (rc == ERR_OK && fflush(file) != 0)
 		rc = ERR_IO;
-	buf_free(&text);
 	return rc;
+}
+
+static void
+work_free(struct work *w)
+{
+	for (size_t i = 0; i < w->cap && w->group[i] != NULL; i++) {
+		rule_free(&w->group[i]->rule);
+		free(w->group[i]);
+	}
+	free(w->group);
+	rule_free(&w->other);
+	buf_free(&w->guard);
+	buf_free(&w->text);
+	spool_free(&w->spool);
+	ahead_free(&w->ahead);
+	chosen_free(&w->chosen);
+}
+
+static enum status
+finish(struct work *w, enum err rc, const struct place *place)
+{
+	struct session *s = w->session;
+
+	if (rc == ERR_IO && w->no_room)
+		return said(s, EXIT_FAIL,
+		    "a temporary file cannot be written: %s; $TMPDIR says "
+		    "where they are",
+		    strerror(errno));
+	if (rc == ERR_IO && place->path != NULL)
+		return place_cannot(s, place->path);
+	return finished(s, rc, w->refused > 0 ? EXIT_NO : EXIT_YES);
 }
 
 enum status
 exported(struct session *s, const struct to_format *format,
     const struct filter *filter, bool strict, struct place *place)
 {
-	struct chosen c = { .session = s, .filter = filter };
-	enum status   status;
-	enum err      rc = rules_each(s->store, collect, &c);
+	struct work w = {
+		.session = s,
+		.format = format,
+		.filter = filter,
+		.how = { .now = s->now, .first = true },
+	};
+	enum status status;
+	enum err    rc = ahead_init(&w.ahead);
 
+	spool_init(&w.spool);
+	rule_init(&w.other, s->now);
+	buf_init(&w.text, TO_TEXT_MAX);
+	buf_init(&w.guard, TO_TEXT_MAX);
+	if (rc == ERR_OK)
+		rc = rules_each(s->store, collect, &w);
 	if (rc == ERR_OK) {
-		qsort(c.all, c.n, sizeof(*c.all), compare);
-		rc = judge(&c, format);
+		chosen_sort(&w.chosen);
+		rc = write_groups(&w);
 	}
-	if (rc == ERR_OK && c.refused > 0 && strict) {
-		chosen_free(&c);
+	if (rc == ERR_OK && w.refused > 0 && strict) {
 		place->abandoned = true;
-		return said(s, EXIT_NO,
+		status = said(s, EXIT_NO,
 		    "%zu of %lld rules cannot be expressed: nothing was "
 		    "written",
-		    c.refused, (long long)c.wanted);
+		    w.refused, (long long)w.wanted);
+	} else {
+		if (rc == ERR_OK)
+			rc = write_out(&w, place->file);
+		status = finish(&w, rc, place);
 	}
-	if (rc == ERR_OK)
-		rc = write_all(&c, format, place->file);
-	status = rc == ERR_IO && place->path != NULL ?
-	    place_cannot(s, place->path) :
-	    finished(s, rc, c.refused > 0 ? EXIT_NO : EXIT_YES);
-	chosen_free(&c);
+	buf_reset(&s->why);
+	work_free(&w);
 	return status;
 }

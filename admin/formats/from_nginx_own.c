@@ -39,8 +39,8 @@ compare(struct import *im, struct own *o)
 	buf_reset(&o->reason);
 	rc = rule_validate(&im->rule, &o->reason);
 	if (rc == ERR_OK)
-		rc = to_nginx.rule(&im->rule, o->at, true, &o->again,
-		    &o->reason);
+		rc = to_nginx.rule(&im->rule, (struct to_how){ .now = o->at },
+		    &o->again, &o->reason);
 	if (rc == ERR_OK)
 		rc = buf_end(&o->again);
 	if (rc == ERR_NOMEM)

@@ -76,27 +76,27 @@ to_comment(const struct rule *r, struct buf *out)
 }
 
 enum err
-to_commented(const char *lead, const struct rule *r, int64_t now, shape_fn *fn,
-    struct buf *out, struct buf *why)
+to_commented(const char *lead, const struct rule *r, struct to_how how,
+    shape_fn *fn, struct buf *out, struct buf *why)
 {
 	struct to_text t = { out, why };
 
 	buf_adds(out, lead);
 	to_comment(r, out);
 	buf_addc(out, '\n');
-	return shape_each(r, now, fn, &t, why);
+	return shape_each(r, how.now, fn, &t, why);
 }
 
 enum err
-to_guarded(const char *lead, const struct rule *r, int64_t now, shape_fn *fn,
-    struct buf *out, struct buf *why)
+to_guarded(const char *lead, const struct rule *r, struct to_how how,
+    shape_fn *fn, struct buf *out, struct buf *why)
 {
 	struct to_text t = { out, why };
 
 	buf_addf(out, "%sNot exported, left alone: ", lead);
 	to_comment(r, out);
 	buf_addc(out, '\n');
-	return shape_guard(r, now, fn, &t, why);
+	return shape_guard(r, how.now, fn, &t, why);
 }
 
 void
@@ -135,20 +135,20 @@ is_whole(const struct shape *s, void *arg)
 }
 
 enum err
-to_timeless(const struct rule *r, int64_t now, struct buf *why)
+to_timeless(const struct rule *r, struct to_how how, struct buf *why)
 {
 	enum err rc;
 
 	if (r->parsed && r->repeats.n > 0)
 		return refuse(why, ERR_SYNTAX,
 		    "its window repeats, and this format knows no time");
-	rc = shape_each(r, now, is_whole, why, why);
+	rc = shape_each(r, how.now, is_whole, why, why);
 	if (rc != ERR_OK)
 		return rc;
 	if (!rule_leads(r) || slice_is(r->target, "-"))
 		return refuse(why, ERR_SYNTAX,
 		    "it leads nowhere, and this format only knows redirects");
-	if (rule_state(r, now) == RULE_SCHEDULED)
+	if (rule_state(r, how.now) == RULE_SCHEDULED)
 		return refuse(why, ERR_SYNTAX,
 		    "it has not begun, and this format knows no time");
 	if (r->expires_at != WHEN_NEVER)

@@ -16,21 +16,60 @@
 
 #define TO_TEXT_MAX (1 << 20) /* octets of one rule, or of a frame */
 
+/*
+ * Where a rule is written.  Most formats are one list.  nginx finds a path that
+ * nothing else is to be asked of by itself: of rules for the same path the
+ * first, the second and so on, as long as each can be found so, and then the
+ * list; first for hosts, then for any host.
+ */
+#define TO_KEYS 4 /* that can be found by one path */
+
+enum to_part {
+	TO_HOST_KEYS = 0,
+	TO_HOST_LIST = TO_KEYS,
+	TO_ANY_KEYS,
+	TO_ANY_LIST = TO_ANY_KEYS + TO_KEYS,
+	TO_PARTS
+};
+
+/* How an export is written. */
+struct to_how {
+	int64_t now;
+	bool    first; /* nothing was written before */
+};
+
+/* What is known of an export once all rules are written. */
+struct to_sum {
+	int64_t now;
+	bool    has[TO_PARTS];
+	size_t  keys;    /* that are found by their path */
+	size_t  longest; /* octets of one */
+};
+
 struct to_format {
 	const char *name;
 	const char *help; /* a clause: for whom */
 	/* What stands before the first rule, and behind the last; may be
 	 * NULL. */
-	void (*head)(int64_t now, struct buf *out);
-	void (*tail)(struct buf *out);
-	/* Append a rule as it is from now on.  first: none was written before.
-	 * ERR_SYNTAX with a clause in why, and then out is not used. */
-	enum err (*rule)(const struct rule *, int64_t now, bool first,
+	void (*head)(const struct to_sum *, struct buf *out);
+	void (*tail)(const struct to_sum *, struct buf *out);
+	/* What stands around a part, or the last one where there is no rule;
+	 * NULL where there is but one. */
+	void (*open)(const struct to_sum *, enum to_part, struct buf *out);
+	void (*close)(enum to_part, struct buf *out);
+	/* Append a rule as it is from now on.  ERR_SYNTAX with a clause in why,
+	 * and then out is not used. */
+	enum err (*rule)(const struct rule *, struct to_how, struct buf *out,
+	    struct buf *why);
+	/* The same for a rule with an exact path, so that it is found by that;
+	 * ERR_SYNTAX where it belongs into the list.  *ret_key is how many
+	 * octets it is found by.  NULL where there is but a list. */
+	enum err (*entry)(const struct rule *, struct to_how, size_t *ret_key,
 	    struct buf *out, struct buf *why);
 	/* Append what leaves those requests alone that belong to a rule which
 	 * is not written but asked before others that are.  Errors as above;
 	 * NULL where there is no such way. */
-	enum err (*guard)(const struct rule *, int64_t now, struct buf *out,
+	enum err (*guard)(const struct rule *, struct to_how, struct buf *out,
 	    struct buf *why);
 };
 
@@ -59,9 +98,9 @@ void to_comment(const struct rule *, struct buf *out);
  * shapes by fn, whose arg is a struct to_text.  to_guarded() is for a rule that
  * is left out.  Errors: those of shape_each().
  */
-enum err to_commented(const char *lead, const struct rule *, int64_t now,
+enum err to_commented(const char *lead, const struct rule *, struct to_how,
     shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
-enum err to_guarded(const char *lead, const struct rule *, int64_t now,
+enum err to_guarded(const char *lead, const struct rule *, struct to_how,
     shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
 
 /*
@@ -81,6 +120,6 @@ void to_path(const struct rule *, struct buf *out);
  * ends, has not begun, leads nowhere, gives way to itself, or of which
  * shape_each() refuses more than that.
  */
-enum err to_timeless(const struct rule *, int64_t now, struct buf *why);
+enum err to_timeless(const struct rule *, struct to_how, struct buf *why);
 
 #endif

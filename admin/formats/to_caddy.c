@@ -12,9 +12,9 @@
 #include "when.h"
 
 static void
-head(int64_t now, struct buf *out)
+head(const struct to_sum *sum, struct buf *out)
 {
-	(void)now;
+	(void)sum;
 	buf_adds(out,
 	    "# Belongs into a site block.\n"
 	    "route {\n"
@@ -33,8 +33,9 @@ head(int64_t now, struct buf *out)
 }
 
 static void
-tail(struct buf *out)
+tail(const struct to_sum *sum, struct buf *out)
 {
+	(void)sum;
 	buf_adds(out, "}\n");
 }
 
@@ -123,27 +124,27 @@ add_shape(const struct shape *s, void *arg)
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
 	struct caddy_text t = { .text = { out, why } };
 
-	(void)first;
 	buf_adds(out, "\t# ");
 	to_comment(r, out);
 	buf_addc(out, '\n');
-	return shape_each(r, now, add_shape, &t, why);
+	return shape_each(r, how.now, add_shape, &t, why);
 }
 
 static enum err
-add_guard(const struct rule *r, int64_t now, struct buf *out, struct buf *why)
+add_guard(const struct rule *r, struct to_how how, struct buf *out,
+    struct buf *why)
 {
 	struct caddy_text t = { .text = { out, why } };
 
 	buf_adds(out, "\t# Not exported, left alone: ");
 	to_comment(r, out);
 	buf_addc(out, '\n');
-	return shape_guard(r, now, add_shape, &t, why);
+	return shape_guard(r, how.now, add_shape, &t, why);
 }
 
 const struct to_format to_caddy = {

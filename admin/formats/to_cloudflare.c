@@ -77,15 +77,14 @@ add_row(const struct rule *r, struct slice path, struct slice target,
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
 	struct slice path = url_trim(r->at.path), target = r->target, slashed;
 	struct slice splat = SLICE(":splat");
 	bool         suffix;
-	enum err     rc = to_timeless(r, now, why);
+	enum err     rc = to_timeless(r, how, why);
 
-	(void)first;
 	if (rc == ERR_OK)
 		rc = check(r, why);
 	if (rc != ERR_OK)

@@ -11,9 +11,9 @@
 #include "when.h"
 
 static void
-head(int64_t now, struct buf *out)
+head(const struct to_sum *sum, struct buf *out)
 {
-	(void)now;
+	(void)sum;
 	buf_adds(out,
 	    "    # Belongs into a frontend in mode http.\n"
 	    "    http-request set-var-fmt(txn.detour) '%[pathq] "
@@ -128,17 +128,17 @@ add_shape(const struct shape *s, void *arg)
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	(void)first;
-	return to_commented("    # ", r, now, add_shape, out, why);
+	return to_commented("    # ", r, how, add_shape, out, why);
 }
 
 static enum err
-add_guard(const struct rule *r, int64_t now, struct buf *out, struct buf *why)
+add_guard(const struct rule *r, struct to_how how, struct buf *out,
+    struct buf *why)
 {
-	return to_guarded("    # ", r, now, add_shape, out, why);
+	return to_guarded("    # ", r, how, add_shape, out, why);
 }
 
 const struct to_format to_haproxy = {

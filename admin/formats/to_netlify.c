@@ -45,12 +45,11 @@ check(const struct rule *r, struct buf *why)
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	enum err rc = to_timeless(r, now, why);
+	enum err rc = to_timeless(r, how, why);
 
-	(void)first;
 	if (rc == ERR_OK)
 		rc = check(r, why);
 	if (rc != ERR_OK)

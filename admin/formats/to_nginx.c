@@ -21,8 +21,9 @@
 #define CARRIED_MAX 3500
 
 static void
-head(int64_t now, struct buf *out)
+head(const struct to_sum *sum, struct buf *out)
 {
+	(void)sum;
 	buf_adds(out,
 	    "# What stands before \"# server:\" belongs into http {}, the rest "
 	    "into server {}.\n"
@@ -33,14 +34,27 @@ head(int64_t now, struct buf *out)
 	buf_addf(out, "%d", SPELL_REQUEST_MAX);
 	buf_adds(out, "}$)(");
 	spell_normal(out);
+	buf_adds(out, ")$\" \"$1\";\n}\n");
+}
+
+static void
+open_list(const struct to_sum *sum, enum to_part part, struct buf *out)
+{
+	(void)part;
 	buf_adds(out,
-	    ")$\" \"$1\";\n}\n"
 	    "map \"$detour_target $http_host $scheme $msec\" "
 	    "$detour_answer {\n"
 	    "\tdefault \"\";\n"
 	    "\t# " NGINX_WRITTEN);
-	when_utc(out, now);
+	when_utc(out, sum->now);
 	buf_addc(out, '\n');
+}
+
+static void
+close_list(enum to_part part, struct buf *out)
+{
+	(void)part;
+	buf_adds(out, "}\n");
 }
 
 /* A part of the answer: behind so many bars. */
@@ -69,12 +83,12 @@ add_location(int status, const char *answer, struct buf *out)
 }
 
 static void
-tail(struct buf *out)
+tail(const struct to_sum *sum, struct buf *out)
 {
 	static const int redirects[] = { 301, 302, 303, 307, 308 };
 
+	(void)sum;
 	buf_adds(out,
-	    "}\n"
 	    "map $detour_answer $detour_status {\n"
 	    "\tdefault \"\";\n"
 	    "\t\"~^([0-9]+) \" \"$1\";\n}\n");
@@ -154,27 +168,27 @@ add_shape(const struct shape *s, void *arg)
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
 	struct to_text t = { out, why };
 
-	(void)first;
 	buf_addf(out, "\t# " NGINX_RULE "%lld", (long long)r->id);
 	carried_put(r, CARRIED_MAX, out);
 	buf_addc(out, '\n');
-	return shape_each(r, now, add_shape, &t, why);
+	return shape_each(r, how.now, add_shape, &t, why);
 }
 
 static enum err
-add_guard(const struct rule *r, int64_t now, struct buf *out, struct buf *why)
+add_guard(const struct rule *r, struct to_how how, struct buf *out,
+    struct buf *why)
 {
 	struct to_text t = { out, why };
 
 	buf_adds(out, "\t# " NGINX_LEFT ": ");
 	to_comment(r, out);
 	buf_addc(out, '\n');
-	return shape_guard(r, now, add_shape, &t, why);
+	return shape_guard(r, how.now, add_shape, &t, why);
 }
 
 const struct to_format to_nginx = {
@@ -182,6 +196,8 @@ const struct to_format to_nginx = {
 	.help = "maps and a few lines of a server, in force by the clock",
 	.head = head,
 	.tail = tail,
+	.open = open_list,
+	.close = close_list,
 	.rule = add_rule,
 	.guard = add_guard,
 };

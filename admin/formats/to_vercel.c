@@ -11,15 +11,16 @@
 #include "to.h"
 
 static void
-head(int64_t now, struct buf *out)
+head(const struct to_sum *sum, struct buf *out)
 {
-	(void)now;
+	(void)sum;
 	buf_adds(out, "{\"redirects\":[");
 }
 
 static void
-tail(struct buf *out)
+tail(const struct to_sum *sum, struct buf *out)
 {
+	(void)sum;
 	buf_adds(out, "\n]}\n");
 }
 
@@ -149,11 +150,11 @@ add_both(const struct rule *r, bool first, struct buf *source,
 }
 
 static enum err
-add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
+add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
 	struct buf source, target, alone;
-	enum err   rc = to_timeless(r, now, why);
+	enum err   rc = to_timeless(r, how, why);
 
 	buf_init(&source, (size_t)4 * SOURCE_MAX);
 	buf_init(&target, (size_t)4 * TARGET_MAX);
@@ -165,7 +166,8 @@ add_rule(const struct rule *r, int64_t now, bool first, struct buf *out,
 	if (rc == ERR_OK)
 		rc = add_target(r, true, &alone, why);
 	if (rc == ERR_OK)
-		rc = add_both(r, first, &source, target.data, alone.data, out);
+		rc = add_both(r, how.first, &source, target.data, alone.data,
+		    out);
 	buf_free(&alone);
 	buf_free(&target);
 	buf_free(&source);

@@ -7,6 +7,7 @@
 
 import os
 import re
+import subprocess
 import sys
 
 from tap import check, done, equal
@@ -128,6 +129,38 @@ p = z.run("import", data=safe.encode())
 check("or says what is wrong", p.returncode == 1 and b"'-" in p.stderr, p)
 x.refused("only CSV is for spreadsheets", "export", "--to", "json",
           "--for-spreadsheet", want=2, says="for csv, not for 'json'")
+
+# ------------------------------------------------------------------- very many
+
+MANY = 60000
+m = Tool(sys.argv[1])
+m("import", data=("source,target,status,tags\n" + "".join(
+    f"/many/{i * 7919 % MANY},/x{i},308,{'ab'[i % 2]}\n"
+    for i in range(MANY))).encode())
+
+
+def memory(*args):
+    """How many lines are written, and KiB at the most."""
+    with open(m.path("out"), "wb") as out:
+        p = subprocess.Popen([m.build + "/detour", "export", *args],
+                             env=m.env, stdout=out)
+        _, status, used = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    with open(m.path("out"), "rb") as f:
+        return p.returncode, sum(1 for _ in f), used.ru_maxrss
+
+
+# The sanitizers take their own.
+most = 24 << 10 if "/san" not in m.build else 512 << 10
+for name, args, want in [
+        ("all of very many rules", ("--to", "netlify"), MANY),
+        ("half of them, with the others in between",
+         ("--to", "netlify", "--tag", "a"), MANY // 2)]:
+    status, lines, kb = memory(*args)
+    check(f"{name}, in little memory",
+          (status, lines) == (0, want) and kb < most, (status, lines, kb))
+x.refused("no room for temporary files", "export", "--to", "caddy", want=3,
+          env={"TMPDIR": "/nowhere"}, says="$TMPDIR")
 
 # --------------------------------------------------------------------- options
 
