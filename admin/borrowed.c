@@ -5,9 +5,47 @@
 #include "borrowed.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* What ends a command that takes too long. */
+static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU };
+
+/* All that is to be removed; for the handler, which may do little else. */
+static struct {
+	char dir[512];
+	char files[5][620];
+} litter;
+
+static void
+clean(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(litter.files); i++)
+		unlink(litter.files[i]);
+	rmdir(litter.dir);
+}
+
+static void
+die_clean(int sig)
+{
+	clean();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+static void
+handle(void (*handler)(int))
+{
+	for (size_t i = 0; i < ARRAY_LEN(deadly); i++) {
+		void (*was)(int) = signal(deadly[i], handler);
+
+		/* As of nohup. */
+		if (was == SIG_IGN)
+			signal(deadly[i], SIG_IGN);
+	}
+}
 
 /* The import, in a session of its own that prints to nobody. */
 static enum status
@@ -26,6 +64,7 @@ load(struct borrowed *b, struct session *s)
 	own.db = b->path;
 	own.format = OUT_TSV;
 	own.own_format = own.dry_run = false;
+	own.lines = &b->lines;
 	out_init(&own.out, quiet, OUT_TSV, false, s->now);
 	status = cmd_import(&own);
 	out_free(&own.out);
@@ -39,19 +78,22 @@ load(struct borrowed *b, struct session *s)
 enum status
 borrowed_open(struct borrowed *b, struct session *s)
 {
-	const char *tmp = getenv("TMPDIR");
-	enum err    rc;
+	static const char *const ends[] = { "", "-journal", "-wal", "-shm",
+		".lock" };
+	const char              *tmp = getenv("TMPDIR");
+	enum err                 rc;
 
 	*b = (struct borrowed){ 0 };
-	snprintf(b->dir, sizeof(b->dir), "%s/detour-XXXXXX",
+	snprintf(litter.dir, sizeof(litter.dir), "%s/detour-XXXXXX",
 	    tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
-	if (mkdtemp(b->dir) == NULL) {
-		said(s, EXIT_FAIL, "'%s' cannot be made: %s", b->dir,
+	handle(die_clean);
+	if (mkdtemp(litter.dir) == NULL)
+		return said(s, EXIT_FAIL, "'%s' cannot be made: %s", litter.dir,
 		    strerror(errno));
-		b->dir[0] = '\0';
-		return EXIT_FAIL;
-	}
-	snprintf(b->path, sizeof(b->path), "%s/rules.db", b->dir);
+	snprintf(b->path, sizeof(b->path), "%s/rules.db", litter.dir);
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		snprintf(litter.files[i], sizeof(litter.files[i]), "%s%s",
+		    b->path, ends[i]);
 	rc = store_open(b->path, STORE_CREATE, &b->store, &s->why);
 	return rc == ERR_OK ? load(b, s) : failed(s, rc);
 }
@@ -59,17 +101,11 @@ borrowed_open(struct borrowed *b, struct session *s)
 void
 borrowed_close(struct borrowed *b)
 {
-	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-	char                     name[620];
-
 	store_close(b->store);
 	b->store = NULL;
-	if (b->dir[0] == '\0')
-		return;
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", b->path, ends[i]);
-		unlink(name);
-	}
-	rmdir(b->dir);
-	b->dir[0] = '\0';
+	lines_free(&b->lines);
+	if (b->path[0] != '\0')
+		clean();
+	b->path[0] = '\0';
+	handle(SIG_DFL);
 }

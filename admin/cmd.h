@@ -17,6 +17,7 @@
 #include "buf.h"
 #include "errs.h"
 #include "args.h"
+#include "lines.h"
 #include "out.h"
 #include "store.h"
 #include "table.h"
@@ -96,6 +97,8 @@ struct session {
 	struct table     *table;      /* session_table() opens it */
 	struct out        out;        /* on standard output */
 	struct buf        why;        /* sentence of the refusal at hand */
+	struct lines     *lines;      /* receives where what is imported stood,
+	                               * or NULL */
 };
 
 /*

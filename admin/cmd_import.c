@@ -264,7 +264,8 @@ transfer(struct session *s, struct job *j)
 		status = said(s, EXIT_NO,
 		    "nothing was imported, because of --all-or-nothing");
 	}
-	if (status == EXIT_YES)
+	/* Who wants to know the lines is about to look for more than loops. */
+	if (status == EXIT_YES && s->lines == NULL)
 		status = advise_loops(s, &k->stored, true, &loops);
 	k->warnings += (int64_t)loops;
 	rc = ledger_end(&k->ledger, status == EXIT_YES && !s->dry_run);

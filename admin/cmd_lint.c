@@ -23,14 +23,20 @@ static const struct out_column lint_columns[] = {
 	{ "starts_at", OUT_MACHINES },
 	{ "expires_at", OUT_MACHINES },
 	{ "url", OUT_MACHINES },
+	/* Of a file only: */
+	{ "line", OUT_MACHINES },
+	{ "lines", OUT_ALL },
 };
+
+#define FILE_COLUMNS 2
 
 struct run {
 	struct session    *session;
 	struct store      *store;
 	struct lint       *lint;
 	struct sarif       sarif;
-	struct rule        rule; /* whose source is told */
+	struct lines      *lines; /* of a file, or NULL */
+	struct rule        rule;  /* whose source is told */
 	enum lint_severity least;
 	size_t             found[3]; /* by severity */
 	int64_t            judged;
@@ -40,26 +46,43 @@ struct run {
 /* ------------------------------------------------------------------ findings
  */
 
+/* Numbers, in JSON as an array. */
 static void
-put_rules(struct out *o, const struct lint_finding *f)
+put_numbers(struct out *o, const int64_t *number, size_t n)
 {
 	struct buf text;
-	json_t    *rules;
+	json_t    *all;
 
 	if (o->format == OUT_JSON) {
-		rules = json_array();
-		for (size_t i = 0; i < f->n; i++)
-			json_array_append_new(rules,
-			    json_integer((json_int_t)f->rules[i]));
-		out_json(o, rules);
+		all = json_array();
+		for (size_t i = 0; i < n; i++)
+			json_array_append_new(all,
+			    json_integer((json_int_t)number[i]));
+		out_json(o, all);
 		return;
 	}
 	buf_init(&text, 1000);
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < n; i++)
 		buf_addf(&text, "%s%lld", i > 0 ? " " : "",
-		    (long long)f->rules[i]);
+		    (long long)number[i]);
 	out_text(o, buf_slice(&text));
 	buf_free(&text);
+}
+
+/* Where the rules stand in the file. */
+static void
+put_lines(const struct run *run, const struct lint_finding *f)
+{
+	struct out *o = &run->session->out;
+	int64_t     line[LINT_RULES_MAX];
+
+	for (size_t i = 0; i < f->n; i++)
+		line[i] = lines_at(run->lines, f->rules[i]);
+	if (f->n > 0)
+		out_int(o, line[0]);
+	else
+		out_null(o);
+	put_numbers(o, line, f->n);
 }
 
 static enum err
@@ -81,17 +104,19 @@ put(const struct lint_finding *f, void *arg)
 	if (!found)
 		rule_reset(&run->rule, 0);
 	if (run->session->own_format) {
-		sarif_put(&run->sarif, f, run->rule.source);
+		sarif_put(&run->sarif, f, run->rule.source, run->lines);
 		return run->sarif.err;
 	}
 	out_string(o, lint_severity_name(f->severity));
 	out_string(o, lint_kind_name(f->kind));
-	put_rules(o, f);
+	put_numbers(o, f->rules, f->n);
 	out_text(o, run->rule.source);
 	out_string(o, f->message);
 	out_time(o, f->from);
 	out_time(o, f->until);
 	out_string(o, f->url[0] != '\0' ? f->url : NULL);
+	if (run->lines != NULL)
+		put_lines(run, f);
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }
 
@@ -141,13 +166,14 @@ read_severity(struct session *s, enum lint_severity *ret)
 static void
 print_sum(const struct run *run)
 {
-	printf("%lld %s judged: %zu %s, %zu %s, %zu of information\n",
+	printf("%lld %s judged: %zu %s, %zu %s, %zu %s\n",
 	    (long long)run->judged, run->judged == 1 ? "rule" : "rules",
 	    run->found[LINT_ERROR],
 	    run->found[LINT_ERROR] == 1 ? "error" : "errors",
 	    run->found[LINT_WARNING],
 	    run->found[LINT_WARNING] == 1 ? "warning" : "warnings",
-	    run->found[LINT_INFO]);
+	    run->found[LINT_INFO],
+	    run->found[LINT_INFO] == 1 ? "note" : "notes");
 }
 
 static enum status
@@ -164,7 +190,9 @@ print_all(struct run *run, struct table *table, int64_t at)
 		sarif_begin(&run->sarif, stdout,
 		    s->args.operands_n > 0 ? s->args.operands[0] : NULL);
 	else
-		out_begin(&s->out, lint_columns, ARRAY_LEN(lint_columns),
+		out_begin(&s->out, lint_columns,
+		    ARRAY_LEN(lint_columns) -
+			(run->lines == NULL ? FILE_COLUMNS : 0),
 		    false);
 	rule_init(&run->rule, s->now);
 	progress_begin(&run->progress);
@@ -200,6 +228,7 @@ print_file(struct run *run, int64_t at)
 	if (status == EXIT_YES) {
 		rc = table_open(b.path, &table);
 		run->store = b.store;
+		run->lines = &b.lines;
 		status =
 		    rc == ERR_OK ? print_all(run, table, at) : failed(s, rc);
 		table_close(table);

@@ -147,6 +147,8 @@ store(struct import *im, struct keep *k, int64_t line)
 		rc = k->bulk.on ? ledger_add_soon(&k->ledger, &im->rule) :
 				  ledger_add_many(&k->ledger, &im->rule);
 		k->added += rc == ERR_OK;
+		if (rc == ERR_OK && s->lines != NULL)
+			rc = lines_note(s->lines, im->rule.id, line);
 		if (rc == ERR_OK)
 			rc = bulk_note(&k->bulk, &im->rule);
 	} else if (rc == ERR_OK && k->conflict == CONFLICT_OVERWRITE) {

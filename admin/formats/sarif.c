@@ -4,9 +4,12 @@
  */
 #include "sarif.h"
 
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "out.h"
+#include "url.h"
 
 /* OASIS SARIF 2.1.0, 3.27.10: an info of ours is a note. */
 static const char *
@@ -59,39 +62,103 @@ sarif_begin(struct sarif *s, FILE *file, const char *artifact)
 	    file);
 }
 
+/*
+ * The file as a URI reference (3.4.3): a name with a ':' in its first part
+ * would be read as a scheme.
+ */
 static json_t *
-location(const struct sarif *s, struct slice source)
+artifact(const struct sarif *s)
 {
-	json_t *where = json_pack("{s:[{s:o, s:s}]}", "logicalLocations",
-	    "fullyQualifiedName", out_json_text(source), "kind", "element");
-	json_t *file;
+	const char *name = s->artifact;
+	struct buf  uri;
+	json_t     *value = NULL;
 
-	if (where != NULL && s->artifact != NULL) {
-		file = json_pack("{s:{s:o}}", "artifactLocation", "uri",
-		    out_json_text(slice_of(s->artifact)));
-		if (json_object_set_new(where, "physicalLocation", file) != 0) {
-			json_decref(where);
-			return NULL;
-		}
+	buf_init(&uri, 4U * PATH_MAX);
+	if (name[strcspn(name, ":/")] == ':')
+		buf_adds(&uri, "./");
+	url_encode(slice_of(name), &uri);
+	if (buf_end(&uri) == ERR_OK)
+		value =
+		    json_pack("{s:o}", "uri", out_json_text(buf_slice(&uri)));
+	buf_free(&uri);
+	return value;
+}
+
+static json_t *
+physical(const struct sarif *s, int64_t line)
+{
+	json_t *where = json_pack("{s:o}", "artifactLocation", artifact(s));
+
+	if (where != NULL && line > 0 &&
+	    json_object_set_new(where, "region",
+		json_pack("{s:I}", "startLine", (json_int_t)line)) != 0) {
+		json_decref(where);
+		return NULL;
 	}
 	return where;
 }
 
+static bool
+has_file(const struct sarif *s)
+{
+	return s->artifact != NULL && strcmp(s->artifact, "-") != 0;
+}
+
+static json_t *
+location(const struct sarif *s, struct slice source, int64_t line)
+{
+	json_t *where = json_pack("{s:[{s:o, s:s}]}", "logicalLocations",
+	    "fullyQualifiedName", out_json_text(source), "kind", "element");
+
+	if (where != NULL && has_file(s) &&
+	    json_object_set_new(where, "physicalLocation", physical(s, line)) !=
+		0) {
+		json_decref(where);
+		return NULL;
+	}
+	return where;
+}
+
+/* Where the other rules of a finding stand. */
+static json_t *
+others(const struct sarif *s, const struct lint_finding *f, struct lines *lines)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 1; has_file(s) && lines != NULL && i < f->n; i++) {
+		int64_t line = lines_at(lines, f->rules[i]);
+
+		if (line > 0 &&
+		    json_array_append_new(all,
+			json_pack("{s:o}", "physicalLocation",
+			    physical(s, line))) != 0) {
+			json_decref(all);
+			return NULL;
+		}
+	}
+	return all;
+}
+
 void
-sarif_put(struct sarif *s, const struct lint_finding *f, struct slice source)
+sarif_put(struct sarif *s, const struct lint_finding *f, struct slice source,
+    struct lines *lines)
 {
 	json_t *rules = json_array();
+	int64_t line = 0;
 
+	if (lines != NULL && f->n > 0)
+		line = lines_at(lines, f->rules[0]);
 	for (size_t i = 0; i < f->n; i++)
 		if (json_array_append_new(rules,
 			json_integer((json_int_t)f->rules[i])) != 0)
 			s->err = ERR_NOMEM;
 	put(s,
-	    json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:{s:o, s:o}}", "ruleId",
-		lint_kind_name(f->kind), "ruleIndex", (int)f->kind, "level",
-		level_of(f->severity), "message", "text",
+	    json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:o, s:o}}",
+		"ruleId", lint_kind_name(f->kind), "ruleIndex", (int)f->kind,
+		"level", level_of(f->severity), "message", "text",
 		out_json_text(slice_of(f->message)), "locations",
-		location(s, source), "properties", "rules", rules, "url",
+		location(s, source, line), "relatedLocations",
+		others(s, f, lines), "properties", "rules", rules, "url",
 		out_json_text(slice_of(f->url))),
 	    s->n++ == 0);
 }

@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
 import time
 
+from sarif import faults
 from tap import check, done, equal
 from tool import Tool
 
@@ -45,12 +47,12 @@ equal("TSV has no header", t("lint", "--severity", "error", "--format", "tsv",
 rows = list(csv.DictReader(io.StringIO(t("lint", "--format", "csv", want=1))))
 equal("CSV has one", [r["kind"] for r in rows], ["loop", "open-ended"])
 check("text has a table and a sum",
-      "3 rules judged: 1 error, 0 warnings, 1 of information" in
+      "3 rules judged: 1 error, 0 warnings, 1 note" in
       t("lint", want=1))
 t("disable", "2")
 equal("a disabled rule is not judged", kinds(t.json("lint")),
       [("open-ended", [3])])
-check("what is of information alone exits 0",
+check("a note alone exits 0",
       t.run("lint").returncode == 0)
 t("lint", "--severity", "info", want=1)
 t("enable", "2", "--force")
@@ -70,6 +72,7 @@ t.refused("a format for no file", "lint", "--from", "csv", want=2,
 said = json.loads(t("lint", "--format", "sarif", want=1))
 run = said["runs"][0]
 driver = run["tool"]["driver"]
+equal("SARIF has what its schema demands, and nothing else", faults(said), [])
 equal("SARIF names its version", (said["version"], driver["name"]),
       ("2.1.0", "detour"))
 ids = [r["id"] for r in driver["rules"]]
@@ -97,9 +100,55 @@ equal("a file needs no database", (p.returncode, kinds(json.loads(p.stdout))[0])
 check("what is no rule in it is told", b"rules.csv:5:" in p.stderr and
       b"rules.csv:6:" in p.stderr, p.stderr)
 equal("and nothing is left behind", os.listdir(alone.folder.name), before)
-said = json.loads(alone("lint", rules, "--format", "sarif", want=1))
-equal("SARIF names the file", said["runs"][0]["results"][0]["locations"][0]
-      ["physicalLocation"]["artifactLocation"]["uri"], rules)
+equal("nor said twice", p.stderr.count(b"in a circle"), 0)
+for name, text, want in (
+        ("s p.csv", "source,target\n/a,/b\nnone\n/b,/a\n", [2, 4]),
+        ("ids.csv", "id,source,target\n9000000000000,/a,/b\n7,/b,/a\n",
+         [3, 2]),
+        ("r.json", '[\n{"source": "/a",\n"target": "/b"},\n\n'
+         '{"source": "/b", "target": "/a"}]', [2, 5]),
+        ("_redirects", "# c\n/a /b 302\n\n/b /a\n", [2, 4]),
+        ("a.conf", "server {\n  location = /a { return 302 /b; }\n\n"
+         "  location = /b {\n    return 302 /a;\n  }\n}\n", None),
+        (".htaccess", "Redirect 302 /b /c\n\n"
+         "RedirectMatch 302 ^/a$ /b\nRedirectMatch 302 ^/c$ /b\n", None)):
+    path = alone.write(name, text)
+    found = json.loads(alone("lint", path, "--format", "json", want=1))
+    loop = [f for f in found if f["kind"] == "loop"][0]
+    check(f"{name}: each rule has its line", len(loop["lines"]) == 2 and
+          loop["line"] == loop["lines"][0] and
+          (want is None or loop["lines"] == want) and
+          all(text.split("\n")[n - 1].strip() for n in loop["lines"]), loop)
+    said = json.loads(alone("lint", path, "--format", "sarif", want=1))
+    wrong = faults(said)
+    equal(f"{name}: SARIF is sound", wrong, [])
+    result = [r for r in said["runs"][0]["results"] if r["ruleId"] == "loop"][0]
+    places = [p["physicalLocation"] for p in result["locations"] +
+              result["relatedLocations"]]
+    equal(f"{name}: it names the file, and the lines",
+          [(p["artifactLocation"]["uri"], p["region"]["startLine"])
+           for p in places], [(path.replace(" ", "%20"), n)
+                              for n in loop["lines"]])
+    text = alone("lint", path, want=1).split("\n")
+    check(f"{name}: and so does the table", text[0].rstrip().endswith("lines")
+          and text[1].rstrip().endswith(" ".join(map(str, loop["lines"]))),
+          text)
+
+before = set(os.listdir(alone.folder.name))
+left = subprocess.Popen([t.build + "/detour", "lint", "-", "--from", "csv"],
+                        stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                        env={**alone.env, "TMPDIR": alone.folder.name})
+until = time.monotonic() + 20
+while set(os.listdir(alone.folder.name)) <= before and \
+        time.monotonic() < until:
+    time.sleep(0.01)
+made = set(os.listdir(alone.folder.name)) - before
+left.terminate()
+equal("who is told to end leaves nothing behind",
+      (left.wait(20), len(made), set(os.listdir(alone.folder.name)) - before),
+      (-15, 1, set()))
+left.stdin.close()
+left.stderr.close()
 equal("standard input is a file, too", kinds(json.loads(alone(
     "lint", "-", "--from", "json", "--format", "json", want=1,
     data=b'[{"source": "/a", "target": "/a"}]')))[0], ("self", [1]))
