@@ -55,7 +55,7 @@ CORE   += report hops table table_chained table_near table_recent table_fresh he
 CORE   += bulk ledger ledger_undo ledger_restore hits hits_log stale
 CORE   += store store_open store_given store_transaction store_migrate store_copy store_look lock
 # What all stand on.
-CORE   += when when_refuse buf errs
+CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise child loop cgi answer pages worker keeper listen
 WORKER += address door conn room peers memo siphash gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))

@@ -12,13 +12,12 @@
 enum err
 aside(const struct session *s, struct buf *path)
 {
-	time_t    now = (time_t)s->now;
 	struct tm tm;
 	char      stamp[32];
 	enum err  rc = ERR_OK;
 
-	if (gmtime_r(&now, &tm) == NULL ||
-	    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm) == 0)
+	when_to_civil(s->now, &tm);
+	if (strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm) == 0)
 		return ERR_LIMIT;
 	for (int i = 1; i <= TRIES_MAX && rc == ERR_OK; i++) {
 		buf_reset(path);

@@ -80,13 +80,9 @@ put_text(struct ics *c, const char *name, struct slice value)
 static void
 put_time(struct ics *c, const char *name, int64_t at)
 {
-	time_t    t = (time_t)at;
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) == NULL) {
-		c->err = ERR_LIMIT;
-		return;
-	}
+	when_to_civil(at, &tm);
 	buf_addf(&c->line, "%s:%04d%02d%02dT%02d%02d%02dZ", name,
 	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
 	    tm.tm_sec);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "when.h"
+
 size_t
 logline_keep(struct buf *text, struct slice s)
 {
@@ -140,7 +142,7 @@ logline_time(struct slice s, int64_t *ret)
 	end = strptime(room, "%d/%b/%Y:%H:%M:%S %z", &tm);
 	if (end == NULL || *end != '\0')
 		return false;
-	*ret = (int64_t)timegm(&(struct tm){ .tm_year = tm.tm_year,
+	*ret = when_from_civil(&(struct tm){ .tm_year = tm.tm_year,
 		   .tm_mon = tm.tm_mon,
 		   .tm_mday = tm.tm_mday,
 		   .tm_hour = tm.tm_hour,

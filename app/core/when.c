@@ -235,8 +235,8 @@ when_instant(const char *typed, enum when_edge edge, int64_t now,
 	if (rc != ERR_OK)
 		return rc;
 	if (!timed && edge == WHEN_END)
-		tm.tm_mday++; /* timegm() carries it into the next month */
-	t = (int64_t)timegm(&tm);
+		tm.tm_mday++; /* may lie past the end of the month */
+	t = when_from_civil(&tm);
 	t = zoned ? t - offset_s : from_local(t);
 	/* The last day is how many systems write "never": it is no fault that
 	 * its end lies past the last instant. */
@@ -255,10 +255,10 @@ void
 when_utc(struct buf *out, int64_t t)
 {
 	struct tm tm;
-	time_t    tt = (time_t)t;
 
-	if (!when_is_instant(t) || gmtime_r(&tt, &tm) == NULL)
+	if (!when_is_instant(t))
 		return;
+	when_to_civil(t, &tm);
 	buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
 	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
@@ -268,12 +268,12 @@ when_offset(struct buf *out, int64_t t, int64_t offset_s)
 {
 	const int64_t off = offset_s / WHEN_MINUTE;
 	struct tm     tm;
-	time_t        tt = (time_t)(t + offset_s);
 
-	if (!when_is_instant(t) || gmtime_r(&tt, &tm) == NULL) {
+	if (!when_is_instant(t)) {
 		buf_adds(out, t < 0 ? "ever" : "never");
 		return;
 	}
+	when_to_civil(t + offset_s, &tm);
 	buf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d %c%02d:%02d",
 	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
 	    tm.tm_sec, off < 0 ? '-' : '+', (int)(off < 0 ? -off : off) / 60,
@@ -293,10 +293,10 @@ when_http(struct buf *out, int64_t t)
 	static const char days[] = "SunMonTueWedThuFriSat";
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct tm         tm;
-	time_t            tt = (time_t)t;
 
-	if (!when_is_instant(t) || gmtime_r(&tt, &tm) == NULL)
+	if (!when_is_instant(t))
 		return;
+	when_to_civil(t, &tm);
 	buf_addf(out, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
 	    days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
 	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);

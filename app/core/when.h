@@ -11,6 +11,7 @@
  */
 
 #include <stdint.h>
+#include <time.h>
 
 #include "buf.h"
 #include "errs.h"
@@ -100,6 +101,14 @@ void when_http(struct buf *, int64_t);
 
 /* Append a span for people, in its two largest units: "29d 23h", "45s". */
 void when_span(struct buf *, int64_t seconds);
+
+/*
+ * The instant of a date and time in UTC from the year 0 on, and back: of struct
+ * tm everything from the year to the second, and the day of the week.  A day of
+ * the month may lie past its end.  At most a day before 1970 is understood.
+ */
+int64_t when_from_civil(const struct tm *);
+void    when_to_civil(int64_t, struct tm *ret);
 
 /* The first second of the UTC day of an instant. */
 int64_t when_utc_day(int64_t);
