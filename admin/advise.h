@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "ids.h"
+#include "ledger.h"
 #include "rule.h"
 
 /*
@@ -44,6 +45,10 @@ enum status advise_lint(struct session *, const struct rule *);
 
 enum status advise_loops(struct session *, const struct ids *, bool warn,
     size_t *ret_found);
+
+/* The same for the rules that a ledger, which has not ended, has put into the
+ * table or changed; but for the additions that one event stands for. */
+enum status advise_batch(struct session *, const struct ledger *);
 
 /*
  * Whether a rule may be promoted: EXIT_NO, with a message, if not.  What

@@ -156,3 +156,37 @@ advise_loops(struct session *s, const struct ids *ids, bool warn,
 		    judged, ids->n);
 	return l.found > 0 && !l.warn ? EXIT_NO : EXIT_YES;
 }
+
+struct batch {
+	int64_t    id;
+	struct ids ids;
+};
+
+/* Newest first: the batch ends with its first event. */
+static enum err
+note(const struct event *e, void *arg)
+{
+	struct batch *b = arg;
+	enum err      rc = ERR_OK;
+
+	if (e->batch == b->id && e->rule != 0 && e->after.n > 0)
+		rc = ids_add(&b->ids, e->rule);
+	return rc == ERR_OK && e->id == b->id ? ERR_LIMIT : rc;
+}
+
+enum status
+advise_batch(struct session *s, const struct ledger *l)
+{
+	struct batch b = { .id = l->batch };
+	enum status  status = EXIT_YES;
+	enum err     rc = ERR_OK;
+
+	if (l->count > 0)
+		rc = ledger_each(s->store, 0, 0, note, &b);
+	if (rc == ERR_OK || rc == ERR_LIMIT)
+		status = advise_loops(s, &b.ids, false, NULL);
+	else
+		status = failed(s, rc);
+	ids_free(&b.ids);
+	return status;
+}

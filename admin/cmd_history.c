@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "change.h"
+#include "advise.h"
 #include "cmd.h"
 #include "difference.h"
 #include "ledger.h"
@@ -200,6 +201,8 @@ cmd_undo(struct session *s)
 	buf_init(&taken.what, 1000);
 	buf_init(&taken.who, 1000);
 	status = take_back(s, &ledger, event, &taken);
+	if (status == EXIT_YES)
+		status = advise_batch(s, &ledger);
 	rc = ledger_end(&ledger, status == EXIT_YES && !s->dry_run);
 	if (rc != ERR_OK && status == EXIT_YES)
 		status = failed(s, rc);

@@ -255,6 +255,7 @@ cmd_demote(struct session *s)
 	static const struct verb verb = {
 		.words = { "demoted", "would demote" },
 		.alter = alter_demote,
+		.loops = true,
 	};
 
 	return apply_operands(s, &verb);

@@ -4,6 +4,7 @@
  */
 #include "stage_apply.h"
 
+#include "advise.h"
 #include "expect.h"
 #include "expected.h"
 #include "life.h"
@@ -226,8 +227,9 @@ stage_merge(struct session *s, struct stage_open *stage, struct ledger *ledger,
 static enum status
 apply(struct session *s, struct stage_open *stage, struct change *change)
 {
-	struct run run = { .session = s, .stage = stage };
-	enum err   rc;
+	struct run  run = { .session = s, .stage = stage };
+	enum status gate, loops;
+	enum err    rc;
 
 	rc = staging_each(s->store, stage->store, &stage->staging,
 	    tell_conflict, &run);
@@ -238,7 +240,11 @@ apply(struct session *s, struct stage_open *stage, struct change *change)
 		rc = stage_merge(s, stage, &change->ledger, change, NULL);
 	if (rc == ERR_OK && change->ledger.count == 0)
 		said(s, EXIT_YES, "the stage has no rule otherwise");
-	return rc == ERR_OK ? expected_gate(s) : failed(s, rc);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	gate = expected_gate(s);
+	loops = advise_batch(s, &change->ledger);
+	return gate != EXIT_YES ? gate : loops;
 }
 
 enum status

@@ -63,4 +63,37 @@ check("of many loops ten are told, and the number of the others",
       p.stderr.decode().count(CIRCLE) == 10 and
       b"and 5 circles more" in p.stderr, p.stderr)
 
+# undo, demote, stage apply
+t = Tool(BUILD)
+t("add", "/a", "/b", "--until", "2036-01-01")
+t("remove", "1")
+t("add", "/b", "/a", "--until", "2036-01-01")
+t.refused("undo makes a loop", "undo", "2", want=1, says=[CIRCLE, "--force"])
+t.refused("... also as a dry run", "undo", "2", "--dry-run", want=1,
+          says=CIRCLE)
+equal("and nothing is taken back", [r["id"] for r in t.json("list")], [2])
+p = t.run("undo", "2", "--force")
+check("--force takes it back, and warns", p.returncode == 0 and
+      p.stderr.decode().count("warning: " + CIRCLE) == 1, p.stderr)
+p = t.run("undo")
+check("what ends a loop is not judged for it", p.returncode == 0 and
+      CIRCLE.encode() not in p.stderr, p.stderr)
+t = Tool(BUILD)
+t("add", "/a", "/b", "--status", "308", "--force")
+t("add", "/b", "/a", "--status", "308", "--force")
+p = t.run("demote", "1")
+check("demote warns of a loop, and is done", p.returncode == 0 and
+      b"warning: " + CIRCLE.encode() in p.stderr, p.stderr)
+t = Tool(BUILD)
+t("add", "/a", "/b", "--until", "2036-01-01")
+t("stage", "begin")
+t("add", "/c", "/a", "--until", "2036-01-01")
+t("add", "/b", "/c", "--until", "2036-01-01", "--force")
+t.refused("a stage that makes a loop", "stage", "apply", want=1,
+          says=[CIRCLE, "--force"])
+equal("stays a stage", t.json("stage")["changes"], 2)
+p = t.run("stage", "apply", "--force")
+check("--force applies it, and warns", p.returncode == 0 and
+      b"warning: " + CIRCLE.encode() in p.stderr, p.stderr)
+
 done()
