@@ -285,7 +285,7 @@ $(O)/tests/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(fuzzed)
 	    $(CORE_LIBS) $(FORMAT_LIBS)
 
 # These stand between the core and its memory: tests/memory.h.
-$(O)/tests/test_oom $(O)/tests/test_oom_answer $(O)/tests/test_faulty_memory: \
+$(addprefix $(O)/tests/test_,oom oom_answer oom_table faulty_memory): \
     DETOUR_LDFLAGS += \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 

@@ -117,9 +117,11 @@ lead(struct flatten *f, const struct rule *r, bool *ret)
 	*ret = false;
 	for (size_t i = 0; i < WITNESSES && rc == ERR_OK && !found; i++) {
 		buf_reset(&f->url);
-		if (!witness_url(r, i, &f->url) || f->url.len == 0)
-			continue;
+		if (!witness_url(r, i, &f->url))
+			break;
 		rc = buf_end(&f->url);
+		if (rc == ERR_OK && f->url.len == 0)
+			continue;
 		if (rc == ERR_OK)
 			rc = set_key(f->url.data, &f->from);
 		if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
@@ -355,6 +357,8 @@ flatten_rule(struct flatten *f, const struct rule *r, int64_t mono_ms,
 			*ret_n = n;
 		}
 	}
+	if (rc == ERR_OK && why->err == ERR_NOMEM)
+		rc = ERR_NOMEM;
 	if (rc == ERR_OK && why->len > 0 && (*end == FLATTEN_NONE || f->circle))
 		*end = FLATTEN_LEFT;
 	rule_free(&draft);

@@ -164,10 +164,11 @@ ask(struct lint *l, const struct key *k, const struct match *m, size_t n,
 		if (v != VERDICT_WON)
 			continue;
 		keep(l, &m[i], at, until, ret);
-		if (lint_always(m[i].rule))
-			break;
+		rc = buf_end(&l->text);
+		if (rc != ERR_OK || lint_always(m[i].rule))
+			return rc;
 	}
-	return buf_end(&l->text);
+	return ERR_OK;
 }
 
 enum err
@@ -211,9 +212,11 @@ lint_first(struct lint *l, const struct rule *r, size_t i, bool *ret_more,
 	if (!*ret_more)
 		return ERR_OK;
 	rc = buf_end(&l->url);
-	if (rc == ERR_OK && l->url.len > 0)
+	if (rc == ERR_OK && l->url.len == 0)
+		return ERR_OK; /* this form cannot be written down */
+	if (rc == ERR_OK)
 		rc = lint_key(l->url.data, "GET", &p->key);
-	if (rc == ERR_SYNTAX || rc == ERR_LIMIT || l->url.len == 0)
+	if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
 		return ERR_OK; /* no request is like that */
 	if (rc != ERR_OK || match_rule(r, &p->key, &m) != MATCH_YES)
 		return rc;

@@ -59,14 +59,16 @@ catch_all(struct lint *l, const struct rule *r)
 {
 	struct lint_finding f = lint_about(l, LINT_CATCH_ALL, r);
 	size_t              n = 0;
-	bool                one, more = true, covered;
+	bool                one, more, covered;
 	enum err            rc;
 
 	/* Its host, from a witness. */
 	rc = lint_first(l, r, 0, &more, &covered);
-	if (rc == ERR_OK && more && l->url.len > 0)
+	if (rc == ERR_OK && l->url.len == 0)
+		return ERR_OK;
+	if (rc == ERR_OK)
 		rc = lint_key(l->url.data, "GET", &l->places[1].key);
-	if (rc == ERR_SYNTAX || rc == ERR_LIMIT || l->url.len == 0)
+	if (rc == ERR_SYNTAX || rc == ERR_LIMIT)
 		return ERR_OK;
 	buf_reset(&l->message);
 	lint_add_rules(&l->message, &r->id, 1);

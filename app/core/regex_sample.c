@@ -136,12 +136,16 @@ class_end(struct slice s, size_t at)
 	return at;
 }
 
+/* All that a path may hold, what is likely first. */
+static const char octets[] =
+    "w7-aWAz0_.~+,;:@!$&()*='bcdefghijklmnopqrstuvxyBCDEFGHIJKLMNOPQRSTUVXYZ"
+    "12345689%/";
+
 static void
 add_class(struct sampler *p)
 {
-	static const char likely[] = "w7-aWAz0_.~+,;:@!$&()*='";
-	bool              negated;
-	size_t            at, end;
+	bool   negated;
+	size_t at, end;
 
 	p->i++;
 	negated = peek(p, 0) == '^';
@@ -150,20 +154,12 @@ add_class(struct sampler *p)
 	end = class_end(p->s, at);
 	p->i = end + 1;
 	p->failed = p->failed || end >= p->s.n;
-	for (const char *c = likely; *c != '\0'; c++)
+	for (const char *c = octets; !p->failed && *c != '\0'; c++)
 		if (class_has(p->s, at, end, *c) != negated) {
 			buf_addc(p->out, *c);
 			return;
 		}
-	for (int c = 'a'; c <= 'z'; c++)
-		if (class_has(p->s, at, end, c) != negated) {
-			buf_addc(p->out, (char)c);
-			return;
-		}
-	if (class_has(p->s, at, end, '/') != negated)
-		buf_addc(p->out, '/');
-	else
-		p->failed = true;
+	p->failed = true;
 }
 
 /* -------------------------------------------------------------------- atoms
@@ -216,7 +212,7 @@ skip_marks(struct sampler *p)
 		p->i++;
 		return false;
 	}
-	while (is_letter(peek(p, 0)) || peek(p, 0) == '-')
+	while (peek(p, 0) > 0 && strchr("imnsxJU-", peek(p, 0)) != NULL)
 		p->i++;
 	if (peek(p, 0) == ':')
 		p->i++;

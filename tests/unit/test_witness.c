@@ -68,55 +68,11 @@ test_witness(void **state)
 	rule_free(&r);
 }
 
-struct sample_case {
-	const char *name, *pattern;
-	const char *want[2]; /* with all that may be there, and without */
-};
-
-static const struct sample_case samples[] = {
-	{ "plain text", "/a", { "/a", "/a" } },
-	{ "an escape", "/a\\.b\\d\\w", { "/a.b7w", "/a.b7w" } },
-	{ "what may be left out", "/a(b)?c*d+", { "/abcd", "/ad" } },
-	{ "lazy and possessive", "/a*?b++c??", { "/abc", "/b" } },
-	{ "counted", "/(ab){2}c{0,3}\\d{4}", { "/ababc7777", "/abab7777" } },
-	{ "a class", "/[a-c][^/][[:digit:]][]x]", { "/aw7x", "/aw7x" } },
-	{ "a name", "/(?<year>\\d)(?:x)(?P<b>y)", { "/7xy", "/7xy" } },
-	{ "anchors and bounds", "^/a\\b$", { "/a", "/a" } },
-	{ "what is looked at is no text", "/a(?!b)(?=c)c", { "/ac", "/ac" } },
-	{ "options", "(?i)/a", { "/a", "/a" } },
-	{ "nested", "/((a|b)x)*", { "/ax", "/" } },
-	{ "a reference back is not understood", "/(a)\\1", { NULL, NULL } },
-	{ "a property is not understood", "/\\p{L}", { NULL, NULL } },
-	{ "an open parenthesis", "/(a", { NULL, NULL } },
-	{ "an open class", "/[a", { NULL, NULL } },
-	{ "a parenthesis too many", "/a)", { NULL, NULL } },
-};
-
-static void
-test_sample(void **state)
-{
-	const struct sample_case *c = *state;
-	struct buf                b;
-
-	buf_init(&b, 1000);
-	for (unsigned i = 0; i < 2; i++) {
-		buf_reset(&b);
-		assert_int_equal(regex_sample(slice_of(c->pattern), i, &b),
-		    c->want[i] != NULL);
-		if (c->want[i] != NULL)
-			assert_string_equal(b.data, c->want[i]);
-	}
-	buf_free(&b);
-}
-
 int
 main(void)
 {
 	struct CMUnitTest tests[ARRAY_LEN(cases)] = { 0 };
-	struct CMUnitTest more[ARRAY_LEN(samples)] = { 0 };
 
 	TABLE_FILL(tests, cases, test_witness);
-	TABLE_FILL(more, samples, test_sample);
-	return cmocka_run_group_tests(tests, NULL, NULL) +
-	    cmocka_run_group_tests(more, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
