@@ -313,10 +313,10 @@ conditions_parse(struct slice text, struct conditions *ret, struct buf *why)
 		buf_init(&again, CONDITIONS_TEXT_MAX);
 		rc = conditions_set(buf_slice(&old), (enum condition_kind)i,
 		    buf_slice(&typed), &again, why);
+		if (rc == ERR_OK)
+			rc = buf_end(&again);
 		buf_free(&old);
 	}
-	if (rc == ERR_OK)
-		rc = buf_end(&again);
 	if (rc == ERR_OK && !slice_eq(buf_slice(&again), text))
 		rc = refuse(why, ERR_SYNTAX,
 		    "the conditions are not in their stored form");

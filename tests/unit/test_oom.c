@@ -14,6 +14,7 @@
 #include "rule.h"
 #include "source.h"
 #include "target.h"
+#include "zones.h"
 #include "memory.h"
 #include "says.h"
 
@@ -217,6 +218,77 @@ host_parsed(void)
 	return rc;
 }
 
+static enum err
+conditions_typed(void)
+{
+	struct conditions ret = { 0 };
+	struct buf        some, all;
+	enum err          rc;
+
+	buf_init(&some, CONDITIONS_TEXT_MAX);
+	buf_init(&all, CONDITIONS_TEXT_MAX);
+	rc = conditions_set(SLICE(""), CONDITION_FROM_NET,
+	    SLICE("::1,10.0.0.0/8"), &some, NULL);
+	if (rc == ERR_OK)
+		rc = buf_end(&some);
+	if (rc == ERR_OK)
+		rc = conditions_set(buf_slice(&some), CONDITION_CORS,
+		    SLICE("https://a.example"), &all, NULL);
+	if (rc == ERR_OK)
+		rc = buf_end(&all);
+	if (rc == ERR_OK) {
+		assert_string_equal(all.data,
+		    "from_net 10.0.0.0/8\nfrom_net ::1/128\n"
+		    "cors https://a.example");
+		rc = conditions_parse(buf_slice(&all), &ret, NULL);
+	}
+	if (rc == ERR_OK)
+		assert_int_equal(ret.n, 1);
+	buf_free(&all);
+	buf_free(&some);
+	return rc;
+}
+
+static enum err
+repetition_parsed(void)
+{
+	struct rule r;
+	enum err    rc;
+
+	rule_init(&r, NOW);
+	rule_set_text(&r, &r.source, SLICE("/a"));
+	rule_set_text(&r, &r.target, SLICE("/b"));
+	rule_set_text(&r, &r.repeats, SLICE("daily 22:00-06:00 UTC"));
+	rule_set_text(&r, &r.conditions, SLICE("method GET\nmethod HEAD"));
+	rc = rule_validate(&r, NULL);
+	if (rc == ERR_OK)
+		assert_int_equal(rule_next_change(&r, NOW),
+		    NOW + 10 * WHEN_HOUR);
+	rule_free(&r);
+	return rc;
+}
+
+static enum err
+zone_read(void)
+{
+	const struct zone *z = NULL;
+	enum err           rc;
+
+	/* None is forgotten: each run asks for one more. */
+	static const char *const names[] = { "Europe/Berlin", "Europe/Paris",
+		"Europe/Rome", "Europe/Vienna", "Europe/Madrid", "Asia/Tokyo",
+		"Europe/Oslo", "Europe/Prague", "Europe/Warsaw", "Asia/Seoul",
+		"Europe/London", "Europe/Dublin", "Europe/Lisbon" };
+	static size_t            n;
+
+	rc = zones_find(slice_of(names[n]), &z, NULL);
+	if (rc == ERR_OK) {
+		assert_string_equal(zone_name(z), names[n]);
+		n++;
+	}
+	return rc;
+}
+
 /* ------------------------------------------------------------------ rows */
 
 static const struct oom_case oom_cases[] = {
@@ -229,6 +301,9 @@ static const struct oom_case oom_cases[] = {
 	{ "an expression is compiled", expression_compiled },
 	{ "a target is parsed", target_parsed },
 	{ "a host is parsed", host_parsed },
+	{ "conditions are typed", conditions_typed },
+	{ "a repetition is parsed", repetition_parsed },
+	{ "a zone is read", zone_read },
 };
 
 /* What is refused stays refused: only its sentence is lost. */
