@@ -10,7 +10,8 @@
 struct reach {
 	int64_t begins; /* the first instant at which it would answer */
 	size_t  covered;
-	bool    beaten, self, too_long, unsafe;
+	bool    beaten, self;
+	bool    too_long; /* with what a witness puts in */
 	int64_t winner[WINNERS_MAX];
 	size_t  winners;
 };
@@ -76,7 +77,6 @@ learn(struct lint *l, const struct rule *r, struct reach *f)
 	f->beaten = f->beaten || v == VERDICT_WON;
 	f->self = f->self || v == VERDICT_SELF;
 	f->too_long = f->too_long || v == VERDICT_TOO_LONG;
-	f->unsafe = f->unsafe || v == VERDICT_UNSAFE;
 	for (size_t i = 0; rc == ERR_OK && v == VERDICT_WON && i < p->steps.n;
 	     i++) {
 		const struct step *s = &p->steps.step[i];
@@ -115,10 +115,6 @@ is_certain(struct lint *l, const struct rule *r, const struct reach *f,
 	buf_reset(&l->url);
 	key_origin(&l->places[0].key, &l->url);
 	buf_add_slice(&l->url, literal);
-	if (r->at.nparams > 0) {
-		buf_addc(&l->url, '?');
-		buf_add_slice(&l->url, r->at.params);
-	}
 	rc = buf_end(&l->url);
 	if (rc == ERR_OK)
 		rc = lint_key(l->url.data, "GET", &l->places[1].key);
@@ -201,8 +197,6 @@ is_impossible(const struct rule *r)
 
 	if (r->at.kind != SOURCE_REGEX || literal.n == 0)
 		return false;
-	if (literal.s[0] != '/')
-		return true;
 	while (literal.s[literal.n - 1] != '/')
 		literal.n--;
 	buf_init_in(&b, room, sizeof(room));
@@ -215,16 +209,16 @@ tell_dead(struct lint *l, const struct rule *r, const struct reach *f)
 {
 	struct lint_finding found =
 	    lint_about(l, f->self ? LINT_SELF : LINT_DEAD, r);
-	const char *why = "no request is ever like its source";
 
-	if (f->self)
-		why = "it leads where the visitor is already";
-	else if (f->too_long)
-		why = "its Location would be too long";
-	else if (f->unsafe)
-		why = "its captures make no sound Location";
 	buf_reset(&l->message);
-	if (r->at.kind == SOURCE_REGEX && !is_impossible(r)) {
+	if (!f->self && f->too_long) {
+		found.kind = LINT_UNJUDGED;
+		found.severity = LINT_INFO;
+		lint_add_rules(&l->message, &r->id, 1);
+		buf_adds(&l->message,
+		    " only answers where its Location does not become too "
+		    "long");
+	} else if (r->at.kind == SOURCE_REGEX && !is_impossible(r)) {
 		/* Examples are not all that it matches. */
 		found.kind = LINT_UNJUDGED;
 		found.severity = LINT_INFO;
@@ -234,7 +228,9 @@ tell_dead(struct lint *l, const struct rule *r, const struct reach *f)
 		    "expression matches and that it answers");
 	} else {
 		lint_add_rules(&l->message, &r->id, 1);
-		buf_addf(&l->message, " never answers: %s", why);
+		buf_addf(&l->message, " never answers: %s",
+		    f->self ? "it leads where the visitor is already" :
+			      "no request is ever like its source");
 	}
 	return lint_found(l, &found);
 }

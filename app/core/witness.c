@@ -2,6 +2,8 @@
 /* witness.c - URLs that stand for a rule; see witness.h. */
 #include "witness.h"
 
+#include <string.h>
+
 #include "pattern.h"
 
 #define OWN "any" /* "any-year": in no source, but on purpose */
@@ -90,6 +92,15 @@ tails(const struct rule *r)
 	return r->strict || url_trim(r->at.path).n <= 1 ? 1 : 2;
 }
 
+/* Whether an expression begins with what may be any octet. */
+static bool
+begins_with_any(struct slice s)
+{
+	size_t at = slice_starts(s, "^") ? 1 : 0;
+
+	return at < s.n && strchr(".([", s.s[at]) != NULL;
+}
+
 static bool
 add_form(const struct rule *r, size_t tail, enum spelling spelling,
     struct buf *out)
@@ -98,9 +109,7 @@ add_form(const struct rule *r, size_t tail, enum spelling spelling,
 
 	if (r->at.kind == SOURCE_REGEX) {
 		/* ".*x" begins with any octet, but a path with a slash. */
-		if (r->at.literal.n == 0 &&
-		    (r->at.path.s[0] == '.' || r->at.path.s[0] == '(' ||
-			r->at.path.s[0] == '['))
+		if (r->at.literal.n == 0 && begins_with_any(r->at.path))
 			buf_addc(out, '/');
 		if (!regex_sample(r->at.path, (unsigned)tail, out) ||
 		    out->len == at || out->data[at] != '/') {

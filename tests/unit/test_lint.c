@@ -6,11 +6,15 @@
 
 #include "lint.h"
 
+#define A50                                                  \
+	":a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a" \
+	":a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a:a"
+
 struct lint_case {
 	const char *name;
-	const char *rules[5]; /* brief.h */
-	const char *want;     /* "kind:1,2 kind:3", warnings and errors;
-	                       * after a '|' what is of information */
+	const char *rules[13]; /* brief.h; or SQL on them: UPDATE */
+	const char *want;      /* "kind:1,2 kind:3", warnings and errors;
+	                        * after a '|' what is of information */
 };
 
 static const struct lint_case cases[] = {
@@ -87,6 +91,44 @@ static const struct lint_case cases[] = {
 	    "shadowed:1,2" },
 	{ "an expression behind a path is none", { "~/p/(\\d+) /z", "/p/7 /b" },
 	    "| unjudged:1,2" },
+	{ "a rule for some visitors is nobody's shadow",
+	    { "/a /b 0..9", "/a /c 0..9 cookie=x" }, "" },
+	{ "nor is it one of those after it",
+	    { "/a /b 0..9", "/a /c 0..9 method=POST" }, "" },
+	{ "what is switched off is no shadow",
+	    { "/a /b 0..9", "/a /c 0..9 disabled" }, "" },
+	{ "what answers after its end is one",
+	    { "/a/* /b 0..9", "/a /c -9..-1 after=/d", "/a /e 2..9" }, "" },
+	{ "it leads where the one before it leads to itself",
+	    { "~/a/(b|c) /b", "/a/* /a/b" }, "chain:2,1" },
+	{ "an expression for every path behind one for all",
+	    { "~/[a-z]+ /z", "/* https://i.example/" },
+	    "shadowed:1,2 catch-all:2" },
+	{ "an expression behind one of another host",
+	    { "~/p/\\d+ /z", "h.example/p/* /b" }, "" },
+	{ "parameters before an expression", { "~/p/(\\d+) /z", "/p/*?x=1 /b" },
+	    "" },
+	{ "too long for what is put in, unless it is short",
+	    { "/a/:a /" A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50
+		    A50 A50 A50 A50 A50 },
+	    "| unjudged:1" },
+	{ "too long for an expression's example",
+	    { "~/a/(b{99})(c{99})?(d{99})? "
+	      "/$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$"
+	      "1$1$1$1$1$1$1$1$1$1" },
+	    "| unjudged:1" },
+	{ "an expression behind many, each for a while",
+	    { "~/p/\\d+ /z 0..9999", "/p/* /b 0..1", "/p/* /c 1..2",
+		"/p/* /d 2..3", "/p/* /e 3..4", "/p/* /f 4..5", "/p/* /g 5..6",
+		"/p/* /h 6..7", "/p/* /i 7..8", "/p/* /j 8..9",
+		"/p/* /k 9..9999" },
+	    "| unjudged:1,2,3,4,5,6,7,8,9 open-ended:1 open-ended:11@9" },
+	{ "an expression without a folder", { "~/pa+ /z", "/* /pb" },
+	    "shadowed:1,2 catch-all:2" },
+	{ "and without any text", { "~.*x /z", "/* https://i.example/y" },
+	    "shadowed:1,2 catch-all:2" },
+	{ "capitals and small letters are one",
+	    { "/A /x 0..9 ignore-case", "/a /y 0..9" }, "" },
 	{ "it leads to itself", { "/a /a" }, "self:1" },
 	{ "of an expression examples say nothing", { "~/c/\\d+ /c/7" },
 	    "| unjudged:1" },
@@ -109,7 +151,21 @@ static const struct lint_case cases[] = {
 	    "| overlap:1,3@1 overlap:3,2@5" },
 	{ "without an end", { "/a /b 0..9999" }, "| open-ended:1" },
 	{ "gone for ever is meant", { "/a 410 0..9999" }, "" },
+	{ "no gap behind what goes on after its end",
+	    { "/a /b 0..3 after=gone", "/a /c 5..9" }, "" },
+	{ "nor between windows that repeat",
+	    { "/a /b 0..3 daily=22:00-06:00", "/a /c 5..9" }, "" },
+	{ "what is switched off has no window",
+	    { "/a /b 0..9", "/a /c 2..4 disabled" }, "" },
+	{ "a slash that matters is another source",
+	    { "/a /b 0..9 strict", "/a/ /b 0..9 strict" }, "" },
 	/* sources */
+	{ "what is stored is no rule",
+	    { "/a /b", "UPDATE rule SET target = 'x y'" }, "invalid:1" },
+	{ "nor with another one that is",
+	    { "/c /a", "/a /b",
+		"UPDATE rule SET source = '/a b' WHERE id = 2" },
+	    "invalid:2" },
 	{ "a catch-all", { "h.example/* https://i.example/:splat" },
 	    "catch-all:1" },
 	{ "a catch-all with exceptions",
@@ -118,11 +174,32 @@ static const struct lint_case cases[] = {
 	    "" },
 	{ "an expression that catches all", { "~/.* /x" }, "catch-all:1" },
 	{ "a catch-all of its own choice", { "/.well-known/* /w/:splat" }, "" },
+	{ "a catch-all with parameters", { "/*?x=1 /y" }, "catch-all:1" },
+	{ "a catch-all that leaves all alone", { "/* -" }, "" },
+	{ "all is gone", { "/* 410" }, "catch-all:1" },
 	{ "a bare dot in a host", { "~/go/www.example.com/(\\d+) /$1" },
 	    "unescaped-dot:1" },
 	{ "an escaped one", { "~/go/www\\.example\\.com/(\\d+) /$1" }, "" },
 	{ "anything is no name", { "~/go/(.*) /x/$1" }, "" },
 	{ "an expression that is none", { "~/old /new" }, "unanchored:1" },
+	{ "a dot between digits", { "~/v1.23/(.*) /$1" }, "unescaped-dot:1" },
+	{ "a dot in the middle of much", { "~/(x)www-1.EXAMPLE.com{1} /$1" },
+	    "unescaped-dot:1" },
+	{ "a dot at the end, or of one letter", { "~/a.b/c. /d" }, "" },
+	{ "a dot in a class is one", { "~/[^].x]+/[\\].yz]/a /d" }, "" },
+	{ "a class that never ends is no rule", { "~/[a-z]x.y/www.z /d" }, "" },
+	{ "a dot behind a class of letters", { "~/\\w.abc /d" }, "" },
+	{ "capitals are a name, too", { "~/X/WWW.EXAMPLE(.*) /d" },
+	    "unescaped-dot:1" },
+	{ "an expression for anything with a word", { "~.+old(.*) /new" },
+	    "unanchored:1" },
+	{ "below anything", { "~/(.*)/old/.* /new" }, "unanchored:1" },
+	{ "an expression for one example, which is none",
+	    { "~[0-9]+ /x", "~/(a)\\1 /y" }, "| unjudged:1 unjudged:2" },
+	{ "anything, and a word in the end", { "~/.*old /new" }, "" },
+	{ "in brackets", { "~(.*)/old/(.*) /new" }, "unanchored:1" },
+	{ "at least something", { "~(.+)old.* /new" }, "unanchored:1" },
+	{ "from the beginning on", { "~^.*old.* /new" }, "" },
 	{ "an expression for anywhere", { "~.*old(.*) /new" }, "unanchored:1" },
 };
 
@@ -163,7 +240,10 @@ test_lint(void **state)
 	st = scratch_open(s.db, STORE_CREATE);
 	assert_err(table_open(s.db, &table), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(c->rules); i++)
-		if (c->rules[i] != NULL)
+		if (c->rules[i] != NULL &&
+		    strncmp(c->rules[i], "UPDATE", 6) == 0)
+			scratch_sql(s.db, c->rules[i]);
+		else if (c->rules[i] != NULL)
 			brief_add(c->rules[i]);
 	buf_init(&strong, 10000);
 	buf_init(&weak, 10000);
