@@ -188,6 +188,8 @@ area_of(struct flatten *f, const struct rule *r, struct area *ret)
 	if (!ret->holes)
 		return ERR_OK;
 	if (!flatten_path(f, r)) { /* then it may be anything */
+		if (f->path.err == ERR_NOMEM)
+			return ERR_NOMEM;
 		buf_reset(&f->path);
 		buf_adds(&f->path, "/:splat");
 	}
