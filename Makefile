@@ -164,7 +164,8 @@ check:
 	$(Q)python3 tests/run $(O)
 
 # The pure core is what stands on no database: the flow, and what it is made of.
-pure := $(filter-out table% expect_store finding staging heads rules bulk ledger% hits store% lock,$(CORE))
+pure := $(filter-out table% expect_store finding staging heads rules bulk ledger% \
+    hits% store% lock flatten% hops lint% report,$(CORE))
 coverage:
 	$(packages) build check coverage
 	$(again) COVERAGE=1 all units
