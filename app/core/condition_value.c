@@ -122,7 +122,7 @@ add_header_name(struct slice name, struct buf *out)
 	for (size_t i = 0; i < name.n; i++) {
 		char c = url_lower(name.s[i]);
 
-		if (first && c >= 'a' && c <= 'z')
+		if (first && c >= 'a') /* or a digit, or a '-' */
 			c = (char)(c - 'a' + 'A');
 		buf_addc(out, c);
 		first = c == '-';

@@ -60,13 +60,14 @@ language_parse(struct slice typed, struct buf *out, struct buf *why)
 	return buf_end(out);
 }
 
-/* "0.8" in thousandths; -1 for what RFC 9110, 12.4.2, does not allow. */
+/* "0.8", which is not empty, in thousandths; -1 for what RFC 9110, 12.4.2, does
+ * not allow. */
 static int
 quality(struct slice s)
 {
 	int v, unit = 1000;
 
-	if (s.n == 0 || s.n > 5 || (s.s[0] != '0' && s.s[0] != '1') ||
+	if (s.n > 5 || (s.s[0] != '0' && s.s[0] != '1') ||
 	    (s.n > 1 && s.s[1] != '.'))
 		return -1;
 	v = (s.s[0] - '0') * unit;

@@ -44,8 +44,7 @@ covers_without(const struct rule *r, unsigned less, const struct key *k,
 		lax.at.nparams = 0;
 	if (less & NEAR_SLASH)
 		lax.strict = false;
-	if ((less & NEAR_CASE) && !r->ignore_case &&
-	    r->at.head.n <= SOURCE_MAX) {
+	if ((less & NEAR_CASE) && !r->ignore_case) {
 		if (r->at.head.s != NULL)
 			memcpy(room, r->at.head.s, r->at.head.n);
 		url_fold(room, r->at.head.n);

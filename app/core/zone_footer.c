@@ -24,7 +24,7 @@ peek(const struct reader *r)
 static bool
 take(struct reader *r, char c)
 {
-	if (peek(r) != c || r->s.n == 0)
+	if (peek(r) != c) /* none of which is NUL */
 		return false;
 	r->s.s++;
 	r->s.n--;

@@ -41,6 +41,18 @@ static const struct row rows[] = {
 	{ "a long subtag is no language", "abcdefghi, de;q=0.1", "de" },
 	{ "a dash at the end is no language", "en-, de;q=0.1", "de" },
 	{ "octets beyond ASCII are no language", "\xc3\xa4, de;q=0.1", "de" },
+	{ "two dashes are no language", "en--us, de;q=0.1", "de" },
+	{ "nor is a dash first", "-us, de;q=0.1", "de" },
+	{ "nor a digit first", "1en, de;q=0.1", "de" },
+	{ "but a digit further on", "es-419, de;q=0.1", "es-419" },
+	{ "what stands behind z and 9 in ASCII is no language",
+	    "e{, en-:, de;q=0.1", "de" },
+	{ "no point in the quality is malformed", "en;q=0x9, de;q=0.1", "de" },
+	{ "nor is a sign", "en;q=0.-, de;q=0.1", "de" },
+	{ "a dot in a language", "en-., de;q=0.1", "de" },
+	{ "a letter in it", "en;q=0.a, fr;q=0.:, de;q=0.1", "de" },
+	{ "1 and more digits, all of them zero", "en;q=0.9, de;q=1.0", "de" },
+	{ "a q without its '='", "en;q0.9, de;q=0.1", "de" },
 	{ "nothing", "", "" },
 	{ "no header", NULL, "" },
 };
@@ -70,6 +82,8 @@ static const struct cover covers[] = {
 	{ "whole subtags only", "de", "deu", false },
 	{ "whole subtags only, further on", "de-a", "de-AT", false },
 	{ "none preferred", "de", "", false },
+	{ "another language of the same length", "de", "en-US", false },
+	{ "none wanted", "", "de", false },
 };
 
 static void

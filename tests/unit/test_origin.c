@@ -41,6 +41,16 @@ static const struct row rows[] = {
 	    ERR_SYNTAX },
 	{ "a scheme that is none", "ht tp://a", "not an origin", ERR_SYNTAX },
 	{ "a digit first", "1a://b", "not an origin", ERR_SYNTAX },
+	{ "a scheme of an app, with all that one may have",
+	    "A+b-c.9://h.example", "a+b-c.9://h.example", ERR_OK },
+	{ "a scheme of the length of http", "app1://h.example:80",
+	    "app1://h.example:80", ERR_OK },
+	{ "a scheme of the length of https", "httpx://h.example:443",
+	    "httpx://h.example:443", ERR_OK },
+	{ "a scheme with a brace", "a{://h.example", "not an origin",
+	    ERR_SYNTAX },
+	{ "two schemes", "https://https://h.example", "not an origin",
+	    ERR_SYNTAX },
 	{ "nothing", "", "not an origin", ERR_SYNTAX },
 };
 

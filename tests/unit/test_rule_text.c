@@ -272,6 +272,46 @@ promotion_keeps_the_method_and_there_is_a_way_back(void **state)
 	assert_int_equal(rule_demoted_status(410), 0);
 }
 
+static void
+refused(struct rule *r, enum err want, const char *says)
+{
+	struct buf why;
+
+	buf_init(&why, WHY_MAX);
+	assert_err(rule_validate(r, &why), want);
+	assert_says(&why, says);
+	buf_free(&why);
+}
+
+static void
+no_rank_is_below_0(void **state)
+{
+	struct rule r;
+
+	(void)state;
+	given_rule(&r, 1, "~/a", "/b");
+	r.rank = -1;
+	refused(&r, ERR_LIMIT, "rank -1 is out of range: from 0");
+	rule_free(&r);
+}
+
+static void
+what_leaves_urls_alone_gives_no_leave(void **state)
+{
+	struct rule r;
+
+	(void)state;
+	given_rule(&r, 1, "/a", "-");
+	rule_set_text(&r, &r.conditions, SLICE("cors *"));
+	refused(&r, ERR_SYNTAX,
+	    "--cors is refused: a rule that leaves its URLs alone");
+	rule_set_text(&r, &r.target, SLICE("/b"));
+	assert_err(rule_validate(&r, NULL), ERR_OK);
+	rule_set_text(&r, &r.conditions, SLICE("moon full"));
+	refused(&r, ERR_SYNTAX, "conditions");
+	rule_free(&r);
+}
+
 int
 main(void)
 {
@@ -285,6 +325,8 @@ main(void)
 		cmocka_unit_test(an_empty_text_is_no_null),
 		cmocka_unit_test(a_full_rule_is_refused_and_keeps_its_texts),
 		cmocka_unit_test(a_copy_is_deep),
+		cmocka_unit_test(no_rank_is_below_0),
+		cmocka_unit_test(what_leaves_urls_alone_gives_no_leave),
 		cmocka_unit_test(words_are_those_of_the_manual),
 		cmocka_unit_test(
 		    promotion_keeps_the_method_and_there_is_a_way_back),

@@ -10,7 +10,6 @@
 
 #include "when.h"
 #include "zone.h"
-#include "zone_footer.h"
 #include "zones.h"
 
 static const struct zone *
@@ -144,79 +143,6 @@ reach_row(void **state)
 	}
 }
 
-/* ------------------------------------------------------------------ footers */
-
-struct footer_case {
-	const char *name;
-	const char *footer;
-	bool        good;
-};
-
-static const struct footer_case footer_cases[] = {
-	{ "none", "", true },
-	{ "no changes", "EST5", true },
-	{ "a quoted name", "<+0330>-3:30", true },
-	{ "a rule", "CET-1CEST,M3.5.0,M10.5.0/3", true },
-	{ "an offset for summer", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
-	    true },
-	{ "negative hours", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", true },
-	{ "hours of a week", "XXX3EDT,M3.5.0/-167,M10.5.0/167", true },
-	{ "days of the year", "AAA3BBB,J60/2,300/2:30:15", true },
-	{ "no name", "5", false },
-	{ "a short name", "ES5", false },
-	{ "a name that is not closed", "<+03-3", false },
-	{ "no offset", "EST", false },
-	{ "a far offset", "EST25", false },
-	{ "no rule", "EST5EDT", false },
-	{ "half a rule", "EST5EDT,M3.2.0", false },
-	{ "month 13", "EST5EDT,M13.2.0,M11.1.0", false },
-	{ "week 6", "EST5EDT,M3.6.0,M11.1.0", false },
-	{ "day 7", "EST5EDT,M3.2.7,M11.1.0", false },
-	{ "J0", "EST5EDT,J0,J300", false },
-	{ "day 366", "EST5EDT,0,366", false },
-	{ "168 hours", "EST5EDT,M3.2.0/168,M11.1.0", false },
-	{ "more", "EST5EDT,M3.2.0,M11.1.0,", false },
-	{ "a number without end", "EST99999999999999999999999", false },
-};
-
-static void
-footer_row(void **state)
-{
-	const struct footer_case *c = *state;
-	struct footer             f;
-
-	assert_int_equal(footer_parse(slice_of(c->footer), &f), c->good);
-	if (c->good)
-		assert_int_equal(f.given, c->footer[0] != '\0');
-}
-
-/* The last change wins where two are at once: RFC 9636, 3.3.1. */
-static void
-summer_without_end(void **state)
-{
-	struct footer f;
-
-	(void)state;
-	assert_true(footer_parse(slice_of("XXX3EDT4,0/0,J365/23"), &f));
-	for (int64_t day = 0; day < 3000; day++)
-		assert_int_equal(footer_span(&f, day * WHEN_DAY).offset,
-		    -4 * 3600);
-}
-
-static void
-february_29(void **state)
-{
-	struct footer f;
-
-	(void)state;
-	assert_true(footer_parse(slice_of("AAA0BBB,J60/0,J300/0"), &f));
-	assert_int_equal(footer_span(&f, instant("2028-01-01T00:00:00Z")).end,
-	    instant("2028-03-01T00:00:00Z"));
-	assert_true(footer_parse(slice_of("AAA0BBB,59/0,J300/0"), &f));
-	assert_int_equal(footer_span(&f, instant("2028-01-01T00:00:00Z")).end,
-	    instant("2028-02-29T00:00:00Z"));
-}
-
 /* -------------------------------------------------------------------- files */
 
 /* A zone with one change, at 2000, and a footer. */
@@ -272,6 +198,51 @@ a_small_file(void **state)
 	assert_int_equal(zone_span(z, 946684800).begin, 946684800);
 	assert_int_equal(zone_span(z, WHEN_MAX).end, WHEN_NEVER);
 	zone_free(z);
+}
+
+static void
+refused(struct slice name, struct slice octets, enum err want, const char *says)
+{
+	struct zone *z = NULL;
+	struct buf   why;
+
+	buf_init(&why, WHY_MAX);
+	assert_err(zone_parse(name, octets, &z, &why), want);
+	assert_err(buf_end(&why), ERR_OK);
+	assert_non_null(strstr(why.data, says));
+	buf_free(&why);
+}
+
+/* One of them, behind the names. */
+static void
+leap_seconds(void **state)
+{
+	char octets[sizeof(small) + 12];
+
+	(void)state;
+	memcpy(octets, small, SECOND + 69);
+	octets[SECOND + 31] = 1;
+	memcpy(octets + SECOND + 69,
+	    "\0\0\0\0\x4\xb2\x58\0"
+	    "\0\0\0\1",
+	    12);
+	memcpy(octets + SECOND + 81, small + SECOND + 69,
+	    SMALL_N - SECOND - 69);
+	refused(SLICE("X"), (struct slice){ octets, SMALL_N + 12 }, ERR_SYNTAX,
+	    "the time zone 'X' counts leap seconds");
+}
+
+static void
+what_is_too_long(void **state)
+{
+	static char room[ZONE_SIZE_MAX + 1];
+
+	(void)state;
+	memset(room, 'A', sizeof(room));
+	refused((struct slice){ room, ZONE_NAME_MAX + 1 },
+	    (struct slice){ small, SMALL_N }, ERR_LIMIT, "too long a name");
+	refused(SLICE("X"), (struct slice){ room, sizeof(room) }, ERR_LIMIT,
+	    "the time zone 'X' is too large");
 }
 
 static void
@@ -337,11 +308,10 @@ main(void)
 {
 	static struct CMUnitTest spans[ARRAY_LEN(span_cases)];
 	static struct CMUnitTest reaches[ARRAY_LEN(reach_cases)];
-	static struct CMUnitTest footers[ARRAY_LEN(footer_cases)];
 	static struct CMUnitTest octets[ARRAY_LEN(octet_cases)];
 	const struct CMUnitTest  others[] = {
-		 cmocka_unit_test(summer_without_end),
-		 cmocka_unit_test(february_29),
+		 cmocka_unit_test(leap_seconds),
+		 cmocka_unit_test(what_is_too_long),
 		 cmocka_unit_test(a_small_file),
 		 cmocka_unit_test(cut_off_anywhere),
 		 cmocka_unit_test(any_octet_changed),
@@ -350,11 +320,9 @@ main(void)
 
 	TABLE_FILL(spans, span_cases, span_row);
 	TABLE_FILL(reaches, reach_cases, reach_row);
-	TABLE_FILL(footers, footer_cases, footer_row);
 	TABLE_FILL(octets, octet_cases, octet_row);
 	failed += cmocka_run_group_tests(spans, NULL, NULL);
 	failed += cmocka_run_group_tests(reaches, NULL, NULL);
-	failed += cmocka_run_group_tests(footers, NULL, NULL);
 	failed += cmocka_run_group_tests(octets, NULL, NULL);
 	failed += cmocka_run_group_tests(others, NULL, NULL);
 	return failed;
