@@ -236,6 +236,29 @@ check_begin(struct import *im, struct parts *p, unsigned flags, int64_t line)
 	    "from within it");
 }
 
+/* What is put in differently here, which is seldom meant. */
+static void
+remark_target(struct import *im, struct slice body, struct slice to,
+    int64_t line)
+{
+	struct slice query = to;
+	const char  *group = body.n > 0 ? memchr(body.s, '(', body.n) : NULL;
+
+	(void)slice_cut(&query, '?');
+	if (!im->bad && has_capture(query))
+		import_remark(im, line,
+		    "what a request brings into the parameters of a target is "
+		    "escaped here ('&', '=', '+'), and was not there");
+	if (im->bad || group == NULL || group == body.s || group[-1] == '/' ||
+	    memmem(to.s, to.n, "/$1", 3) == NULL)
+		return;
+	body = (struct slice){ group, (size_t)(body.s + body.n - group) };
+	if (slice_starts(body, "(.*)") || slice_starts(body, "(.+)"))
+		import_remark(im, line,
+		    "a '/' that $1 brings along and the one before it are one "
+		    "here, and were two there");
+}
+
 void
 foreign_regex(struct import *im, struct slice host, struct slice pattern,
     struct slice target, int64_t line, unsigned flags)
@@ -252,6 +275,8 @@ foreign_regex(struct import *im, struct slice host, struct slice pattern,
 	if (flags & REGEX_NO_SLASH)
 		take_slash(im, &p, line);
 	take_target(im, foreign_trim(target), flags, &to);
+	if (buf_end(&to) == ERR_OK)
+		remark_target(im, p.body, buf_slice(&to), line);
 	/* All below a path, but for the last capture. */
 	rest = p.body;
 	below = regex_ends(rest, "(.*)");

@@ -13,6 +13,7 @@
 #include "formats.h"
 #include "from_htaccess.h"
 #include "read_lines.h"
+#include "url.h"
 
 #define NAME_MAX_SAID 40
 
@@ -20,7 +21,8 @@
 struct file {
 	struct rewrite rewrite;
 	struct buf     text;
-	unsigned       within; /* containers that ask for something */
+	unsigned       depth;  /* containers that are open */
+	unsigned       within; /* of those, outside which all is in effect */
 	char           asks[NAME_MAX_SAID];
 };
 
@@ -49,6 +51,13 @@ take_status(struct import *im, struct slice word)
 	return word.n > 0;
 }
 
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	    (url_lower(c) >= 'a' && url_lower(c) <= 'f');
+}
+
 /*
  * A path and all below it: what follows is added to the target, as text.  A
  * path that ends in a '/' is not for the one without.  Others are two rules,
@@ -59,19 +68,27 @@ static void
 take_prefix(struct import *im, struct slice path, struct slice to, int64_t line,
     bool *below)
 {
-	bool slash = path.n > 0 && path.s[path.n - 1] == '/';
+	bool       slash = path.n > 0 && path.s[path.n - 1] == '/';
+	struct buf text;
 
 	if (path.n == 0 || path.s[0] != '/') {
 		import_refuse(im, "'%.*s' is no path: it begins with no '/'",
 		    quotable(path), path.s);
 		return;
 	}
-	if (to.n > 0 &&
-	    (memchr(to.s, '?', to.n) != NULL ||
-		memchr(to.s, '#', to.n) != NULL)) {
+	for (size_t i = 0; i + 2 < path.n; i++)
+		if (path.s[i] == '%' && is_hex(path.s[i + 1]) &&
+		    is_hex(path.s[i + 2])) {
+			import_refuse(im,
+			    "Apache compares paths without escapes: '%.*s' was "
+			    "never found; write the character itself",
+			    quotable(path), path.s);
+			return;
+		}
+	if (to.n > 0 && memchr(to.s, '#', to.n) != NULL) {
 		import_warn(im, line,
 		    "what is below '%.*s' is not redirected here: there it was "
-		    "added to the parameters of the target",
+		    "added to the fragment of the target",
 		    quotable(path), path.s);
 		foreign_source(im, no_host, path, "");
 		foreign_target(im, to, "");
@@ -84,14 +101,25 @@ take_prefix(struct import *im, struct slice path, struct slice to, int64_t line,
 		foreign_source(im, no_host, path, "");
 		foreign_target(im, to, "");
 		foreign_plain(im);
+		foreign_own_query(im);
 		im->rule.strict = *below = true;
 		return;
 	}
 	foreign_source(im, no_host, path, "/*");
 	im->rule.strict = path.n > 1 && im->rule.status != 410;
-	if (im->rule.status != 410)
-		foreign_target(im, to, slash ? ":splat" : "/:splat");
 	*below = false;
+	if (im->rule.status == 410)
+		return;
+	/* It is added at the very end, to parameters, too. */
+	buf_init(&text, 2 * TARGET_MAX);
+	buf_add_slice(&text, to);
+	buf_adds(&text, slash ? ":splat" : "/:splat");
+	if (buf_end(&text) == ERR_OK)
+		foreign_target(im, buf_slice(&text), "");
+	else
+		import_refuse(im, "its target is too long");
+	buf_free(&text);
+	foreign_own_query(im);
 }
 
 /* "Redirect [status] path [target]", or RedirectMatch, from its words. */
@@ -126,28 +154,39 @@ take_redirect(struct import *im, const struct words *w, bool match,
 
 /* -------------------------------------------------------------- containers */
 
-/* Those that only ask whether a module is there ask for nothing of a request.
- */
+/* Those that only ask whether a module is there ask for nothing of a request;
+ * what is for when it is not was in effect elsewhere. */
 static void
 take_container(struct file *f, struct slice text)
 {
 	bool         open = text.n > 1 && text.s[1] != '/';
-	struct slice name = { text.s + 1 + !open, text.n - 1 - !open };
+	struct slice name = { text.s + 1 + !open, text.n - 1 - !open }, what;
 	size_t       n = 0;
 
 	while (n < name.n && strchr(" \t>", name.s[n]) == NULL)
 		n++;
 	name.n = n;
-	if (slice_is_word(name, "IfModule") ||
-	    slice_is_word(name, "IfDefine") ||
-	    slice_is_word(name, "IfVersion") ||
-	    slice_is_word(name, "VirtualHost"))
+	what =
+	    foreign_trim((struct slice){ name.s + n, text.n - 1 - !open - n });
+	if (!open) {
+		f->depth -= f->depth > 0;
+		if (f->within > f->depth)
+			f->within = 0;
 		return;
-	if (open && f->within++ == 0)
-		snprintf(f->asks, sizeof(f->asks), "%.*s",
-		    n < NAME_MAX_SAID ? (int)n : NAME_MAX_SAID - 1, name.s);
-	else if (!open && f->within > 0)
-		f->within--;
+	}
+	f->depth++;
+	if (f->within > 0 ||
+	    (!slice_starts(what, "!") &&
+		(slice_is_word(name, "IfModule") ||
+		    slice_is_word(name, "IfDefine") ||
+		    slice_is_word(name, "IfVersion") ||
+		    slice_is_word(name, "VirtualHost"))))
+		return;
+	if (slice_starts(what, "!"))
+		name.n = text.n - 2;
+	f->within = f->depth;
+	snprintf(f->asks, sizeof(f->asks), "%.*s",
+	    name.n < NAME_MAX_SAID ? (int)name.n : NAME_MAX_SAID - 1, name.s);
 }
 
 static bool

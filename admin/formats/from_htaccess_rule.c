@@ -46,6 +46,7 @@ struct flags {
 	bool redirect, nocase, last, gone;
 	bool append; /* QSA */
 	bool drop;   /* QSD */
+	bool as_is;  /* NE */
 };
 
 static void
@@ -77,7 +78,9 @@ take_flag(struct import *im, struct slice f, struct flags *ret)
 		ret->drop = true;
 	} else if (slice_is_word(f, "G") || slice_is_word(f, "gone")) {
 		ret->gone = true;
-	} else if (!slice_is_word(f, "NE") && !slice_is_word(f, "noescape")) {
+	} else if (slice_is_word(f, "NE") || slice_is_word(f, "noescape")) {
+		ret->as_is = true;
+	} else {
 		import_refuse(im,
 		    "the flag '%.*s' cannot be said: R, L, END, NC, QSA, QSD, "
 		    "NE and G can",
@@ -151,6 +154,8 @@ take_target(struct import *im, const struct rewrite *r, struct slice to,
 		    !(rest.n > 2 &&
 			strchr("0123456789abcdefABCDEF", rest.s[2]) != NULL)) {
 			buf_addc(out, '$');
+		} else if (rest.s[0] == '#' && !f->as_is) {
+			buf_adds(out, "%23"); /* as there, without NE */
 		} else {
 			buf_addc(out, rest.s[0]);
 		}
@@ -164,7 +169,7 @@ take_target(struct import *im, const struct rewrite *r, struct slice to,
 /* Parameters that the source requires are the visitor's, too: they go on. */
 static void
 add_params(struct import *im, const struct rewrite *r, const struct flags *f,
-    struct buf *to)
+    struct buf *to, int64_t line)
 {
 	bool own = to->len > 0 && memchr(to->data, '?', to->len) != NULL;
 	bool drop = f->drop || (own && !f->append);
@@ -180,6 +185,10 @@ add_params(struct import *im, const struct rewrite *r, const struct flags *f,
 	}
 	buf_addc(to, own ? '&' : '?');
 	buf_add_slice(to, buf_slice(&r->params));
+	if (!im->bad)
+		import_remark(im, line,
+		    "parameters that a condition asks for come first in the "
+		    "answer here, and where they were there");
 }
 
 /* The source of an exact path gets its parameters. */
@@ -268,7 +277,7 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 	take_target(im, r, to, host, &f, &text);
 	if (slice_is(to, "-"))
 		buf_reset(&text);
-	add_params(im, r, &f, &text);
+	add_params(im, r, &f, &text, line);
 	if (buf_end(&text) != ERR_OK || buf_end(&at) != ERR_OK)
 		import_refuse(im, "it is too long");
 	if (!im->bad && r->path.len > 0 && !is_all(pattern))

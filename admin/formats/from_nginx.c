@@ -157,21 +157,29 @@ open_block(struct import *im, struct place *p, const struct statement *s)
 		buf_reset(&p->var);
 		buf_add_slice(&p->var, s->words[2]);
 		p->status = status_below(im, s->words[2]);
+		p->with_args = slice_is(s->words[1], "$request_uri");
 	}
 	if (b == BLOCK_BAD && p->bad.len == 0)
 		buf_addf(&p->bad, "%.*s", s->n > 0 ? quotable(s->words[0]) : 0,
 		    s->n > 0 ? s->words[0].s : "");
+	p->took &= b != BLOCK_LOCATION;
 	p->blocks[p->depth++] = b;
 	return ERR_OK;
 }
 
 static void
-close_block(struct place *p)
+close_block(struct import *im, struct place *p, int64_t line)
 {
 	enum block b = p->depth > 0 ? p->blocks[--p->depth] : BLOCK_OTHER;
 
-	if (b == BLOCK_LOCATION)
+	if (b == BLOCK_LOCATION) {
 		buf_reset(&p->path);
+		if (!p->took)
+			import_remark(im, line,
+			    "a location that ends here has no redirect, and is "
+			    "left alone there; here a wider rule takes it, if "
+			    "none to '-' leaves it alone");
+	}
 	if (b == BLOCK_SERVER)
 		p->nhosts = 0;
 	if (b == BLOCK_BAD &&
@@ -186,6 +194,7 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 	struct slice raw = buf_slice(&s->raw), host = no_host;
 	enum err     rc = ERR_OK;
 	bool stop = p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_BAD;
+	bool second = false;
 
 	import_row(im);
 	if (stop && buf_end(&p->bad) == ERR_OK)
@@ -200,16 +209,16 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 		    "many names: no source has them");
 	else if (s->n < 2)
 		import_refuse(im, "it says nothing");
-	if (im->bad || p->nhosts == 0) {
-		if (!im->bad)
-			nginx_rule(im, p, host, s);
+	if (im->bad)
 		return import_end_row(im, s->line, raw);
-	}
-	for (size_t i = 0; rc == ERR_OK && i < p->nhosts; i++) {
-		host = (struct slice){ p->names.data + p->hosts[i],
-			p->hosts[i + 1] - p->hosts[i] };
+	for (size_t i = 0; rc == ERR_OK && i < p->nhosts + (p->nhosts == 0);
+	     i += !second) {
+		if (p->nhosts > 0)
+			host = (struct slice){ p->names.data + p->hosts[i],
+				p->hosts[i + 1] - p->hosts[i] };
 		import_row(im);
-		nginx_rule(im, p, host, s);
+		nginx_rule(im, p, host, s, &second);
+		second &= !im->bad;
 		rc = import_end_row(im, s->line, raw);
 	}
 	return rc;
@@ -235,7 +244,7 @@ take_map(struct import *im, const struct place *p, const struct statement *s)
 	else if (s->n != 2)
 		import_refuse(im, "a map has two words in a line");
 	else
-		nginx_entry(im, s);
+		nginx_entry(im, p, s);
 	if (p->status != 0)
 		im->rule.status = p->status;
 	else if (!im->bad)
@@ -258,8 +267,10 @@ take_statement(struct import *im, struct place *p, const struct statement *s)
 	if (slice_is(name, "return") && s->n == 3 && p->var.len > 0 &&
 	    slice_eq(s->words[2], buf_slice(&p->var)))
 		return ERR_OK; /* what its map says */
-	if (slice_is(name, "return") || slice_is(name, "rewrite"))
+	if (slice_is(name, "return") || slice_is(name, "rewrite")) {
+		p->took = true;
 		return take_rule(im, p, s);
+	}
 	if (p->depth == 0 && s->n == 2 &&
 	    (name.s[0] == '/' || name.s[0] == '~' || slice_is(name, "default")))
 		return take_map(im, p, s);
@@ -294,7 +305,7 @@ from_nginx(struct import *im)
 			rc = import_stop(im, s.line,
 			    "a statement that begins here has no ';'");
 		else if (rc == ERR_OK && s.end == '}')
-			close_block(&p);
+			close_block(im, &p, s.line);
 	} while (rc == ERR_OK && s.end != 0);
 	statement_free(&s);
 	buf_free(&p.names);

@@ -53,18 +53,23 @@ struct place {
 	size_t     hosts[NGINX_HOSTS_MAX + 1]; /* where they end in names */
 	size_t     nhosts;
 	struct buf names;
-	bool       bad_host; /* a name that no source can have */
-	char       how;      /* of a location: '=', '^' (prefix), '~', 'i' */
-	struct buf path;     /* of a location */
-	bool       passed;   /* a statement was no redirect */
-	struct buf var;      /* of the last map, "$new" */
-	int        status;   /* that a return gives it, or 0 */
-	struct buf bad;      /* what a block asks for */
+	bool       bad_host;  /* a name that no source can have */
+	char       how;       /* of a location: '=', '^' (prefix), '~', 'i' */
+	struct buf path;      /* of a location */
+	bool       took;      /* a location had a redirect, or one refused */
+	struct buf var;       /* of the last map, "$new" */
+	int        status;    /* that a return gives it, or 0 */
+	bool       with_args; /* it is of $request_uri */
+	struct buf bad;       /* what a block asks for */
 };
 
-/* Source and target of a "return" or a "rewrite", for a host of its server. */
+/*
+ * Source and target of a "return" or a "rewrite", for a host of its server.  A
+ * location that does not end in a '/' is two rules: *second is set after the
+ * first, and not after the second.
+ */
 void nginx_rule(struct import *, const struct place *, struct slice host,
-    const struct statement *);
+    const struct statement *, bool *second);
 
 /*
  * The rules of an export, after the '{' of their map and up to its '}'.  Each
@@ -74,6 +79,7 @@ void nginx_rule(struct import *, const struct place *, struct slice host,
 enum err nginx_own(struct import *) MUST_CHECK;
 
 /* Source and target of a line of a map. */
-void nginx_entry(struct import *, const struct statement *);
+void nginx_entry(struct import *, const struct place *,
+    const struct statement *);
 
 #endif

@@ -72,10 +72,34 @@ take_target(struct import *im, struct slice to, struct slice host,
 
 /* -------------------------------------------------------------- statements */
 
+/*
+ * A location that does not end in a '/' takes what begins so, within a segment,
+ * too.  The path and what is below it are a rule that is asked as locations
+ * are, the longest first; the others are an expression, of which the same can
+ * be said among themselves.
+ */
+static void
+take_beginning(struct import *im, struct slice host, struct slice path,
+    struct slice to, bool *second, int64_t line)
+{
+	if (*second) {
+		foreign_regex_path(im, host, path, "[^/].*");
+		im->rule.rank = RULE_RANK_DEFAULT + SOURCE_MAX - (int)path.n;
+		import_remark(im, line,
+		    "a location without a '/' at its end takes what begins so "
+		    "within a segment, too: that is an expression here, and "
+		    "expressions are asked after plain paths");
+	} else {
+		foreign_source(im, host, path, "/*");
+	}
+	foreign_target(im, to, "");
+	*second = !*second;
+}
+
 /* return: whatever the location takes leads to one place. */
 static void
 take_return(struct import *im, const struct place *p, struct slice host,
-    struct slice to, int64_t line)
+    struct slice to, int64_t line, bool *second)
 {
 	struct slice path = buf_slice(&p->path);
 	char         how = p->path.len > 0 ? p->how : '^';
@@ -130,8 +154,7 @@ take_return(struct import *im, const struct place *p, struct slice host,
 		foreign_target(im, buf_slice(&text), "");
 		im->rule.strict = path.n > 1;
 	} else {
-		foreign_regex_path(im, host, path, ".*");
-		foreign_target(im, buf_slice(&text), "");
+		take_beginning(im, host, path, buf_slice(&text), second, line);
 	}
 	buf_free(&text);
 }
@@ -148,15 +171,32 @@ is_all(struct slice pattern)
 	return false;
 }
 
+/* Whether an expression within a location says where it is by itself:
+ * "^/a/(.*)$" in "location /a/". */
+static bool
+says_location(const struct place *p, struct slice pattern)
+{
+	struct slice path = buf_slice(&p->path);
+
+	if (p->how != '^' || !slice_starts(pattern, "^"))
+		return false;
+	for (size_t i = 0; i < path.n; i++)
+		if (strchr(".^$|()[]+*?{}\\", path.s[i]) != NULL)
+			return false;
+	return pattern.n > path.n + 1 &&
+	    memcmp(pattern.s + 1, path.s, path.n) == 0 &&
+	    memchr("*+?{|", pattern.s[path.n + 1], 5) == NULL;
+}
+
 /* rewrite: the last word says whether it is a redirect. */
 static void
 take_rewrite(struct import *im, const struct place *p, struct slice host,
-    const struct statement *s)
+    const struct statement *s, bool *second)
 {
 	struct slice to = s->words[2], rest;
 	struct slice flag = s->n > 3 ? s->words[3] : no_host;
 	struct buf   text;
-	bool         uri, args;
+	bool         uri, args, drop;
 
 	if (slice_is(flag, "permanent"))
 		im->rule.status = 301;
@@ -166,12 +206,20 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 		import_refuse(im,
 		    "without 'permanent' or 'redirect' it is no redirect: the "
 		    "server shows another page under this address");
-	if (p->path.len > 0)
+	drop = cut_end(&to, "?");
+	/* "^" is whatever the location takes: as "return", with parameters. */
+	if (p->path.len > 0 && slice_is(s->words[1], "^") && !im->bad) {
+		take_return(im, p, host, to, s->line, second);
+		/* Without a final '?' they are added. */
+		im->rule.query = drop ? im->rule.query : QUERY_PASS;
+		return;
+	}
+	if (p->path.len > 0 && !says_location(p, s->words[1]))
 		import_refuse(im,
 		    "an expression within a location is for what both take: "
 		    "write it on the server");
 	buf_init(&text, 2 * TARGET_MAX);
-	if (cut_end(&to, "?"))
+	if (drop)
 		im->rule.query = QUERY_DROP;
 	take_target(im, to, host, &uri, &args, &text);
 	if (uri && !is_all(s->words[1]))
@@ -195,7 +243,7 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 
 /* A line of a map: nobody but the file says its status. */
 void
-nginx_entry(struct import *im, const struct statement *s)
+nginx_entry(struct import *im, const struct place *p, const struct statement *s)
 {
 	struct slice from = s->words[0], to = s->words[1];
 	bool         is_regex = from.n > 0 && from.s[0] == '~';
@@ -231,13 +279,18 @@ nginx_entry(struct import *im, const struct statement *s)
 		foreign_target(im, buf_slice(&text), "");
 		foreign_plain(im);
 		im->rule.strict = true;
+		if (p->with_args && !im->bad)
+			import_remark(im, s->line,
+			    "a path in a map of $request_uri is for exactly "
+			    "the parameters that it has; here others may be "
+			    "there, too");
 	}
 	buf_free(&text);
 }
 
 void
 nginx_rule(struct import *im, const struct place *p, struct slice host,
-    const struct statement *s)
+    const struct statement *s, bool *second)
 {
 	struct slice rest, code = s->words[1];
 
@@ -245,11 +298,11 @@ nginx_rule(struct import *im, const struct place *p, struct slice host,
 		if (s->n < 3 || s->n > 4)
 			import_refuse(im, "it has no target");
 		else
-			take_rewrite(im, p, host, s);
+			take_rewrite(im, p, host, s, second);
 		return;
 	}
 	if (s->n == 2 && foreign_is_url(code, &rest)) {
-		take_return(im, p, host, code, s->line);
+		take_return(im, p, host, code, s->line, second);
 		return;
 	}
 	foreign_status(im, code);
@@ -257,5 +310,5 @@ nginx_rule(struct import *im, const struct place *p, struct slice host,
 		import_refuse(im, "it has no target");
 	if (!im->bad)
 		take_return(im, p, host, s->n > 2 ? s->words[2] : no_host,
-		    s->line);
+		    s->line, second);
 }

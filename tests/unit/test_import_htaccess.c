@@ -58,8 +58,16 @@ static const struct import_case import_cases[] = {
 	{ "a line of form feeds", "htaccess", "\f\n\v \n", 0, "" },
 	{ "parameters of a target", "htaccess",
 	    "Redirect /q https://x.example/?a=1\n", 0,
-	    "?1 what is below '/q' is not redirected here\n"
-	    "/q -> https://x.example/?a=1 302 strict drop" },
+	    "/q -> https://x.example/?a=1 302 strict drop\n"
+	    "/q/* -> https://x.example/?a=1/:splat 302 strict drop" },
+	{ "a fragment of a target", "htaccess", "Redirect /q /r#s\n", 0,
+	    "?1 added to the fragment\n/q -> /r#s 302 strict drop" },
+	{ "an escape in a path", "htaccess",
+	    "Redirect /a%20b /c\nRedirect /a%zz/ /c/\n"
+	    "Redirect \"/d e/\" /f/\n",
+	    0,
+	    "!1 Apache compares paths without escapes\n!2 a bad escape\n"
+	    "/d%20e/* -> /f/:splat 302 strict" },
 	{ "what is no redirect", "htaccess",
 	    "Options -Indexes\nErrorDocument 404 /x\nRedirect 404 /nf\n"
 	    "Redirect 403 /nf\n",
@@ -114,6 +122,20 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "/a -> /b 302 strict drop\n/c -> /d 302 strict drop\n"
 	    "/e -> /f?x=1 302 strict drop\n/g -> /h?x=1 302 strict" },
+	{ "rule: a # is escaped, but with NE", "htaccess",
+	    ON "RewriteRule ^a$ /b#c [R,L]\nRewriteRule ^d$ /e#f [R,L,NE]\n"
+	       "RewriteRule ^g$ https://x.example/#h [R,L]\n",
+	    0,
+	    "/a -> /b%23c 302 strict\n/d -> /e#f 302 strict\n"
+	    "/g -> https://x.example/%23h 302 strict" },
+	{ "rule: what a request brings along", "htaccess",
+	    ON "RewriteRule ^a/(.*)$ /b?c=$1 [R,L]\n"
+	       "RewriteRule ^d(.*)$ /e/$1 [R,L]\n",
+	    0,
+	    "?2 is escaped here ('&', '=', '+')\n"
+	    "/a/* -> /b?c=:splat 302 strict drop\n"
+	    "?3 a '/' that $1 brings along\n"
+	    "~/d(.*) -> /e/$1 302" },
 	{ "rule: gone", "htaccess", ON "RewriteRule ^a/(.*)$ - [G]\n", 0,
 	    "/a/* -> 410 strict" },
 	{ "rule: left alone", "htaccess", ON "RewriteRule ^a - [L]\n", 0,
@@ -171,6 +193,7 @@ static const struct import_case import_cases[] = {
 	       "RewriteCond %{QUERY_STRING} ^id=13$\n"
 	       "RewriteRule ^page\\.php$ /new? [R=301,L]\n",
 	    0,
+	    "?3 come first in the answer here\n"
 	    "/page.php?id=12 -> /new?id=12 301 strict\n"
 	    "/page.php?id=13 -> /new 301 strict drop" },
 	{ "condition: any value of a parameter", "htaccess",
@@ -190,6 +213,18 @@ static const struct import_case import_cases[] = {
 	       "RewriteRule ^a$ /b [R,L]\n",
 	    0, "!3 '%{HTTP_USER_AGENT}' cannot be said" },
 
+	{ "containers for what is not there, and what they hold", "htaccess",
+	    "<IfModule mod_rewrite.c>\n<IfModule !mod_alias.c>\n"
+	    "Redirect /a /b\n<IfModule x>\nRedirect /a /b\n</IfModule>\n"
+	    "Redirect /a /b\n</IfModule>\nRedirect /c/ /d/\n</IfModule>\n"
+	    "<IfDefine !X>\nRedirect /e/ /f/\n</IfDefine>\n</IfModule>\n"
+	    "Redirect /g/ /h/\n",
+	    0,
+	    "!3 within <IfModule !mod_alias.c>\n"
+	    "!5 within <IfModule !mod_alias.c>\n"
+	    "!7 within <IfModule !mod_alias.c>\n"
+	    "/c/* -> /d/:splat 302 strict\n!12 within <IfDefine !X>\n"
+	    "/g/* -> /h/:splat 302 strict" },
 	{ "containers that ask for something", "htaccess",
 	    "<IfModule mod_alias.c>\nRedirect /a/ /b/\n</IfModule>\n"
 	    "<Files \"x\">\nRedirect /c /d\n</Files>\nRedirect /e/ /f/\n",

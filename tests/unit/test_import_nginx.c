@@ -34,7 +34,29 @@ static const struct import_case import_cases[] = {
 	    "location /pre.x { return 303 /post; }\n"
 	    "location /p { return 301 https://x.example$request_uri; "
 	    "}\n",
-	    0, "~/pre\\.x.* -> /post 303 drop\n!2 within a segment, too" },
+	    0,
+	    "/pre.x/* -> /post 303 drop\n"
+	    "?1 within a segment, too: that is an expression here\n"
+	    "~/pre\\.x[^/].* -> /post 303 drop rank=2094\n"
+	    "!2 within a segment, too" },
+	{ "return: of several that begin so the longest is asked first",
+	    "nginx",
+	    S("location /a { return 301 /x; }\n"
+	      "location /a/bc { return 302 /y; }\n"
+	      "location / { return 303 /z; }"),
+	    0,
+	    "h.example/a/* -> /x 301 drop\n"
+	    "?1 within a segment, too\n"
+	    "h.example~/a[^/].* -> /x 301 drop rank=2098\n"
+	    "h.example/a/bc/* -> /y 302 drop\n"
+	    "h.example~/a/bc[^/].* -> /y 302 drop rank=2095\n"
+	    "h.example/* -> /z 303 drop" },
+	{ "a location that redirects nothing", "nginx",
+	    "location /app/ {\n\tproxy_pass http://a;\n}\n"
+	    "location / { return 301 /b; }\n",
+	    0,
+	    "?2 this is no redirect\n?3 if none to '-' leaves it alone\n"
+	    "/* -> /b 301 drop" },
 	{ "return: an expression", "nginx",
 	    "location ~ ^/img/(\\d+)\\.gif$ { return 301 /i/$1.png; }\n"
 	    "location ~* \"^/j/(\\d{2})\" { return 301 /i/$1; }\n",
@@ -75,6 +97,7 @@ static const struct import_case import_cases[] = {
 	      "rewrite ^/x/(\\d+)$ /y?id=$1? redirect;"),
 	    0,
 	    "h.example/old/* -> /new/:splat 301 strict\n"
+	    "?2 is escaped here ('&', '=', '+')\n"
 	    "h.example~/x/(\\d+) -> /y?id=$1 302 drop" },
 	{ "rewrite: everything", "nginx",
 	    "rewrite ^ https://x.example$request_uri? permanent;\n", 0,
@@ -102,8 +125,32 @@ static const struct import_case import_cases[] = {
 	    "/a/* -> /b/:splat 301 strict\n?2 line 1 shadowed '/a/c'\n"
 	    "/a/c -> /d 301 strict\n!3 line 1 has it" },
 	{ "rewrite: within a location", "nginx",
-	    "location /a/ { rewrite ^/a/(.*)$ /b/$1 permanent; }\n", 0,
-	    "!1 an expression within a location" },
+	    "location /a/ { rewrite ^/a/(.*)$ /b/$1 permanent; }\n"
+	    "location /c/ { rewrite ^ https://h.example/?d=e redirect; }\n"
+	    "location /f/ { rewrite ^ https://h.example$request_uri? "
+	    "permanent; }\n"
+	    "location /g/ { rewrite ^ /h? permanent; }\n"
+	    "location /i { rewrite ^/ia(.*)$ /j permanent; }\n"
+	    "location /i { rewrite ^/i?(.*)$ /j permanent; }\n"
+	    "location = /k { rewrite ^/k$ /l permanent; }\n"
+	    "location /m/ { rewrite (.*) /n$1 permanent; }\n"
+	    "location /o.p { rewrite ^/o.p(x)$ /q permanent; }\n",
+	    0,
+	    "/a/* -> /b/:splat 301 strict\n"
+	    "/c/* -> https://h.example/?d=e 302 strict\n"
+	    "/f/* -> https://h.example/f/:splat 301 strict\n"
+	    "/g/* -> /h 301 strict drop\n"
+	    "~/ia(.*) -> /j 301\n"
+	    "!6 an expression within a location\n"
+	    "!7 an expression within a location\n"
+	    "!8 an expression within a location\n"
+	    "!9 an expression within a location" },
+	{ "a map of what was asked", "nginx",
+	    "map $request_uri $new { /a?b=c /d; /e /f; }\n", 0,
+	    "?1 for exactly the parameters that it has\n"
+	    "?1 a map says no status\n"
+	    "/a?b=c -> /d 302 strict ignore-case drop\n"
+	    "/e -> /f 302 strict ignore-case drop" },
 	{ "if: asks for more", "nginx",
 	    S("if ($http_user_agent ~ bot) { return 301 /a; }\n"
 	      "if ($b) { rewrite ^/c$ /d permanent; }"),
