@@ -20,15 +20,16 @@ pattern_is_name(char c)
 static bool
 next_segment(struct slice path, size_t *at, struct slice *ret)
 {
-	size_t i = *at;
+	const char *end = NULL;
+	size_t      i = *at;
 
 	if (i >= path.n || path.s[i] != '/')
 		return false;
 	ret->s = path.s + ++i;
-	while (i < path.n && path.s[i] != '/')
-		i++;
-	ret->n = (size_t)(path.s + i - ret->s);
-	*at = i;
+	if (i < path.n) /* a stranger's segment may have 24,000 octets */
+		end = memchr(ret->s, '/', path.n - i);
+	ret->n = end != NULL ? (size_t)(end - ret->s) : path.n - i;
+	*at = i + ret->n;
 	return true;
 }
 
