@@ -45,7 +45,7 @@ SOAK ?= 30m
 CORE   := request share key url host pattern params regex regex_text source source_cut
 CORE   += source_describe target target_scheme target_hole cookie language net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
-CORE   += rule_state rule_repeats match near visitor cors location
+CORE   += rule_state rule_repeats match near visitor cors own location
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.

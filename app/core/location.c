@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "own.h"
 #include "params.h"
 #include "pattern.h"
 
@@ -97,46 +98,40 @@ add_part(const struct target *t, struct slice part, const struct match *m,
 	buf_add_slice(out, before);
 }
 
-static bool
-has_param(struct slice query, struct slice param)
-{
-	struct slice one;
-
-	if (query.n == 0)
-		return false;
-	while (url_next_param(&query, &one))
-		if (url_same_name(one, param))
-			return true;
-	return false;
-}
-
 /*
  * The visitor's parameters, but those that the source has consumed, and those
  * whose name the target's own query has; that is at own_at in out, which may
  * move while it grows.
  */
-static void
+static enum err
 add_passed(const struct target *t, const struct match *m, struct slice query,
     size_t own_at, struct buf *out)
 {
 	struct slice consumed = m->rule->at.params;
 	size_t       own_n = out->len - own_at;
 	struct slice one;
+	struct own   own;
 	unsigned     met = 0;
 	char         sep = t->has_query ? '&' : '?';
+	enum err     rc;
 
+	rc = own_note(&own, (struct slice){ out->data + own_at, own_n });
+	if (rc != ERR_OK)
+		return rc;
 	if (t->has_query && own_n == 0)
 		sep = '\0'; /* "/new?": its '?' is there already */
 	while (url_next_param(&query, &one)) {
 		if (consumed.n > 0 && params_meets(consumed, one, &met))
 			continue;
-		if (has_param((struct slice){ out->data + own_at, own_n }, one))
+		if (own_has(&own, (struct slice){ out->data + own_at, own_n },
+			one))
 			continue;
 		if (sep != '\0')
 			buf_addc(out, sep);
 		buf_add_slice(out, one);
 		sep = '&';
 	}
+	return ERR_OK;
 }
 
 /*
@@ -161,7 +156,8 @@ enum err
 location_build(const struct target *t, const struct match *m,
     const struct key *k, enum rule_query query, struct buf *out)
 {
-	size_t start = out->len, path_at, query_at;
+	size_t   start = out->len, path_at, query_at;
+	enum err rc = ERR_OK;
 
 	buf_add_slice(out, t->origin);
 	path_at = out->len;
@@ -177,7 +173,9 @@ location_build(const struct target *t, const struct match *m,
 		add_part(t, t->query, m, k, out);
 	}
 	if (query == QUERY_PASS && k->query.n > 0 && out->err == ERR_OK)
-		add_passed(t, m, k->query, query_at, out);
+		rc = add_passed(t, m, k->query, query_at, out);
+	if (rc != ERR_OK)
+		return rc;
 	if (t->has_fragment) {
 		buf_addc(out, '#');
 		add_part(t, t->fragment, m, k, out);

@@ -276,6 +276,19 @@ url_same_name(struct slice a, struct slice b)
 	return x == y;
 }
 
+/* FNV-1a. */
+uint32_t
+url_name_hash(struct slice param)
+{
+	uint32_t hash = 0x811c9dc5u;
+	size_t   i = 0;
+	int      octet;
+
+	while ((octet = next_of_name(param, &i)) >= 0)
+		hash = (hash ^ (uint32_t)octet) * 0x01000193u;
+	return hash ^ hash >> 16;
+}
+
 char
 url_lower(char c)
 {

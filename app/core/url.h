@@ -97,4 +97,7 @@ int url_next_octet(struct slice, size_t *i);
  */
 bool url_same_name(struct slice a, struct slice b);
 
+/* A number that is the same for all spellings of a name. */
+uint32_t url_name_hash(struct slice param);
+
 #endif

@@ -50,7 +50,7 @@ ORDER = {
         "cors",
         "condition",
         "source key",
-        "host pattern params regex cookie language net origin repeat zones",
+        "host pattern params own regex cookie language net origin repeat zones",
         "zone",
         "url when request share",
         "buf",
