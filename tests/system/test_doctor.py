@@ -5,6 +5,7 @@
     test_doctor.py BUILD
 """
 
+import glob
 import os
 import re
 import shutil
@@ -12,8 +13,10 @@ import sqlite3
 import sys
 import tempfile
 
+from clock import Clock
 from fastcgi import ask
 from golden import golden
+from mounts import make_read_only, mount, own_mounts, unmount
 from tap import check, done, equal, skip
 from tool import Tool
 from worker import Worker, until
@@ -182,6 +185,58 @@ def in_memory():
         shutil.rmtree(folder)
 
 
-for part in (sound, the_file, inside, the_worker, in_memory):
+def disks():
+    """One with little room, and one that is mounted read-only."""
+    t = fresh()
+    place, db = t.path("disk"), t.path("disk/rules.db")
+    os.mkdir(place)
+    if not own_mounts() or not mount("tmpfs", place, "tmpfs", 0, "size=20m"):
+        skip("disks", "nothing can be mounted here")
+        return
+    t("--db", db, "init")
+    finds(t, "an empty disk has room", "space", "ok", "MB are left", "--db", db)
+    t.write("big.csv", "source,target,note\n" + "".join(
+        f"/{i},/t,{'n' * 500}\n" for i in range(4000)))
+    t("--db", db, "import", "big.csv")
+    finds(t, "one without room for a copy is found", "space", "warning",
+          "a copy of the rules may take", "--db", db)
+    with open(t.path("disk/filler"), "wb") as f:
+        f.write(b"x" * 4000000)
+    finds(t, "a disk that is nearly full is found", "space", "problem",
+          "MB are left", "--db", db)
+    make_read_only(place)
+    finds(t, "a disk that is mounted read-only is found", "space", "warning",
+          "mounted read-only", "--db", db)
+    unmount(place)
+
+
+def the_sandbox():
+    """As somebody else than root, with walls and without."""
+    t = fresh()
+    if os.getuid() != 0:
+        skip("the sandbox", "only root can start a worker as another user")
+        return
+    os.chmod(t.folder.name, 0o777)
+    for name in glob.glob(t.path("rules.db*")):
+        os.chmod(name, 0o644)
+    for mode, state, says in (("on", "ok", "system calls are filtered"),
+                              ("off", "warning", "no_new_privs off")):
+        with Worker(BUILD, t.folder.name, "--user", "nobody", "--sandbox", mode,
+                    db=t.path("rules.db")) as w:
+            finds(t, f"--sandbox {mode} is {state}", "sandbox", state, says,
+                  "--socket", w.address)
+
+
+def the_clock():
+    t = fresh()
+    asan = t.env.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+    t.env.update(LD_PRELOAD=Clock.LIBRARY, FAKETIME="@2001-01-01 00:00:00",
+                 ASAN_OPTIONS=asan.lstrip(":"))
+    finds(t, "a clock that was never set is found", "clock", "problem",
+          "stands in the past")
+
+
+for part in (sound, the_file, inside, the_worker, the_sandbox, the_clock,
+             in_memory, disks):
     part()
 done()

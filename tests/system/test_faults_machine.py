@@ -7,7 +7,6 @@ another program in the place of this one.  tests/README.md has the list.
     test_faults_machine.py BUILD
 """
 
-import ctypes
 import glob
 import json
 import os
@@ -22,26 +21,13 @@ import time
 
 from fastcgi import Conn, ask, request
 from load import Load
+from mounts import MS_BIND, make_read_only, mount, own_mounts, unmount
 from tap import check, done, equal, skip
 from tool import Tool
 from worker import CLEAN, Worker, until
 
 BUILD = sys.argv[1]
 DICE = random.Random(3)
-CLONE_NEWNS, MS_RDONLY, MS_REMOUNT, MS_BIND = 0x20000, 1, 32, 4096
-MS_REC, MS_PRIVATE = 16384, 1 << 18
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def mount(source, target, kind, flags=0, data=None):
-    return libc.mount(*(x.encode() if isinstance(x, str) else x for x in (
-        source, target, kind)), flags, data.encode() if data else None) == 0
-
-
-def own_mounts():
-    """Mounts of our own, that end with this process; where that is allowed."""
-    return libc.unshare(CLONE_NEWNS) == 0 and \
-        mount("none", "/", None, MS_REC | MS_PRIVATE)
 
 
 def rules(path):
@@ -100,7 +86,7 @@ def full_disk(t):
             lambda: goes(w, "/room") == "/again" and
             goes(noisy, "/room") == "/again"))
         equal("full disk: nothing has died", (w.stop(), noisy.stop()), (0, 0))
-    libc.umount2(place.encode(), 2)
+    unmount(place)
 
 
 def read_only(t):
@@ -117,8 +103,7 @@ def read_only(t):
     with Worker(BUILD, t.folder.name, "--hits", t.path("hits.db"), db=db,
                 user=33) as w:
         equal("read-only disk: before it all is well", goes(w), "/new")
-        mounted = mount("none", place, None, MS_REMOUNT | MS_BIND | MS_RDONLY)
-        check("read-only disk: it is", mounted)
+        check("read-only disk: it is", make_read_only(place))
         p = t.run("--db", db, "add", "/x", "/y")
         check("read-only disk: the tool says so", p.returncode == 3 and
               b"Read-only" in p.stderr, p.stderr)
@@ -133,7 +118,7 @@ def read_only(t):
     with Worker(BUILD, t.folder.name, db=db) as w:
         check("read-only disk: one that starts now serves, too",
               until(lambda: goes(w) == "/new"), w.log())
-    libc.umount2(place.encode(), 2)
+    unmount(place)
 
 
 # --------------------------------------------------------------------- kills
