@@ -6,8 +6,10 @@
  * findings are kept every few seconds, so that little is lost when it is
  * interrupted.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "finding.h"
@@ -245,6 +247,23 @@ seconds_option(struct session *s, enum opt opt, int64_t otherwise,
 	return true;
 }
 
+/* As curl and OpenSSL's own programs take it: for an authority of one's own. */
+static bool
+read_authorities(const struct session *s, struct verify_options *o)
+{
+	const char *file = getenv("SSL_CERT_FILE");
+
+	if (file == NULL || file[0] == '\0')
+		return true;
+	o->authorities = file;
+	if (access(file, R_OK) == 0)
+		return true;
+	said(s, EXIT_FAIL,
+	    "'%s', which SSL_CERT_FILE names, cannot be read: %s", file,
+	    strerror(errno));
+	return false;
+}
+
 static bool
 read_options(struct session *s, struct verify_options *o)
 {
@@ -319,6 +338,8 @@ cmd_verify(struct session *s)
 
 	if (!read_options(s, &options))
 		return EXIT_USAGE;
+	if (!read_authorities(s, &options))
+		return EXIT_FAIL;
 	status = ids_parse(s, &ids);
 	run.named = ids.n > 0;
 	if (status == EXIT_YES && run.named)

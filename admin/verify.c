@@ -119,6 +119,10 @@ set_up(struct slot *s, const struct verify_options *o)
 	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	SET(CURLOPT_OPENSOCKETDATA, s);
 	SET(CURLOPT_PRIVATE, s);
+	if (o->authorities != NULL) {
+		SET(CURLOPT_CAINFO, o->authorities);
+		SET(CURLOPT_CAPATH, NULL);
+	}
 	/* Each is asked anew: a connection of before was judged by the address
 	 * that the name had then. */
 	SET(CURLOPT_FORBID_REUSE, 1L);
@@ -191,7 +195,7 @@ finish(struct run *run, struct slot *s, CURLcode result)
 
 	curl_multi_remove_handle(run->multi, s->easy);
 	curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (result == CURLE_OK && !s->get && (status == 405 || status == 501)) {
+	if (result == CURLE_OK && !s->get && status >= 400 && status != 429) {
 		s->get = true;
 		return ask(run, s);
 	}

@@ -6,11 +6,14 @@
  * verify.h - ask URLs over HTTP whether they are there; by libcurl.
  *
  * Politely: a few at a time, one at a time of each host and with a pause in
- * between, HEAD and only where that is not known (405, 501) GET, of which no
- * body is read.  No redirect is followed, no proxy and no cookie used.
+ * between, HEAD and only where that is an error GET, of which no body is read:
+ * many servers answer HEAD with an error, and not always 405.  No redirect is
+ * followed, no proxy and no cookie used.
  *
  * An address that is not public is refused when the connection is about to be
  * made: whatever a name led to before, or leads to next time.
+ *
+ * A certificate must be good: of an authority of the system, or of a file.
  */
 
 #include <stdint.h>
@@ -26,6 +29,9 @@ struct verify_options {
 	int64_t timeout_ms; /* of one request, from beginning to end */
 	int64_t slow_ms;
 	bool    allow_private;
+
+	const char *authorities; /* a file of certificates, PEM; NULL: those of
+	                          * the system */
 };
 
 /* One question. */

@@ -28,7 +28,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if word == "slow":
             time.sleep(1.1)
         if word == "nohead" and self.command == "HEAD":
-            word = "405"
+            word = "404"
         status = int(word) if word.isdigit() else 200
         self.send_response(status)
         if status == 301:
@@ -108,7 +108,7 @@ check("why there was no answer", "onnect" in rows[nobody]["message"],
       rows[nobody]["message"])
 check("how long it took", rows[slow]["ms"] >= 1000 > rows[fine]["ms"])
 paths = [(m, p) for _, m, p, _, _ in asked]
-equal("HEAD, and GET where that is not known",
+equal("HEAD, and GET where that is an error",
       [m for m, p in paths if p == "/nohead"], ["HEAD", "GET"])
 check("no redirect is followed", "/moved/to" not in [p for _, p in paths])
 equal("one URL of two rules is asked once", paths.count(("HEAD", "/404")), 1)
