@@ -3,6 +3,7 @@
 #include "arrive.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #include "key.h"
 #include "location.h"
@@ -176,8 +177,7 @@ start_at(const struct rule *r, size_t i, struct start *ret)
 	size_t q = r->query == QUERY_DROP ? 2 : 1;
 	size_t n = r->at.scheme == SCHEME_ANY ? ARRAY_LEN(schemes) : 1;
 
-	/* What an expression covers is found by trying only. */
-	if (r->at.kind == SOURCE_REGEX || i >= b * s * q * n)
+	if (i >= b * s * q * n)
 		return false;
 	ret->below = below[i % b];
 	ret->spelling = spellings[i / b % s];
@@ -198,6 +198,68 @@ leads_away(const struct source *at, const struct target *t)
 	    url_trim(t->path).n != at->head.n;
 }
 
+/* Behind the parenthesis that closes the one at i; 0 if none does, or if it is
+ * none that captures. */
+static size_t
+skip_group(struct slice s, size_t i)
+{
+	unsigned depth = 0;
+
+	if (i + 1 < s.n && (s.s[i + 1] == '?' || s.s[i + 1] == '*'))
+		return 0;
+	for (; i < s.n; i++) {
+		if (s.s[i] == '\\')
+			i++;
+		else if (s.s[i] == '[')
+			return 0; /* it may hold parentheses */
+		else if (s.s[i] == '(' && depth++ > 0)
+			return 0; /* captures of its own */
+		else if (s.s[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/*
+ * Whether an expression leads each path that it matches to itself, for certain:
+ * its own text, with "$1" for the first pair of parentheses and so on, is the
+ * target's path.  What else an expression does, nobody can tell from examples.
+ */
+static bool
+is_identity(const struct rule *r, const struct target *t)
+{
+	struct slice s = r->at.path, path = t->path;
+	size_t       at = 0, end;
+	char         n = '1';
+
+	if (t->has_query || r->query == QUERY_DROP || r->at.nparams > 0)
+		return false;
+	for (size_t i = 0; i < s.n; at++) {
+		if (at >= path.n)
+			return false;
+		if (s.s[i] == '(') {
+			end = skip_group(s, i);
+			if (end == 0 || t->literal || n > '9' ||
+			    at + 1 >= path.n || path.s[at] != '$' ||
+			    path.s[++at] != n++)
+				return false;
+			/* How often is not told by a capture. */
+			if (end < s.n && strchr("*+?{", s.s[end]) != NULL)
+				return false;
+			i = end;
+			continue;
+		}
+		if (s.s[i] == '\\' && i + 1 < s.n &&
+		    ispunct((unsigned char)s.s[i + 1]))
+			i++;
+		else if (strchr("\\[]{}*+?|^$.", s.s[i]) != NULL)
+			return false;
+		if (s.s[i++] != path.s[at])
+			return false;
+	}
+	return at == path.n;
+}
+
 /* Whether something loops and nothing arrives at this target. */
 static enum err
 only_loops(const struct rule *r, const struct target *t, bool *ret)
@@ -211,6 +273,10 @@ only_loops(const struct rule *r, const struct target *t, bool *ret)
 	*ret = false;
 	if (t->kind == TARGET_ALONE || leads_away(&r->at, t))
 		return ERR_OK;
+	if (r->at.kind == SOURCE_REGEX) {
+		*ret = t->kind == TARGET_PATH && is_identity(r, t);
+		return ERR_OK;
+	}
 	key_init(&w.key);
 	buf_init(&w.url, 2 * URL_REQUEST_MAX);
 	buf_init(&w.next, 2 * URL_REQUEST_MAX);

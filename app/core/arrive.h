@@ -13,9 +13,10 @@
 /*
  * arrive_never - whether a valid rule, or its fallback, can only loop or grow:
  * each answer falls on the rule itself again ("/a" to "/%61", "/ *" to
- * "/x/:splat" on the same host).  "/foo" to "/foo/" arrives.  Of a
- * regular expression nothing is known.  Appends a
- * sentence to why when true.
+ * "/x/:splat" on the same host).  "/foo" to "/foo/" arrives.  Of a regular
+ * expression it is known only where its own text is the target, with "$1" for
+ * what is in parentheses; what else one does, lint tries.  Appends a sentence
+ * to why when true.
  *
  * Errors: ERR_NOMEM.
  */
