@@ -9,7 +9,7 @@
 #include "hops.h"
 #include "lint.h"
 
-#define TABLES 100
+#define TABLES 70
 #define RULES  6
 #define DAYS   7
 #define FOUND  60
@@ -21,6 +21,9 @@ static const char *const sources[] = { "/a", "/b", "/c", "/a/", "/a/x", "/a/*",
 static const char *const targets[] = { "/a", "/b", "/c", "/d", "/a/x", "/b/7",
 	"/c/7", "/a?x=1", "/b/x?x=1", "https://h.example/a",
 	"https://h.example/c" };
+static const char *const wide[] = { "/*", "h.example/*", "~/(.*)" };
+static const char *const repeats[] = { "weekly tue,fri UTC",
+	"weekly mon-thu UTC", "daily 06:00-12:00 UTC" };
 static const char *const deep[] = { "/b/:splat", "/a/:splat", "/a/x/:splat",
 	"/d/:splat" };
 
@@ -30,12 +33,13 @@ static const char *const paths[] = { "/a", "/a/", "/b", "/b/", "/c", "/a/x",
 	"/a/x/", "/b/x", "/b/7", "/c/7", "/c/any-s", "/a/any-0", "/b/any-0",
 	"/a/any-s", "/b/any-s", "/a/q/", "/b/q/", "/a/any-s/any-0", "/a/q/r",
 	"/b/q/r", "/a/q/r/s/t", "/c/", "/c/8", "/c/q/", "/a/q/r/", "/C", "/C/8",
-	"/A", "/B", "/A/X", "/B/ANY-S" };
+	"/A", "/B", "/A/X", "/A/", "/B/", "/A/X/", "/B/ANY-S", "/robots.txt" };
 static const char *const queries[] = { "", "?x=1" };
 
 static struct lint_finding faults[FOUND]; /* of the table at hand */
 static char                urls[FOUND][200];
 static size_t              faults_n;
+static bool                repeating; /* a rule of it */
 
 static enum err
 note(const struct lint_finding *f, void *arg)
@@ -89,6 +93,7 @@ draw(struct dice *d)
 	struct rule    r;
 	bool           gone, params = dice_once_in(d, 2);
 
+	repeating = false;
 	start(&l, "add");
 	for (; first <= last; first++)
 		assert_err(ledger_remove(&l, first, &gone), ERR_OK);
@@ -99,6 +104,8 @@ draw(struct dice *d)
 		    pick(d, targets, ARRAY_LEN(targets), params);
 
 		rule_init(&r, SCRATCH_NOW);
+		if (dice_once_in(d, 20) && !params)
+			source = DICE_ONE_OF(d, wide);
 		if (strchr(source, '*') != NULL && source[0] == '/' &&
 		    dice_once_in(d, 2))
 			target = DICE_ONE_OF(d, deep);
@@ -112,6 +119,14 @@ draw(struct dice *d)
 		if (dice_once_in(d, 8)) {
 			r.status = 308;
 			r.expires_at = WHEN_NEVER;
+		} else if (dice_once_in(d, 8)) {
+			repeating = true;
+			rule_set_text(&r, &r.repeats,
+			    slice_of(DICE_ONE_OF(d, repeats)));
+		}
+		if (r.status == 307 && dice_once_in(d, 12)) {
+			r.status = 410;
+			target = "";
 		}
 		rule_set_text(&r, &r.source, slice_of(source));
 		rule_set_text(&r, &r.target, slice_of(target));
@@ -188,9 +203,9 @@ static enum err
 print_one(const struct rule *r, void *arg)
 {
 	(void)arg;
-	print_message("%lld %.*s %.*s %d, days %lld to %lld%s%s%s\n",
+	print_message("%lld %.*s %.*s %d, '%.*s', days %lld to %lld%s%s%s\n",
 	    (long long)r->id, (int)r->source.n, r->source.s, (int)r->target.n,
-	    r->target.s, r->status,
+	    r->target.s, r->status, (int)r->repeats.n, r->repeats.s,
 	    (long long)((r->starts_at - SCRATCH_NOW) / WHEN_DAY),
 	    (long long)((r->expires_at - SCRATCH_NOW) / WHEN_DAY),
 	    r->strict ? " strict" : "", r->ignore_case ? " any case" : "",
@@ -253,10 +268,16 @@ look(const char *url, int64_t at)
 	if (hops.end == HOPS_LOOPS && !is_found(hops.loops_to))
 		FAIL("%s loops on day %lld", url,
 		    (long long)((at - SCRATCH_NOW) / WHEN_DAY));
-	if (hops.end == HOPS_LEAVES && hops.n >= 2 &&
+	if (decision.rule_id != 0 && strstr(url, "/robots.txt") != NULL &&
+	    !is_told(LINT_CATCH_ALL, decision.rule_id))
+		FAIL("rule %lld answers %s, and nobody says so",
+		    (long long)decision.rule_id, url);
+	if (((hops.end == HOPS_LEAVES && hops.n >= 2 &&
+		 !is_told(LINT_CHAIN, decision.rule_id)) ||
+		(hops.end == HOPS_GONE && hops.n >= 1 &&
+		    !is_told(LINT_GONE, decision.rule_id))) &&
 	    strstr(url, "any") == NULL && strlen(url) == 2 &&
-	    !is_told(LINT_CHAIN, decision.rule_id) && decision.rule_id != 0 &&
-	    !is_told(LINT_LOOP, decision.rule_id)) {
+	    decision.rule_id != 0 && !is_told(LINT_LOOP, decision.rule_id)) {
 		/* Of a narrow source there is nothing else to ask. */
 		struct rule r;
 		bool        there = false;
@@ -264,7 +285,7 @@ look(const char *url, int64_t at)
 		rule_init(&r, 0);
 		assert_err(rules_get(st, decision.rule_id, &r, &there), ERR_OK);
 		if (slice_is(r.source, url))
-			FAIL("%s is a chain on day %lld", url,
+			FAIL("%s is a chain, or gone, on day %lld", url,
 			    (long long)((at - SCRATCH_NOW) / WHEN_DAY));
 		rule_free(&r);
 	}
@@ -273,6 +294,16 @@ look(const char *url, int64_t at)
 		if (rule_state(m[i].rule, at) == RULE_ACTIVE ||
 		    rule_state(m[i].rule, at) == RULE_PERMANENT)
 			seen.covers[m[i].rule->id] = true;
+}
+
+/* Windows begin and end at 8 o'clock in UTC; what repeats also at others. */
+static void
+look_at_day(const char *url, int64_t at)
+{
+	static const int hours[] = { 0, 4, 16, 22 };
+
+	for (size_t i = 0; i < (repeating ? ARRAY_LEN(hours) : 1); i++)
+		look(url, at + hours[i] * WHEN_HOUR);
 }
 
 static void
@@ -286,7 +317,8 @@ look_everywhere(void)
 				snprintf(url, sizeof(url), "%s%s%s", hosts[h],
 				    paths[p], queries[q]);
 				for (int day = 0; day < 2 * DAYS; day++)
-					look(url, SCRATCH_NOW + day * WHEN_DAY);
+					look_at_day(url,
+					    SCRATCH_NOW + day * WHEN_DAY);
 			}
 }
 
