@@ -118,7 +118,7 @@ store_it(struct session *s, struct expectation *e)
 		return failed(s, rc);
 	status = look_for_another(s, e);
 	if (status == EXIT_YES) {
-		rc = expect_add(s->store, e, &e->id);
+		rc = expect_add(&l, e, &e->id);
 		if (rc != ERR_OK)
 			status = failed(s, rc);
 	}
@@ -266,7 +266,7 @@ remove_it(struct session *s, struct removal *r)
 		return failed(s, rc);
 	rc = expect_each(s->store, find, r);
 	if (rc == ERR_OK && r->found)
-		rc = expect_remove(s->store, r->id, &r->found);
+		rc = ledger_unexpect(&l, r->id, &r->found);
 	end = ledger_end(&l, rc == ERR_OK && r->found && !s->dry_run);
 	if (rc == ERR_OK)
 		rc = end;

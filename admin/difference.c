@@ -91,12 +91,40 @@ add_rule(json_t *row, struct buf *out)
 	add_value("status", json_object_get(row, "status"), out);
 }
 
+static bool
+is_expectation(const json_t *row)
+{
+	return row != NULL && json_object_get(row, "expectation") != NULL;
+}
+
+static void
+add_expectation(json_t *row, struct buf *out)
+{
+	const json_t *at = json_object_get(row, "at");
+
+	buf_adds(out, "expectation ");
+	add_value("", json_object_get(row, "expectation"), out);
+	buf_adds(out, ": ");
+	add_value("", json_object_get(row, "method"), out);
+	buf_addc(out, ' ');
+	add_value("", json_object_get(row, "url"), out);
+	buf_adds(out, " gets ");
+	add_value("", json_object_get(row, "answer"), out);
+	if (json_is_integer(at)) {
+		buf_adds(out, " at ");
+		when_local(out, (int64_t)json_integer_value(at));
+	}
+}
+
 void
 difference_tell(const struct event *e, struct buf *out)
 {
 	json_t *before = load(e->before), *after = load(e->after);
 
-	if (e->rule == 0 && slice_is(e->what, "restore"))
+	if (is_expectation(before) || is_expectation(after)) {
+		add_expectation(after != NULL ? after : before, out);
+		buf_adds(out, after != NULL ? "" : ", removed");
+	} else if (e->rule == 0 && slice_is(e->what, "restore"))
 		buf_adds(out, "a copy took the place of the rules");
 	else if (e->rule == 0)
 		buf_addf(out, "%lld rules added", (long long)e->count);

@@ -163,9 +163,7 @@ add_new(const struct expectation *e, void *arg)
 	if (e->created_at < run->stage->staging.at)
 		return ERR_OK;
 	rc = expect_each(run->session->store, compare, &t);
-	return rc != ERR_OK || t.found ?
-	    rc :
-	    expect_add(run->session->store, e, &id);
+	return rc != ERR_OK || t.found ? rc : expect_add(run->ledger, e, &id);
 }
 
 struct gone {
@@ -195,7 +193,7 @@ merge_expectations(struct run *run)
 
 	rc = expect_each(run->session->store, find_gone, &g);
 	for (size_t i = 0; i < g.ids.n && rc == ERR_OK; i++)
-		rc = expect_remove(run->session->store, g.ids.id[i], &found);
+		rc = ledger_unexpect(run->ledger, g.ids.id[i], &found);
 	ids_free(&g.ids);
 	return rc == ERR_OK ? expect_each(run->stage->store, add_new, run) : rc;
 }

@@ -317,6 +317,24 @@ VALUES (:url, :method, :answer, :at, :created_at, :who, :note);
 -- name: expectation_remove :exec
 DELETE FROM expectation WHERE id = :id;
 
+-- name: expectation_json :one
+-- One as the history keeps it: "expectation" tells it from a rule.
+SELECT json_object('expectation', id, 'url', url, 'method', method,
+                   'answer', answer, 'at', at, 'created_at', created_at,
+                   'who', who, 'note', note)
+  FROM expectation WHERE id = :id;
+
+-- name: expectation_id :one
+SELECT coalesce(:json ->> 'expectation', 0);
+
+-- name: expectation_from_json :exec
+INSERT INTO expectation (id, url, method, answer, at, created_at, who, note)
+SELECT :json ->> 'expectation', :json ->> 'url', :json ->> 'method',
+       :json ->> 'answer', :json ->> 'at', :json ->> 'created_at',
+       :json ->> 'who', :json ->> 'note'
+ WHERE NOT EXISTS (SELECT 1 FROM expectation
+                    WHERE id = :json ->> 'expectation');
+
 -- --------------------------------------------------------------- findings
 
 -- name: finding_put :exec

@@ -56,7 +56,7 @@ SELECT id, batch, at, who, what, rule, count, before, after, undone
  ORDER BY id DESC LIMIT :limit;
 
 -- name: batch_what :one
-SELECT what, rule FROM event WHERE id = :batch;
+SELECT what, rule + count FROM event WHERE id = :batch;
 
 -- name: batch_last :one
 -- The last batch that is neither an undo nor undone.
@@ -69,7 +69,7 @@ SELECT batch, undone, undoes FROM event WHERE id = :event;
 
 -- name: batch_previous :one
 -- A batch's events, the last one first.
-SELECT id, rule, before FROM event
+SELECT id, rule, before, after FROM event
  WHERE batch = :batch AND id < :below
  ORDER BY id DESC LIMIT 1;
 

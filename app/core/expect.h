@@ -8,6 +8,7 @@
  */
 
 #include "decide.h"
+#include "ledger.h"
 #include "store.h"
 #include "table.h"
 
@@ -67,10 +68,10 @@ typedef enum err expect_fn(const struct expectation *, void *arg);
  * ends the walk and is returned. */
 enum err expect_each(struct store *, expect_fn *, void *arg) MUST_CHECK;
 
-/* Within a transaction that writes; ids are never used again. */
-enum err expect_add(struct store *, const struct expectation *,
+/* Ids are never used again, but by an undo; one is removed with
+ * ledger_unexpect(). */
+enum err expect_add(struct ledger *, const struct expectation *,
     int64_t *ret_id) MUST_CHECK;
-enum err expect_remove(struct store *, int64_t id, bool *ret_found) MUST_CHECK;
 
 /* What came of one. */
 struct expect_result {

@@ -36,9 +36,9 @@ expect_each(struct store *s, expect_fn *fn, void *arg)
 }
 
 enum err
-expect_add(struct store *s, const struct expectation *e, int64_t *ret_id)
+expect_add(struct ledger *l, const struct expectation *e, int64_t *ret_id)
 {
-	struct query *q = store_query(s, sql_expectation_add);
+	struct query *q = store_query(l->store, sql_expectation_add);
 	enum err      rc;
 
 	query_bind_text(q, ":url", e->url);
@@ -52,21 +52,10 @@ expect_add(struct store *s, const struct expectation *e, int64_t *ret_id)
 	query_bind_text(q, ":who", e->who);
 	query_bind_text(q, ":note", e->note);
 	rc = query_run(q);
-	if (rc == ERR_OK)
-		*ret_id = store_last_id(s);
-	return rc;
-}
-
-enum err
-expect_remove(struct store *s, int64_t id, bool *ret_found)
-{
-	struct query *q = store_query(s, sql_expectation_remove);
-	enum err      rc;
-
-	query_bind_int(q, ":id", id);
-	rc = query_run(q);
-	if (rc == ERR_OK)
-		*ret_found = store_changes(s) > 0;
+	if (rc == ERR_OK) {
+		*ret_id = store_last_id(l->store);
+		rc = ledger_expected(l, *ret_id);
+	}
 	return rc;
 }
 

@@ -67,6 +67,14 @@ enum err ledger_change(struct ledger *, const struct rule *) MUST_CHECK;
 enum err ledger_remove(struct ledger *, int64_t id, bool *ret_found) MUST_CHECK;
 
 /*
+ * An expectation (expect.h) that was added just now becomes a part of the
+ * history; one is removed, and recorded as gone.
+ */
+enum err ledger_expected(struct ledger *, int64_t id) MUST_CHECK;
+enum err ledger_unexpect(struct ledger *, int64_t id,
+    bool *ret_found) MUST_CHECK;
+
+/*
  * Take a batch back: the one that holds this event, or, for event 0, the last
  * one that is neither an undo nor undone.  Is recorded as a batch itself, so an
  * undo can be undone by its own number.
@@ -111,9 +119,11 @@ struct event {
 	int64_t      batch; /* the id of its batch's first event */
 	int64_t      at;
 	struct slice who;
-	struct slice what;  /* the command */
-	int64_t      rule;  /* 0 for an event that stands for many additions */
-	int64_t      count; /* rules added by such an event, else 1 */
+	struct slice what; /* the command */
+	int64_t      rule; /* 0 for an event that stands for many additions, or
+	                    * is about an expectation, which before or after
+	                    * has */
+	int64_t count;     /* rules added by such an event, else 1 */
 	struct slice
 	    before; /* JSON object of the row's columns; empty if none */
 	struct slice after;

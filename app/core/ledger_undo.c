@@ -166,16 +166,36 @@ remove_added(struct ledger *l, int64_t event)
 	return query_run(q);
 }
 
+/* An expectation that was added goes, one that was removed comes back; *ret_id
+ * is 0 if the event is about none. */
+static enum err
+revert_expectation(struct ledger *l, struct slice before, struct slice after,
+    int64_t *ret_id)
+{
+	bool     found;
+	enum err rc = ledger_expectation_of(l, before, ret_id);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (*ret_id != 0)
+		return ledger_expect_again(l, before, *ret_id);
+	rc = ledger_expectation_of(l, after, ret_id);
+	return rc == ERR_OK && *ret_id != 0 ?
+	    ledger_unexpect(l, *ret_id, &found) :
+	    rc;
+}
+
 /* Take back one event after the other, the last one first. */
 static enum err
 revert(struct ledger *l, int64_t batch, struct buf *why)
 {
-	int64_t    below = l->next, rule;
-	struct buf before;
+	int64_t    below = l->next, rule, expectation;
+	struct buf before, after;
 	bool       row = true, found;
 	enum err   rc = ERR_OK;
 
 	buf_init(&before, LEDGER_JSON_MAX);
+	buf_init(&after, LEDGER_JSON_MAX);
 	while (rc == ERR_OK) {
 		struct query *q = store_query(l->store, sql_batch_previous);
 
@@ -188,17 +208,27 @@ revert(struct ledger *l, int64_t batch, struct buf *why)
 		rule = query_int(q, 1);
 		buf_reset(&before);
 		buf_add_slice(&before, query_text(q, 2));
+		buf_reset(&after);
+		buf_add_slice(&after, query_text(q, 3));
 		query_reset(q);
 		rc = buf_end(&before);
+		if (rc == ERR_OK)
+			rc = buf_end(&after);
+		if (rc == ERR_OK && rule == 0)
+			rc = revert_expectation(l, buf_slice(&before),
+			    buf_slice(&after), &expectation);
 		if (rc != ERR_OK)
 			break;
-		if (rule == 0)
+		if (rule == 0 && expectation == 0)
 			rc = remove_added(l, below);
+		else if (rule == 0)
+			continue;
 		else if (before.len > 0)
 			rc = restore(l, rule, buf_slice(&before), why);
 		else
 			rc = ledger_remove(l, rule, &found);
 	}
+	buf_free(&after);
 	buf_free(&before);
 	return rc;
 }

@@ -71,6 +71,17 @@ check("--remove --dry-run keeps it", t("expect", "--remove", "2", "--dry-run")
       .startswith("would remove expectation 2: POST /old") and
       len(t.json("expect")) == 2)
 
+t("expect", "--remove", "2")
+event = t.json("history", "--limit", "1")[0]
+t.same("the history has them", event, what="expect", rule=None, after=None)
+equal("as they were", (event["before"]["expectation"], event["before"]["url"]),
+      (2, "/old"))
+check("in words", "expectation 2: POST /old gets 3" in t(
+    "history", "--limit", "1") and ", removed" in t("history", "--limit", "1"))
+check("an undo brings it back", t("undo").startswith(
+    f"took back event {event['id']}: expect by ann"))
+equal("under its own id", [e["id"] for e in t.json("expect")], [1, 2])
+
 # --------------------------------------------------------------------- promote
 
 t.refused("a promotion that would break one is refused", "promote", rule,

@@ -137,6 +137,7 @@ equal("it is one change, by whom it was applied",
       {("stage", "ann")})
 t("undo")
 equal("and one undo takes it back", rules(), before)
+equal("with its expectations", [e["url"] for e in t.json("expect")], ["/c"])
 t("undo", "--force")
 
 # ------------------------------------------------- what is permanent, and a drop

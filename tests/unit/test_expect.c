@@ -4,6 +4,7 @@
 #include "tables.h"
 
 #include "expect.h"
+#include "expecting.h"
 #include "location.h"
 
 /* ------------------------------------------------------------------- typed */
@@ -174,89 +175,6 @@ holds(void **state)
 
 /* ------------------------------------------------------------------ stored */
 
-static const struct expectation some = { .url = { "/a", 2 },
-	.method = { "GET", 3 },
-	.answer = { "307 /b", 6 },
-	.at = EXPECT_ALWAYS,
-	.created_at = SCRATCH_NOW,
-	.who = { "ann", 3 },
-	.note = { "why", 3 } };
-
-static int64_t
-store_one(const struct expectation *e)
-{
-	struct ledger l;
-	int64_t       id = 0;
-
-	start(&l, "expect");
-	assert_err(expect_add(st, e, &id), ERR_OK);
-	assert_err(ledger_end(&l, true), ERR_OK);
-	return id;
-}
-
-static enum err
-print_one(const struct expectation *e, void *arg)
-{
-	buf_addf(arg, "%lld %.*s %.*s %.*s %s %lld %.*s %.*s;",
-	    (long long)e->id, (int)e->method.n, e->method.s, (int)e->url.n,
-	    e->url.s, (int)e->answer.n, e->answer.s,
-	    e->at == EXPECT_ALWAYS ? "always" : "once",
-	    (long long)e->created_at, (int)e->who.n, e->who.s, (int)e->note.n,
-	    e->note.s);
-	return ERR_OK;
-}
-
-static void
-assert_stored(const char *want)
-{
-	struct buf b;
-
-	buf_init(&b, 10000);
-	assert_err(expect_each(st, print_one, &b), ERR_OK);
-	assert_err(buf_end(&b), ERR_OK);
-	assert_string_equal(b.data, want);
-	buf_free(&b);
-}
-
-static void
-stored_and_read(struct scratch *s)
-{
-	struct expectation once = some;
-
-	(void)s;
-	once.at = SCRATCH_NOW + 5;
-	assert_int_equal(store_one(&some), 1);
-	assert_int_equal(store_one(&once), 2);
-	assert_stored("1 GET /a 307 /b always 1800000000 ann why;"
-		      "2 GET /a 307 /b once 1800000000 ann why;");
-}
-
-static void
-removed_for_good(struct scratch *s)
-{
-	struct ledger l;
-	bool          found = false;
-
-	(void)s;
-	store_one(&some);
-	start(&l, "expect");
-	assert_err(expect_remove(st, 1, &found), ERR_OK);
-	assert_true(found);
-	assert_err(expect_remove(st, 1, &found), ERR_OK);
-	assert_false(found);
-	assert_err(ledger_end(&l, true), ERR_OK);
-	assert_stored("");
-	assert_int_equal(store_one(&some), 2);
-}
-
-static void
-history_has_rules_only(struct scratch *s)
-{
-	(void)s;
-	store_one(&some);
-	assert_history(0, 0, "");
-}
-
 static void
 past_and_to_come(struct scratch *s)
 {
@@ -338,9 +256,6 @@ wide_rules_within(struct scratch *s)
 }
 
 static const struct scene scenes[] = {
-	{ "what is stored is read again", stored_and_read },
-	{ "what is removed is gone, and so is its id", removed_for_good },
-	{ "it is no change of rules", history_has_rules_only },
 	{ "what is past holds, what is to come is asked for then",
 	    past_and_to_come },
 	{ "a transaction sees what it would make of them",
