@@ -8,15 +8,12 @@
 #include <string.h>
 
 #include "difference.h"
-#include "expect.h"
 #include "expected.h"
-#include "hits.h"
 #include "ids.h"
 #include "lint.h"
-#include "request.h"
 #include "rules.h"
+#include "stage_answers.h"
 #include "stage_apply.h"
-#include "witness.h"
 
 static const struct out_column diff_columns[] = {
 	{ "what", OUT_ALL },
@@ -33,17 +30,14 @@ struct run {
 	struct session   *session;
 	struct stage_open stage;
 	struct table     *before_table, *after_table;
-	struct store     *hits;
 	struct lint      *lint;
 	struct store     *before_store; /* what is committed */
 	struct ledger     ledger;  /* in which all of it is done, and left */
 	struct ids        touched; /* rules that are there */
 	struct ids        added;   /* rules that are not */
 	struct rule       rule;
-	struct key        key;
-	struct decision   before, after;
-	struct buf        url, was, is;
 	size_t            changes, conflicts, errors;
+	struct stage_sum  sum;
 };
 
 /* -------------------------------------------------------------------- rules
@@ -157,102 +151,8 @@ lint_all(struct run *run)
 			      rc;
 }
 
-/* ------------------------------------------------------------------ answers
+/* ------------------------------------------------------------------- a file
  */
-
-static enum err
-put_answer(struct run *run, const struct rule *r, int64_t hits)
-{
-	struct out *o = &run->session->out;
-
-	buf_reset(&run->was);
-	buf_reset(&run->is);
-	expect_tell(&run->before, &run->was);
-	expect_tell(&run->after, &run->is);
-	out_string(o, "answer");
-	out_int(o, r->id);
-	out_text(o, r->source);
-	out_string(o, run->url.data);
-	out_text(o, buf_slice(&run->was));
-	out_text(o, buf_slice(&run->is));
-	out_int(o, hits);
-	out_null(o);
-	return out_failed(o) ? ERR_IO : ERR_OK;
-}
-
-/* The plain URLs of a rule, before and after. */
-static enum err
-compare(struct run *run, const struct rule *r, int64_t hits)
-{
-	struct session *s = run->session;
-	struct request  q;
-	enum err        rc = ERR_OK;
-	bool            told = false;
-
-	if (!r->parsed)
-		return ERR_OK;
-	for (size_t i = 0; i < WITNESS_PLAIN && rc == ERR_OK && !told; i++) {
-		buf_reset(&run->url);
-		if (!witness_url(r, i, &run->url))
-			break;
-		rc = buf_end(&run->url);
-		if (rc != ERR_OK)
-			break;
-		request_from_url(run->url.data, "GET", &q);
-		rc = key_from_request(&q, &run->key);
-		if (rc == ERR_SYNTAX || rc == ERR_LIMIT) {
-			rc = ERR_OK;
-			continue;
-		}
-		if (rc == ERR_OK)
-			rc = table_decide(run->before_table, &run->key,
-			    when_exactly(s->now), mono_ms(), &run->before);
-		if (rc == ERR_OK)
-			rc = table_decide(run->after_table, &run->key,
-			    when_exactly(s->now), mono_ms(), &run->after);
-		told = rc == ERR_OK &&
-		    (run->before.status != run->after.status ||
-			!slice_eq(buf_slice(&run->before.location),
-			    buf_slice(&run->after.location)));
-		if (told)
-			rc = put_answer(run, r, hits);
-	}
-	return rc;
-}
-
-static enum err
-compare_hit(const struct rule *r, void *arg)
-{
-	struct run    *run = arg;
-	struct hit_sum sum = { 0 };
-	enum err       rc = ERR_OK;
-
-	if (run->hits != NULL)
-		rc = hits_sum(run->hits, r->id, &sum);
-	if (rc != ERR_OK ||
-	    (sum.served + sum.late == 0 && !ids_has(&run->touched, r->id)))
-		return rc;
-	return compare(run, r, sum.served + sum.late);
-}
-
-/* Rules that are there, in the order of their ids; then those that are not. */
-static enum err
-compare_all(struct run *run)
-{
-	struct session *s = run->session;
-	struct rule     r;
-	bool            found = false;
-	enum err        rc = rules_each(run->before_store, compare_hit, run);
-
-	rule_init(&r, s->now);
-	for (size_t i = 0; i < run->added.n && rc == ERR_OK; i++) {
-		rc = rules_get(s->store, run->added.id[i], &r, &found);
-		if (rc == ERR_OK && found)
-			rc = compare(run, &r, 0);
-	}
-	rule_free(&r);
-	return rc;
-}
 
 /* As "diff OTHER --file FILE" does, the stage being the other. */
 static enum status
@@ -295,9 +195,27 @@ look(struct run *run)
 	if (rc == ERR_OK)
 		rc = lint_all(run);
 	if (rc == ERR_OK)
-		rc = compare_all(run);
+		rc = stage_answers(s, run->before_table, run->after_table,
+		    run->before_store, &run->touched, &run->added, &run->sum);
 	table_close(run->after_table);
 	return rc;
+}
+
+static void
+print_sum(const struct run *run)
+{
+	const struct stage_sum *n = &run->sum;
+
+	printf("%zu %s in the stage of %s: %zu in conflict, %zu %s\n",
+	    run->changes, run->changes == 1 ? "change" : "changes",
+	    run->stage.staging.who, run->conflicts, run->errors,
+	    run->errors == 1 ? "error" : "errors");
+	printf("%zu %s would be another", n->answers,
+	    n->answers == 1 ? "answer" : "answers");
+	if (n->hits > 0)
+		printf(", of rules with %lld of %lld hits",
+		    (long long)n->hits_of_answers, (long long)n->hits);
+	putchar('\n');
 }
 
 static enum status
@@ -307,8 +225,6 @@ print(struct run *run)
 	enum err        rc = session_table(s, &run->before_table), end;
 
 	out_begin(&s->out, diff_columns, ARRAY_LEN(diff_columns), false);
-	if (rc == ERR_OK)
-		rc = session_hits(s, &run->hits);
 	if (rc == ERR_OK)
 		rc = store_open(s->db, STORE_READ, &run->before_store, &s->why);
 	if (rc == ERR_OK)
@@ -323,11 +239,7 @@ print(struct run *run)
 		return failed(s, rc);
 	rc = out_end(&s->out);
 	if (rc == ERR_OK && s->format == OUT_TEXT)
-		printf("%zu %s in the stage of %s: %zu in conflict, %zu "
-		       "%s\n",
-		    run->changes, run->changes == 1 ? "change" : "changes",
-		    run->stage.staging.who, run->conflicts, run->errors,
-		    run->errors == 1 ? "error" : "errors");
+		print_sum(run);
 	return finished(s, rc,
 	    run->conflicts + run->errors > 0 ? EXIT_NO : EXIT_YES);
 }
@@ -345,23 +257,10 @@ stage_diff(struct session *s, const char *path)
 		return compare_file(s, path);
 	}
 	rule_init(&run.rule, s->now);
-	key_init(&run.key);
-	decision_init(&run.before);
-	decision_init(&run.after);
-	buf_init(&run.url, 8U * URL_REQUEST_MAX);
-	buf_init(&run.was, EXPECT_ANSWER_MAX);
-	buf_init(&run.is, EXPECT_ANSWER_MAX);
 	if (status == EXIT_YES)
 		status = print(&run);
-	buf_free(&run.is);
-	buf_free(&run.was);
-	buf_free(&run.url);
-	decision_free(&run.after);
-	decision_free(&run.before);
-	key_free(&run.key);
 	rule_free(&run.rule);
 	ids_free(&run.touched);
-	store_close(run.hits);
 	ids_free(&run.added);
 	store_close(run.before_store);
 	stage_close(&run.stage);

@@ -86,6 +86,14 @@ equal("and each answer", [(r["url"], r["before"], r["after"]) for r in rows
                           if r["what"] == "answer"],
       [("/a", "307 /a1", "307 /a2"), ("/b", "307 /b1", "404"),
        ("/n", "404", "307 /n1")])
+for path in ("/b", "/b", "/b", "/c", "/c"):
+    t.cgi(path)
+equal("what is visited most comes first, and what is not live last",
+      [(r["url"], r["hits"]) for r in t.json("stage", "diff")
+       if r["what"] == "answer"], [("/b", 3), ("/a", 1), ("/n", 0)])
+check("the hits of what changes are told, and all", "3 answers would be "
+      "another, of rules with 4 of 6 hits" in t("stage", "diff"),
+      t("stage", "diff"))
 t.write("log", "/a\n/a\nPOST /b\n/c\n/bob\n")
 equal("of a list of URLs as diff shows it",
       [(r["url"], r["count"]) for r in t.json("stage", "diff", "--file",
