@@ -31,6 +31,18 @@ import_free(struct import *im)
 	feed_end(&im->feed);
 }
 
+/* A NUL here and there spoils its lines, which are refused for it; of UTF-16,
+ * and of what is no text, there are many. */
+static bool
+is_binary(struct slice ahead)
+{
+	size_t nuls = 0;
+
+	for (size_t i = 0; i < ahead.n; i++)
+		nuls += ahead.s[i] == '\0';
+	return nuls > 0 && nuls * 5 >= ahead.n;
+}
+
 enum err
 import_open(struct import *im)
 {
@@ -57,7 +69,7 @@ import_open(struct import *im)
 			return import_stop(im, 1, "%s", known[i].reason);
 	if (slice_starts(ahead, "\xef\xbb\xbf"))
 		feed_skip(&im->feed, 3);
-	else if (ahead.n > 0 && memchr(ahead.s, '\0', ahead.n) != NULL)
+	else if (is_binary(ahead))
 		return import_stop(im, 1,
 		    "it holds octets that no text has: is it UTF-16, or no "
 		    "text at all?");

@@ -71,8 +71,11 @@ keep_warn(struct import *im, int64_t line, const char *text)
 
 	keep_hush(k);
 	k->warnings++;
-	said(k->session, EXIT_YES, "warning: %s:%lld: %s", k->name,
-	    (long long)line, text);
+	if (line == 0) /* of the whole file */
+		said(k->session, EXIT_YES, "warning: %s: %s", k->name, text);
+	else
+		said(k->session, EXIT_YES, "warning: %s:%lld: %s", k->name,
+		    (long long)line, text);
 }
 
 /* -------------------------------------------------------------- conflicts */
