@@ -253,6 +253,10 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		import_remark(im, line,
 		    "without '!' a file of the site comes first there; here "
 		    "the web server says who is asked first");
+	if (r->nparams > 0)
+		import_remark(im, line,
+		    "a line with parameters is for requests that have no "
+		    "others there; here others may be there, too");
 	if (im->rule.status == 410)
 		import_remark(im, line,
 		    "a 410 shows a page of the site there; here it shows a "

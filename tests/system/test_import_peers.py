@@ -39,4 +39,10 @@ for name, form, text, lines, want in PEERS:
     equal(f"{form}: {name}: lines that are refused", refused(t, form, text),
           lines)
     equal(f"{form}: {name}", dict(zip(want, answers(t, list(want)))), want)
+    for own in ("csv", "json"):
+        two = Tool(BUILD)
+        two("import", "-", "--from", own,
+            data=t("export", "--to", own).encode())
+        equal(f"{form}: {name}: they come back from {own}, all of them",
+              two("export", "--to", "json"), t("export", "--to", "json"))
 done()

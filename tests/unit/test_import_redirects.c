@@ -47,6 +47,7 @@ static const struct import_case import_cases[] = {
 	    "/      _escaped_fragment_=/about    /about\n",
 	    0,
 	    "?1 without '!'\n"
+	    "?1 requests that have no others\n"
 	    "/?page=news -> /news 301\n"
 	    "/?_escaped_fragment_=/about -> /about 301" },
 	{ "netlify: a parameter that is taken over", "netlify",
@@ -130,10 +131,12 @@ static const struct import_case import_cases[] = {
 	    "!2 'p=2' is the second with its name\n"
 	    "!3 'p' is neither a parameter nor a target\n"
 	    "?4 without '!'\n"
+	    "?4 requests that have no others\n"
 	    "/a?p=1&q=2%26r -> /b! 301\n"
 	    "!5 line 4 has it" },
 	{ "netlify: parameters on a host without a path", "netlify",
 	    "https://h.example p=1 /b 301!\n", 0,
+	    "?1 requests that have no others\n"
 	    "https://h.example/?p=1 -> /b 301" },
 	{ "netlify: a page for what is gone", "netlify", "/a /gone.html 410!\n",
 	    0, "?1 here it shows a short note\n/a -> 410" },
@@ -178,12 +181,14 @@ static const struct import_case import_cases[] = {
 	{ "netlify: more parameters are above fewer there, too", "netlify",
 	    "/a p=1 /x\n/a /y\n", 0,
 	    "?1 without '!'\n"
+	    "?1 requests that have no others\n"
 	    "/a?p=1 -> /x 301\n"
 	    "/a -> /y 301" },
 	{ "netlify: fewer parameters shadow more", "netlify",
 	    "/a /y\n/a p=1 /x\n", 0,
 	    "?1 without '!'\n"
 	    "/a -> /y 301\n"
+	    "?2 requests that have no others\n"
 	    "?2 line 1 shadowed '/a?p=1'\n"
 	    "/a?p=1 -> /x 301" },
 	{ "netlify: a star in the middle", "netlify", "/a/*/b /c\n", 0,
