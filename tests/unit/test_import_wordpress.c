@@ -15,6 +15,12 @@
 	"{\"url\":\"" from "\",\"action_data\":{\"url\":\"" to \
 	"\"},\"match_data\":{\"source\":{\"flag_query\":\"pass\"}}}"
 
+/* One that leads by more than its address. */
+#define MATCH(type, data, from, other)                                       \
+	"{\"url\":\"/a\",\"match_type\":\"" type "\",\"action_data\":{" data \
+	",\"url_from\":\"" from "\",\"url_notfrom\":\"" other "\"},"         \
+	"\"match_data\":{\"source\":{\"flag_query\":\"ignore\"}}}"
+
 static const struct import_case import_cases[] = {
 	{ "redirection-csv: a path, in any case", "redirection-csv",
 	    RED "/old,/new,0,302,url,5,\"A title\",active\n", 0,
@@ -141,13 +147,44 @@ static const struct import_case import_cases[] = {
 	    "/a -> /b 301 strict ignore-case disabled\n"
 	    "/c -> /d 301 strict ignore-case\n"
 	    "/e -> /f 301 strict ignore-case" },
+	{ "redirection-json: by a cookie, a header, addresses, a server",
+	    "redirection-json",
+	    MATCH("cookie", "\"name\":\"beta\",\"value\":\"1\"", "/x",
+		"") "\n" MATCH("header", "\"name\":\"X-A\",\"value\":\"b c\"",
+		"/x", "/y") "\n" MATCH("ip", "\"ip\":[\"10.0.0.1\",\"::1\"]",
+		"/x", "") "\n" MATCH("server",
+		"\"server\":\"https://h.example:8080/z\"", "/x", "/y"),
+	    0,
+	    "/a -> /x 301 ignore-case drop {cookie beta=1}\n"
+	    "/a -> /x 301 ignore-case drop {header X-A=b c}\n"
+	    "/a -> /y 301 ignore-case drop\n"
+	    "?3 line 2 shadowed '/a'\n"
+	    "/a -> /x 301 ignore-case drop {from_net 10.0.0.1/32|from_net "
+	    "::1/128}\n"
+	    "?4 line 2 shadowed 'h.example/a'\n"
+	    "h.example/a -> /x 301 ignore-case drop\n!4 line 2 has it" },
+	{ "redirection-json: conditions that cannot be said",
+	    "redirection-json",
+	    MATCH("cookie", "\"name\":\"b\",\"value\":\"1\",\"regex\":true",
+		"/x", "") "\n" MATCH("cookie", "\"name\":\"b\",\"value\":\"\"",
+		"/x", "") "\n" MATCH("header", "\"name\":\"b\",\"value\":\"1\"",
+		"", "/y") "\n" MATCH("ip", "\"ip\":[]", "/x",
+		"") "\n" MATCH("ip", "\"ip\":[\"x\"]", "/x",
+		"") "\n" MATCH("server", "\"server\":\"\"", "/x",
+		"") "\n" MATCH("language", "\"language\":\"de\"", "/x", ""),
+	    0,
+	    "!1 by an expression for the value of 'b'\n"
+	    "!2 a value that no condition can have\n"
+	    "!3 it leads those that do not match\n"
+	    "!4 names none\n!5 'x'\n!6 names none\n"
+	    "!7 it matches by 'language'" },
 	{ "redirection-json: what no address alone decides", "redirection-json",
-	    "[{\"url\":\"/a\",\"match_type\":\"server\"},"
+	    "[{\"url\":\"/a\",\"match_type\":\"agent\"},"
 	    "{\"url\":\"/a\",\"action_type\":\"pass\"},"
 	    "{\"url\":\"/a\",\"action_type\":\"nothing\"},"
 	    "{\"url\":\"/a\",\"action_code\":304}]",
 	    0,
-	    "!1 it matches by 'server'\n!1 its action is 'pass'\n"
+	    "!1 it matches by 'agent'\n!1 its action is 'pass'\n"
 	    "!1 its action is 'nothing'\n!1 a 304 is no redirect" },
 	{ "redirection-json: the end is missing", "redirection-json",
 	    "{\"redirects\":[{\"url\":\"/l\"", 0, "X1 the file ends within" },
