@@ -291,8 +291,8 @@ cloudflare_line(struct import *im, void *arg, struct slice text, int64_t line,
 		n++;
 	if (count_chars(text) > LINE_MAX_CHARS)
 		import_refuse(im,
-		    "the line has %zu characters, and Cloudflare takes %d: it "
-		    "was never in effect",
+		    "the line has %zu characters, and Cloudflare promises to "
+		    "take %d",
 		    count_chars(text), LINE_MAX_CHARS);
 	else if (n < 2)
 		import_refuse(im, "it has no target");

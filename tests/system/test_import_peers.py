@@ -9,6 +9,7 @@ What the others answer was found by reading them and what they are tested with.
 """
 
 import json
+import re
 import sys
 
 from peers import PEERS
@@ -27,6 +28,14 @@ def answers(tool, asked):
             for a in map(json.loads, p.stdout.splitlines())]
 
 
+def worker(tool, target):
+    """The same, from the worker itself."""
+    head = tool.cgi(target).split("\r\n\r\n")[0]
+    found = [re.search(rf"(?im)^{name}: *(\S+)", head)
+             for name in ("Status", "Location")]
+    return " ".join(m[1] for m in found if m)
+
+
 def refused(tool, form, text):
     """The lines that were refused; the others are rules now."""
     p = tool.run("import", "-", "--from", form, "--format", "json",
@@ -39,6 +48,9 @@ for name, form, text, lines, want in PEERS:
     equal(f"{form}: {name}: lines that are refused", refused(t, form, text),
           lines)
     equal(f"{form}: {name}", dict(zip(want, answers(t, list(want)))), want)
+    asked = [u for u in want if u[0] == "/"]
+    equal(f"{form}: {name}: the worker says so, too",
+          {u: worker(t, u) for u in asked}, {u: want[u] for u in asked})
     for own in ("csv", "json"):
         two = Tool(BUILD)
         two("import", "-", "--from", own,
