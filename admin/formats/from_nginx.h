@@ -71,6 +71,18 @@ struct place {
 void nginx_rule(struct import *, const struct place *, struct slice host,
     const struct statement *, bool *second);
 
+/* Cut what it ends with off; false when it does not. */
+bool nginx_cut_end(struct slice *, const char *end);
+
+/*
+ * A target without what nginx would fill in: "$scheme://$host" is where the
+ * visitor is, "$is_args$args" are the visitor's parameters; *ret_uri says that
+ * the whole path follows, *ret_args that the parameters do.  Of an expression,
+ * which is empty where there is none, the captures have names, too.
+ */
+void nginx_target(struct import *, struct slice to, struct slice host,
+    struct slice pattern, bool *ret_uri, bool *ret_args, struct buf *out);
+
 /*
  * The rules of an export, after the '{' of their map and up to its '}'.  Each
  * is in a comment, and is taken if what follows is still what is written for

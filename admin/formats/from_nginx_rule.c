@@ -9,67 +9,6 @@
 
 static const struct slice no_host = { "", 0 };
 
-/* ------------------------------------------------------------------ target */
-
-static bool
-cut_end(struct slice *s, const char *end)
-{
-	size_t n = strlen(end);
-
-	if (s->n < n || memcmp(s->s + s->n - n, end, n) != 0)
-		return false;
-	s->n -= n;
-	return true;
-}
-
-/*
- * A target without what nginx would fill in: "$scheme://$host" is where the
- * visitor is, "$is_args$args" are the visitor's parameters; *ret_uri says that
- * the whole path follows.
- */
-static void
-take_target(struct import *im, struct slice to, struct slice host,
-    bool *ret_uri, bool *ret_args, struct buf *out)
-{
-	static const char *const here[] = { "$scheme://$host",
-		"$scheme://$http_host", "$scheme://$server_name" };
-	struct slice             rest = to;
-
-	*ret_uri = *ret_args = false;
-	if (cut_end(&rest, "$is_args$args") || cut_end(&rest, "?$args") ||
-	    cut_end(&rest, "?$query_string"))
-		*ret_args = true;
-	if (cut_end(&rest, "$request_uri"))
-		*ret_uri = *ret_args = true;
-	else if (cut_end(&rest, "$uri") || cut_end(&rest, "$document_uri"))
-		*ret_uri = true;
-	for (size_t i = 0; i < ARRAY_LEN(here); i++)
-		if (slice_starts(rest, here[i])) {
-			rest.s += strlen(here[i]);
-			rest.n -= strlen(here[i]);
-			break;
-		}
-	for (size_t i = 0; i < rest.n; i++) {
-		struct slice more = { rest.s + i, rest.n - i };
-
-		if (host.n > 0 && host.s[0] != '*' &&
-		    (slice_starts(more, "$host") ||
-			slice_starts(more, "$server_name"))) {
-			buf_add_slice(out, host);
-			i += more.s[1] == 'h' ? 4 : 11;
-		} else if (more.s[0] == '$' && more.n > 1 &&
-		    !(more.s[1] >= '1' && more.s[1] <= '9')) {
-			import_refuse(im,
-			    "'%.*s' in the target cannot be said: what a "
-			    "request says goes nowhere but into the path",
-			    quotable(more), more.s);
-			return;
-		} else {
-			buf_addc(out, more.s[0]);
-		}
-	}
-}
-
 /* -------------------------------------------------------------- statements */
 
 /*
@@ -110,7 +49,8 @@ take_return(struct import *im, const struct place *p, struct slice host,
 		path = SLICE("/");
 	slash = path.s[path.n - 1] == '/';
 	buf_init(&text, 2 * TARGET_MAX);
-	take_target(im, to, host, &uri, &args, &text);
+	nginx_target(im, to, host, how == '~' || how == 'i' ? path : no_host,
+	    &uri, &args, &text);
 	if (!args)
 		im->rule.query = QUERY_DROP;
 	im->rule.ignore_case = how == 'i';
@@ -206,7 +146,7 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 		import_refuse(im,
 		    "without 'permanent' or 'redirect' it is no redirect: the "
 		    "server shows another page under this address");
-	drop = cut_end(&to, "?");
+	drop = nginx_cut_end(&to, "?");
 	/* "^" is whatever the location takes: as "return", with parameters. */
 	if (p->path.len > 0 && slice_is(s->words[1], "^") && !im->bad) {
 		take_return(im, p, host, to, s->line, second);
@@ -221,7 +161,7 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 	buf_init(&text, 2 * TARGET_MAX);
 	if (drop)
 		im->rule.query = QUERY_DROP;
-	take_target(im, to, host, &uri, &args, &text);
+	nginx_target(im, to, host, s->words[1], &uri, &args, &text);
 	if (uri && !is_all(s->words[1]))
 		import_refuse(im,
 		    "the whole path in the target of a rewrite: write what of "
@@ -253,7 +193,8 @@ nginx_entry(struct import *im, const struct place *p, const struct statement *s)
 	if (to.n == 0)
 		import_refuse(im, "it leads nowhere");
 	buf_init(&text, 2 * TARGET_MAX);
-	take_target(im, to, no_host, &uri, &args, &text);
+	nginx_target(im, to, no_host, is_regex ? from : no_host, &uri, &args,
+	    &text);
 	if (uri)
 		import_refuse(im, "the whole path in the target of a map");
 	if (buf_end(&text) != ERR_OK)

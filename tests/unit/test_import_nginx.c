@@ -157,6 +157,28 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "!1 it stands within 'if { }'\n!2 it stands within 'if { "
 	    "}'" },
+	{ "captures that have names", "nginx",
+	    "rewrite ^/n/(?P<one>\\d+)/([(]|b)/(?<two>x+)$ /m/$two/${one}y/$2 "
+	    "redirect;\n"
+	    "location ~ ^/c/(?:z)(?<w>a|b)$ { return 301 /d/$w; }\n"
+	    "map $uri $new { ~^/e\\((?<x>.*)$ /f/$x; ~^/g/(?<x>.*)$ /h/$y; }\n"
+	    "rewrite ^/k/(?<=k/)(?<v>a)$ /l/$v permanent;\n",
+	    0,
+	    "~/n/(?P<one>\\d+)/([(]|b)/(?<two>x+) -> /m/$3/$1y/$2 302\n"
+	    "?2 nginx asks expressions\n"
+	    "~/c/(?:z)(?<w>a|b) -> /d/$1 301 drop\n"
+	    "?3 a map says no status\n"
+	    "~/e\\((?<x>.*) -> /f/$1 302 drop\n"
+	    "!3 '$y' in the target\n"
+	    "~/k/(?<=k/)(?<v>a) -> /l/$1 301" },
+	{ "a variable that begins like another", "nginx",
+	    S("location = /a { return 301 https://$hostname/b; }\n"
+	      "location = /c { return 301 https://$http_host/d; }\n"
+	      "location = /e { return 301 https://${host}.z/f; }"),
+	    0,
+	    "!1 '$hostname/b' in the target\n"
+	    "h.example/c -> https://h.example/d 301 strict drop\n"
+	    "h.example/e -> https://h.example.z/f 301 strict drop" },
 	{ "a variable in a target", "nginx",
 	    "location = /a { return 301 /b/$cookie_c; }\n", 0,
 	    "!1 '$cookie_c' in the target cannot be said" },
