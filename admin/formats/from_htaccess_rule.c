@@ -222,7 +222,7 @@ static bool
 is_all(struct slice p)
 {
 	static const char *const all[] = { "^", "(.*)", "^(.*)$", "^(.*)", ".*",
-		"^.*$", "^.*", "^/?(.*)$", "^/(.*)$", ".", "$" };
+		"^.*$", "^.*", "^/?(.*)$", "^/(.*)$", ".", ".?", "$" };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (slice_is(p, all[i]))

@@ -118,7 +118,7 @@ RewriteEngine On
 RewriteCond %{HTTP_HOST} ^site\\.example$
 RewriteRule .? https://h.example%{REQUEST_URI} [R=301,L]
 """,
-     ["/", "/a/b?c=d"], ["/", "/a/b?c=d"]),
+     ["/", "/a/b?c=d"], []),
     ("rule: whatever it is, by ^", """\
 RewriteEngine On
 RewriteCond %{HTTP_HOST} ^site\\.example$
