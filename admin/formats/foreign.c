@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "pattern.h"
+#include "url.h"
 
 #define TEXT_MAX (2 * SOURCE_MAX)
 
@@ -188,6 +189,44 @@ foreign_target(struct import *im, struct slice typed, const char *rest)
 	add_spaced(&text, (struct slice){ s.s, n });
 	buf_adds(&text, rest);
 	add_spaced(&text, (struct slice){ s.s + n, s.n - n });
+	set_text(im, &im->rule.target, &text);
+}
+
+static bool
+has_named(struct slice query, struct slice param)
+{
+	struct slice one;
+
+	while (url_next_param(&query, &one))
+		if (url_same_name(one, param))
+			return true;
+	return false;
+}
+
+void
+foreign_add_params(struct import *im, struct slice query)
+{
+	struct slice fragment = im->rule.target, to, own, one;
+	struct buf   text;
+	bool         first;
+
+	if (query.n == 0 || im->bad || im->rule.target.n == 0)
+		return;
+	to = own = slice_cut(&fragment, '#');
+	(void)slice_cut(&own, '?');
+	first = own.s == NULL;
+	buf_init(&text, 2 * TARGET_MAX);
+	buf_add_slice(&text, to);
+	while (url_next_param(&query, &one)) {
+		if (has_named(own, one))
+			continue;
+		buf_addc(&text, first ? '?' : '&');
+		buf_add_slice(&text, one);
+		first = false;
+	}
+	if (fragment.s != NULL)
+		buf_addc(&text, '#');
+	buf_add_slice(&text, fragment);
 	set_text(im, &im->rule.target, &text);
 }
 

@@ -48,6 +48,10 @@ void foreign_source_url(struct import *, struct slice, bool with_scheme);
 /* The target, and what follows its path.  A space becomes %20. */
 void foreign_target(struct import *, struct slice, const char *rest);
 
+/* Add parameters to the target, before its fragment, but those of which it has
+ * the name. */
+void foreign_add_params(struct import *, struct slice query);
+
 /* A target that has parameters of its own gets none of the visitor's. */
 void foreign_own_query(struct import *);
 

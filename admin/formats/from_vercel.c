@@ -9,8 +9,10 @@
 #include "foreign.h"
 #include "formats.h"
 #include "from_vercel.h"
+#include "pattern.h"
 #include "read_csv.h"
 #include "read_json.h"
+#include "url.h"
 
 static const struct slice no_text = { "", 0 };
 
@@ -104,10 +106,70 @@ add_condition(struct import *im, const json_t *has, const json_t *one,
 	buf_add_slice(list, value);
 }
 
-/* "has": a host, and what else is a condition of ours, too. */
+/* Text as it stands in a query. */
+static void
+add_escaped(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (pattern_is_name(s.s[i]) ||
+		    (s.s[i] != '\0' && strchr("-.~", s.s[i]) != NULL))
+			buf_addc(out, s.s[i]);
+		else
+			url_escape((unsigned char)s.s[i], out);
+}
+
+/* A parameter with one value: "a=b&". */
+static void
+add_param(struct import *im, const json_t *one, int64_t line,
+    struct buf *params)
+{
+	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
+	struct slice key = json_text(one, "key", a);
+	struct slice value = json_text(one, "value", b);
+
+	if (key.n == 0 || value.n == 0)
+		import_refuse(im,
+		    "a parameter in \"has\" with any value: a rule is for one "
+		    "value, so write each");
+	if (im->bad || !is_plain(im, value, line))
+		return;
+	if (params->len > 0)
+		buf_addc(params, '&');
+	add_escaped(key, params);
+	buf_addc(params, '=');
+	add_escaped(value, params);
+}
+
+/* What a source asks for is passed on there with everything else. */
+static void
+require(struct import *im, struct slice params, int64_t line)
+{
+	struct slice from = im->rule.source;
+	struct buf   text;
+
+	if (params.n == 0 || im->bad)
+		return;
+	buf_init(&text, 2 * SOURCE_MAX + TARGET_MAX);
+	buf_add_slice(&text, from);
+	buf_addc(&text, '?');
+	buf_add_slice(&text, params);
+	if (slice_has(from, '~'))
+		import_refuse(im,
+		    "an expression and parameters cannot be said together: "
+		    "write each path");
+	else if (buf_end(&text) == ERR_OK)
+		rule_set_text(&im->rule, &im->rule.source, buf_slice(&text));
+	foreign_add_params(im, params);
+	buf_free(&text);
+	import_remark(im, line,
+	    "parameters that \"has\" asks for come first in the answer here, "
+	    "and where they were there");
+}
+
+/* "has": a host, parameters, and what else is a condition of ours, too. */
 static enum err
 take_has(struct import *im, const json_t *o, int64_t line,
-    struct slice *ret_host)
+    struct slice *ret_host, struct buf *params)
 {
 	const json_t *has = json_object_get(o, "has"), *one;
 	struct buf    lists[2]; /* cookies, headers */
@@ -133,9 +195,7 @@ take_has(struct import *im, const json_t *o, int64_t line,
 		else if (slice_is(type, "header"))
 			add_condition(im, has, one, line, &lists[1]);
 		else if (slice_is(type, "query"))
-			import_refuse(im,
-			    "a parameter that a rule asks for is not passed on "
-			    "here, and there it is");
+			add_param(im, one, line, params);
 		else
 			import_refuse(im,
 			    "\"has\" with the type '%.*s' is no condition of a "
@@ -163,15 +223,18 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 	struct slice code = json_text(o, "statusCode", a);
 	struct slice permanent = json_text(o, "permanent", b);
 	struct slice host;
+	struct buf   params;
 	bool         below = false;
 	enum err     rc;
 
+	buf_init(&params, SOURCE_MAX);
 	do {
 		import_row(im);
 		host = no_text;
-		rc = take_has(im, o, line, &host);
+		buf_reset(&params);
+		rc = take_has(im, o, line, &host, &params);
 		if (rc != ERR_OK)
-			return rc;
+			break;
 		take_status(im, code, permanent, true);
 		vercel_path(im, host, foreign_trim(source), foreign_trim(to),
 		    &below);
@@ -179,8 +242,12 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 			import_remark(im, line,
 			    "what ends in a '*' is here for a path with a "
 			    "final slash, too");
+		if (buf_end(&params) != ERR_OK)
+			import_refuse(im, "its parameters are too long");
+		require(im, buf_slice(&params), line);
 		rc = import_end_row(im, line, raw);
 	} while (rc == ERR_OK && !im->bad && below);
+	buf_free(&params);
 	return rc;
 }
 

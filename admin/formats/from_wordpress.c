@@ -50,46 +50,11 @@ query_of(struct slice url)
 	return rest;
 }
 
-static bool
-has_named(struct slice query, struct slice param)
-{
-	struct slice one;
-
-	while (url_next_param(&query, &one))
-		if (url_same_name(one, param))
-			return true;
-	return false;
-}
-
 void
 redirection_pass(struct import *im, struct slice url)
 {
-	struct slice to = im->rule.target, query = query_of(foreign_trim(url));
-	struct slice own = query_of(to), one, fragment = to;
-	struct buf   text;
-	bool         first = own.s == NULL;
-
 	im->rule.query = QUERY_PASS;
-	if (query.n == 0 || im->bad || to.n == 0)
-		return;
-	to = slice_cut(&fragment, '#');
-	buf_init(&text, 2 * TARGET_MAX);
-	buf_add_slice(&text, to);
-	while (url_next_param(&query, &one)) {
-		if (has_named(own, one))
-			continue;
-		buf_addc(&text, first ? '?' : '&');
-		buf_add_slice(&text, one);
-		first = false;
-	}
-	if (fragment.s != NULL)
-		buf_addc(&text, '#');
-	buf_add_slice(&text, fragment);
-	if (buf_end(&text) == ERR_OK)
-		rule_set_text(&im->rule, &im->rule.target, buf_slice(&text));
-	else
-		import_refuse(im, "its target is too long");
-	buf_free(&text);
+	foreign_add_params(im, query_of(foreign_trim(url)));
 }
 
 /* Case makes no difference to parameters there. */

@@ -142,7 +142,7 @@ static const struct import_case import_cases[] = {
 	    "\"/m\",\"missing\":[{\"type\":\"cookie\"}],\"destination\":"
 	    "\"/z\"}]}",
 	    0,
-	    "!1 a parameter that a rule asks for is not passed on\n"
+	    "!1 a parameter in \"has\" with any value\n"
 	    "!1 \"missing\" asks for" },
 	{ "vercel: a cookie, headers and a host", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
@@ -200,6 +200,25 @@ static const struct import_case import_cases[] = {
 	    "~/f-([^/]+) -> /b-$1 308\n/h/:w -> /s?e=:w 308 strict\n"
 	    "!3 has a '{' without a parameter\n"
 	    "/i -> /{j} 308 strict" },
+	{ "vercel: a parameter that is asked for, and passed on", "vercel-json",
+	    "{\"redirects\":["
+	    "{\"source\":\"/s/:p*\",\"has\":[{\"type\":\"query\",\"key\":\"a "
+	    "b\","
+	    "\"value\":\"c&d\"}],\"destination\":\"/t/:p*?x=1#f\"},\n"
+	    "{\"source\":\"/u\",\"has\":[{\"type\":\"query\",\"key\":\"e\","
+	    "\"value\":\"1\"},{\"type\":\"query\",\"key\":\"f\",\"value\":"
+	    "\"2\"}],"
+	    "\"destination\":\"/v?f=3\"},\n"
+	    "{\"source\":\"/w-:x\",\"has\":[{\"type\":\"query\",\"key\":\"e\","
+	    "\"value\":\"1\"}],\"destination\":\"/v\"},\n"
+	    "{\"source\":\"/y\",\"has\":[{\"type\":\"query\",\"key\":\"e\","
+	    "\"value\":\"[0-9]\"}],\"destination\":\"/v\"}]}",
+	    0,
+	    "?1 what ends in a '*'\n?1 come first in the answer here\n"
+	    "/s?a%20b=c%26d -> /t?x=1&a%20b=c%26d#f 308 strict\n"
+	    "/s/*?a%20b=c%26d -> /t/:splat?x=1&a%20b=c%26d#f 308 strict\n"
+	    "/u?e=1&f=2 -> /v?f=3&e=1 308 strict\n"
+	    "!3 an expression and parameters\n!4 is an expression" },
 	{ "vercel: two statuses", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/a\",\"destination\":\"/b\","
 	    "\"permanent\":false,\"statusCode\":301}]}",
