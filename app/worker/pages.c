@@ -277,7 +277,8 @@ add_html(const struct stale_list *list, struct buf *out)
 
 	buf_adds(out,
 	    "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, "
+	    "initial-scale=1\">\n"
 	    "<title>Stale redirects</title>\n"
 	    "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem}"
 	    "table{border-collapse:collapse}"
@@ -285,8 +286,23 @@ add_html(const struct stale_list *list, struct buf *out)
 	    "border-bottom:1px solid #8884;white-space:nowrap}"
 	    "td:nth-child(2),td:nth-child(3){white-space:normal;"
 	    "overflow-wrap:anywhere;min-width:6rem}"
-	    ":root{color-scheme:light dark}</style>\n"
-	    "<h1>Stale redirects</h1>\n");
+	    ":root{color-scheme:light dark}"
+	    /* A card for each rule, with the names of what it has. */
+	    "@media(max-width:48rem){body{margin:1rem}"
+	    "thead{position:absolute;left:-99rem}"
+	    "tr{display:block;padding:.6rem 0;border-bottom:1px solid #8884}"
+	    "td{display:flex;border:0;padding:.1rem 0;white-space:normal;"
+	    "overflow-wrap:anywhere}td:empty{display:none}"
+	    "td::before{flex:0 0 6rem;opacity:.75}");
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		buf_addf(out, "td:nth-child(%zu)::before{content:\"%s\"}",
+		    i + 1, columns[i]);
+	buf_adds(out, "}</style>\n<main><h1>Stale redirects</h1>\n");
+	if (json_array_size(list->rows) == 0 && !list->cut) {
+		buf_adds(out,
+		    "<p>No rule needs a decision.</p></main></html>\n");
+		return;
+	}
 	buf_addf(out, "<p>%zu temporary %s a decision.%s</p>\n",
 	    json_array_size(list->rows),
 	    json_array_size(list->rows) == 1 ? "rule needs" : "rules need",
@@ -295,7 +311,7 @@ add_html(const struct stale_list *list, struct buf *out)
 			"");
 	buf_adds(out, "<table><thead><tr>");
 	for (i = 0; i < ARRAY_LEN(columns); i++)
-		buf_addf(out, "<th>%s</th>", columns[i]);
+		buf_addf(out, "<th scope=\"col\">%s</th>", columns[i]);
 	buf_adds(out, "</tr></thead><tbody>\n");
 	json_array_foreach(list->rows, i, row)
 	{
@@ -304,7 +320,7 @@ add_html(const struct stale_list *list, struct buf *out)
 			add_cell(out, row, columns[c]);
 		buf_adds(out, "</tr>\n");
 	}
-	buf_adds(out, "</tbody></table></html>\n");
+	buf_adds(out, "</tbody></table></main></html>\n");
 }
 
 static void
@@ -312,7 +328,7 @@ make_stale_page(struct worker *w, bool html, int64_t now, int64_t mono_ms)
 {
 	struct stale_list list = {
 		.rows = json_array(),
-		.room = PAGES_STALE_MAX - 2048,
+		.room = PAGES_STALE_MAX - 4096,
 		.deadline_ms = mono_now() + PAGES_STALE_BUDGET,
 	};
 

@@ -7,6 +7,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import sys
 
@@ -71,6 +72,14 @@ def stale(folder):
         check("a browser gets HTML",
               a.headers["content-type"].startswith("text/html") and
               b"<td>/ended</td>" in a.body, a.raw)
+        names = re.findall(rb'<th scope="col">(\w+)</th>', a.body)
+        equal("on a phone each value has the name of its column",
+              re.findall(rb'td:nth-child\((\d+)\)::before{content:"(\w+)"}',
+                         a.body),
+              [(b"%d" % n, name) for n, name in enumerate(names, 1)])
+        check("it has a heading within its main part, and a language",
+              b'<html lang="en">' in a.body and
+              b"<main><h1>Stale redirects</h1>" in a.body, a.raw)
         ask(w.address, "/ended")
         until(lambda: hits(w.hits) == (0, 1))
     with Worker(BUILD, folder) as w:
@@ -104,6 +113,13 @@ def stale(folder):
         check("text is escaped for HTML",
               b"<td>/&lt;b&gt;&amp;&quot;</td>" in
               page(w, "stale", "text/html").body)
+    with sqlite3.connect(f"{folder}/rules.db") as db:
+        db.execute("DELETE FROM rule WHERE id = 2")
+    with Worker(BUILD, folder) as w:
+        a = page(w, "stale", "text/html")
+        check("where nothing is stale, the page says so",
+              b"<p>No rule needs a decision.</p>" in a.body and
+              b"<table>" not in a.body, a.raw)
     for end in ("-wal", "-shm"):
         os.unlink(f"{folder}/hits.db{end}")
     with open(f"{folder}/hits.db", "wb") as f:
