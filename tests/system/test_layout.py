@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 
-from tap import check, done, skip
+from tap import check, done, equal, skip
 
 # A file includes only what stands in its own line or below.  Add a new file
 # where it belongs; when it belongs nowhere, its job is not clear yet.  The
@@ -217,7 +217,14 @@ else:
     skip("make format has nothing to change", "needs clang-format 14")
 
 for page in ["admin/detour.1", "app/worker/detour.fcgi.8"]:
-    code_of, said = run("mandoc", "-Tlint", "-Wwarning", page)
-    check(f"{page} is a good manual page", code_of == 0, said)
+    said = run("mandoc", "-Tlint", page)[1]
+    # The other page need not be installed here.
+    nothing(f"{page} is a good manual page", [
+        line for line in said.splitlines()
+        if "referenced manual not found" not in line and
+        "outdated mandoc.db" not in line])
+    # What man makes of a terminal of 80 columns.
+    equal(f"{page}: its tables fit a terminal", run(
+        "groff", "-mdoc", "-Tutf8", "-rLL=78n", "-z", "-wbreak", page)[1], "")
 
 done()
