@@ -88,6 +88,15 @@ print(struct change *c)
 }
 
 enum status
+change_none(struct session *s, enum status status)
+{
+	if (s->format == OUT_TEXT || s->format == OUT_TSV)
+		return status;
+	out_begin(&s->out, columns, COLUMNS_N, false);
+	return finished(s, out_end(&s->out), status);
+}
+
+enum status
 change_end(struct change *c, enum status status)
 {
 	struct session *s = c->session;

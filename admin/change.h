@@ -42,6 +42,10 @@ enum status change_begin(struct change *, struct session *,
  * TSV, its columns in CSV and JSON. */
 void change_tell(struct change *, const struct rule *);
 
+/* There is nothing to change: an empty table for machines.  Returns status, or
+ * what went wrong. */
+enum status change_none(struct session *, enum status);
+
 /*
  * Commit when status is EXIT_YES and it is no dry run, then print what was
  * noted down; otherwise leave everything as it was.  Returns status, or what

@@ -9,6 +9,7 @@
 
 #include "aside.h"
 #include "escape.h"
+#include "file_row.h"
 #include "progress.h"
 
 #define SENTENCE_MAX 65536 /* octets */
@@ -61,12 +62,16 @@ cmd_init(struct session *s)
 	if (rc != ERR_ABSENT && !(rc == ERR_SCHEMA && is_empty(path)))
 		return failed(s, rc);
 	buf_reset(&s->why);
-	if (s->dry_run)
+	if (s->dry_run && s->format == OUT_TEXT)
 		return print(s, "would make '", path, "'");
+	if (s->dry_run)
+		return file_row(s, &(struct file_row){ .file = path });
 	rc =
 	    store_open(path, session_mode(s, STORE_CREATE), &s->store, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	if (s->format != OUT_TEXT)
+		return file_row(s, &(struct file_row){ .file = path });
 	return print(s, "made '", path, "', with no rule in it yet");
 }
 
@@ -94,6 +99,9 @@ cmd_backup(struct session *s)
 	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	if (s->format != OUT_TEXT)
+		return file_row(s,
+		    &(struct file_row){ .file = to, .rules = -1 });
 	return print(s,
 	    s->dry_run ? "would copy the rules to '" : "copied the rules to '",
 	    to, "'");
@@ -120,6 +128,12 @@ migrate(struct session *s, const char *copy)
 	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	if (s->format != OUT_TEXT)
+		return file_row(s,
+		    &(struct file_row){ .file = s->db,
+			.copy = from < RULES_VERSION ? copy : NULL,
+			.rules = -1,
+			.from = from });
 	if (from == RULES_VERSION)
 		return print(s, "nothing to do: '", s->db,
 		    "' is of this version already");

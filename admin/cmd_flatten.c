@@ -138,7 +138,8 @@ flatten(struct run *run, struct change *change, const struct ids *ids)
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	if (status == EXIT_YES && run->n == 0)
-		return said(s, EXIT_NO, "there is no chain to flatten");
+		return change_none(s,
+		    said(s, EXIT_NO, "there is no chain to flatten"));
 	return status == EXIT_YES ? apply(run, change) : status;
 }
 

@@ -175,10 +175,11 @@ count_log(struct count *c, const char *name)
 	if (c->logged.tally.left > 0 && !args_has(&s->args, OPT_STATE) &&
 	    !args_has(&s->args, OPT_WITH_TAG))
 		said(s, EXIT_YES,
-		    "%s: %lld lines were answered by rules that are in force "
+		    "%s: %lld %s answered by rules that are in force "
 		    "here: a worker counts these itself; if none runs, --all "
 		    "counts them",
-		    c->logs.name, (long long)c->logged.tally.left);
+		    c->logs.name, (long long)c->logged.tally.left,
+		    c->logged.tally.left == 1 ? "line was" : "lines were");
 	if (c->logged.tally.refused > TOLD_MAX)
 		said(s, EXIT_NO, "%s: and %lld more lines", c->logs.name,
 		    (long long)(c->logged.tally.refused - TOLD_MAX));

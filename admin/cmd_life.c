@@ -327,8 +327,9 @@ cmd_promote(struct session *s)
 		    s->args.operands[0]);
 	status = stale_each(s, collect, &ids);
 	if (status == EXIT_YES && ids.n == 0)
-		status = said(s, EXIT_NO,
-		    "the stale report advises to promote none");
+		status = change_none(s,
+		    said(s, EXIT_NO,
+			"the stale report advises to promote none"));
 	else if (status == EXIT_YES)
 		status = apply(s, &verb, &ids);
 	ids_free(&ids);

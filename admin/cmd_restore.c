@@ -18,6 +18,7 @@
 
 #include "aside.h"
 #include "escape.h"
+#include "file_row.h"
 #include "hits.h"
 #include "ledger.h"
 #include "lock.h"
@@ -232,6 +233,11 @@ tell(const struct restore *r)
 	struct buf      line;
 	enum err        rc;
 
+	if (s->format != OUT_TEXT)
+		return file_row(s,
+		    &(struct file_row){ .file = s->db,
+			.copy = r->there ? r->kept.data : NULL,
+			.rules = r->has.rules });
 	buf_init(&line, 65536);
 	buf_adds(&line, s->dry_run ? "would restore " : "restored ");
 	buf_addf(&line, "%lld rules from '", (long long)r->has.rules);
