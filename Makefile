@@ -23,6 +23,8 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 LIBEXEC ?= $(PREFIX)/libexec
 MANDIR  ?= $(PREFIX)/share/man
+# Of bash.
+COMPDIR ?= $(PREFIX)/share/bash-completion/completions
 LIBDIR  ?= $(PREFIX)/lib
 # Of systemd; UNITDIR= installs none of its files.
 UNITDIR     ?= $(LIBDIR)/systemd/system
@@ -219,6 +221,7 @@ files := \
     $(O)/detour:755:$(BINDIR)/detour \
     $(O)/detour.fcgi:755:$(LIBEXEC)/detour.fcgi \
     admin/detour.1:644:$(MANDIR)/man1/detour.1 \
+    admin/detour.bash:644:$(COMPDIR)/detour \
     app/worker/detour.fcgi.8:644:$(MANDIR)/man8/detour.fcgi.8
 systemd := $(if $(UNITDIR), \
     $(O)/systemd/detour.socket:644:$(UNITDIR)/detour.socket \

@@ -63,6 +63,7 @@ def installed(tree, stage):
         "/usr/bin/detour": "0o755",
         "/usr/libexec/detour.fcgi": "0o755",
         "/usr/share/man/man1/detour.1": "0o644",
+        "/usr/share/bash-completion/completions/detour": "0o644",
         "/usr/share/man/man8/detour.fcgi.8": "0o644"})
     program = stage + "/usr/bin/detour"
     check("what is installed runs",

@@ -56,6 +56,7 @@ def installs(stage):
         "/usr/bin/detour": program,
         "/usr/libexec/detour.fcgi": program,
         "/usr/share/man/man1/detour.1": other,
+        "/usr/share/bash-completion/completions/detour": other,
         "/usr/share/man/man8/detour.fcgi.8": other,
         "/usr/lib/systemd/system/detour.service": other,
         "/usr/lib/systemd/system/detour.socket": other,
@@ -72,10 +73,10 @@ def installs(stage):
 
 def installs_elsewhere(stage):
     where = ["BINDIR=/b", "LIBEXEC=/l", "MANDIR=/m", "UNITDIR=/u",
-             "SYSUSERSDIR=/s", "TMPFILESDIR=/t", "WEBGROUP=http"]
+             "COMPDIR=/c", "SYSUSERSDIR=/s", "TMPFILESDIR=/t", "WEBGROUP=http"]
     make("install", stage, *where)
     equal("every folder can be another", sorted(files(stage)), [
-        "/b/detour", "/l/detour.fcgi", "/m/man1/detour.1",
+        "/b/detour", "/c/detour", "/l/detour.fcgi", "/m/man1/detour.1",
         "/m/man8/detour.fcgi.8", "/s/detour.conf", "/t/detour.conf",
         "/u/detour.service", "/u/detour.socket"])
     check("the service names the worker where it is",
@@ -88,6 +89,7 @@ def installs_elsewhere(stage):
     equal("without UNITDIR nothing of systemd is installed",
           sorted(files(stage)), [
               "/usr/local/bin/detour", "/usr/local/libexec/detour.fcgi",
+              "/usr/local/share/bash-completion/completions/detour",
               "/usr/local/share/man/man1/detour.1",
               "/usr/local/share/man/man8/detour.fcgi.8"])
     code, said = run(stage + "/usr/local/bin/detour", "--version")

@@ -80,6 +80,7 @@ def contents(deb):
         "/usr/bin/detour": program,
         "/usr/libexec/detour.fcgi": program,
         "/usr/share/man/man1/detour.1.gz": other,
+        "/usr/share/bash-completion/completions/detour": other,
         "/usr/share/man/man8/detour.fcgi.8.gz": other,
         "/lib/systemd/system/detour.service": other,
         "/lib/systemd/system/detour.socket": other,

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+# detour.bash - completion for bash, of what 'detour help' knows.
+#
+#	. admin/detour.bash
+
+# _detour_options [COMMAND] - "--name ARG" a line; without a command the global
+# ones.
+_detour_options() {
+	"${COMP_WORDS[0]}" help ${1:+"$1"} 2>/dev/null |
+		sed -n 's/^  \(--[a-z-]*\( [^ ][^ ]*\)\{0,1\}\).*/\1/p'
+}
+
+_detour_commands() {
+	"${COMP_WORDS[0]}" help 2>/dev/null |
+		sed -n '/^Options/q; s/^  \([a-z][a-z]*\) .*/\1/p'
+}
+
+_detour() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local command='' options words='' i
+
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--db | --hits | --as | --format) i=$((i + 1)) ;;
+		-*) ;;
+		*)
+			command=${COMP_WORDS[i]}
+			break
+			;;
+		esac
+	done
+	options=$(_detour_options
+		[ -z "$command" ] || _detour_options "$command")
+	case $prev in
+	--format) words='text tsv csv json' ;;
+	--state | --only) words='scheduled active expired permanent disabled' ;;
+	--status) words='307 302 303 308 301 410 503' ;;
+	--after) words='decline gone' ;;
+	--until) words='never' ;;
+	--*)
+		# "--query pass|drop"; where there is no choice, a value of one's own.
+		i=$(printf '%s\n' "$options" | sed -n "s/^$prev //p" | head -n 1)
+		case $i in
+		*'|'*) words=$(printf '%s' "$i" | tr '|' ' ') ;;
+		?*) return ;;
+		esac
+		;;
+	esac
+	if [ -z "$words" ]; then
+		case $command,$cur in
+		,-*) words=$(printf '%s\n' "$options" | cut -d ' ' -f 1) ;;
+		,*) words=$(_detour_commands) ;;
+		help,[!-]* | help,) words=$(_detour_commands) ;;
+		stage,[!-]* | stage,) words='begin diff apply drop' ;;
+		hits,[!-]* | hits,) [ "$prev" = hits ] && words='import' ;;
+		*,-*) words=$(printf '%s\n' "$options" | cut -d ' ' -f 1) ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+# What is none of these words is the name of a file.
+complete -o default -F _detour detour
