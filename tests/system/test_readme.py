@@ -185,6 +185,42 @@ def links(page):
         check(f"{page}: the folder {folder} is there", os.path.isdir(folder))
 
 
+def commands(rig):
+    """Every command that is named anywhere, with options that it has."""
+    told = {}  # the help of each command
+
+    def help_of(command):
+        if command not in told:
+            told[command] = rig.tool("help", *([command] if command else []))
+        return told[command]
+
+    known = re.findall(r"^  ([a-z]+) ", help_of(""), re.M)
+    formats = set(re.findall(r"^    detour import \S+ --from (\S+)",
+                             TEXT["docs/moving-in.md"], re.M))
+    for name in formats - {"FORMAT"}:
+        p = rig.run("detour", "import", "/dev/null", "--from", name,
+                    "--dry-run")
+        check(f"docs/moving-in.md: {name} is a format",
+              b"is not a format" not in p.stderr, p.stderr.decode())
+    for page in PAGES:
+        code = "\n".join(
+            re.findall(r"^```\w+\n(.*?)^```$", TEXT[page], re.M | re.S) +
+            re.findall(r"^    (.*)$", TEXT[page], re.M) +
+            re.findall(r"`([^`\n]+)`", TEXT[page]))
+        wrong = []
+        for line in set(re.findall(r"(?:^|\$ |sudo |\| )detour ([a-z].*)$", code,
+                                   re.M)):
+            words = re.split(r"[#|>]", line)[0].split()
+            if words[0] not in known:
+                wrong.append(line)
+                continue
+            has = help_of(words[0]) + help_of("")
+            wrong += [line for w in words[1:] if w.startswith("--") and
+                      not re.search(rf"^  {w.split('=')[0]}\b", has, re.M)]
+        equal(f"{page}: names no command and no option that is not there",
+              wrong, [])
+
+
 def code():
     for name in set(re.findall(r"\b(\w+\.c)\b", TEXT["README.md"])):
         check(f"the file {name} is there", any(
@@ -213,6 +249,9 @@ with Rig(sys.argv[1]) as one:
     table_of_rules(one, "docs/tour.md")
 with Rig(sys.argv[1]) as one:
     behind_nginx(one)
+with Rig(sys.argv[1]) as one:
+    one.tool("init")
+    commands(one)
 for name in PAGES:
     links(name)
 code()
