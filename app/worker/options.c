@@ -206,10 +206,11 @@ options_parse(int argc, char **argv, struct options *o, int *ret_exit,
 	opterr = 0;
 	*ret_exit = EXIT_USAGE;
 	for (at = 1;
-	     (option = getopt_long(argc, argv, "+:", options, NULL)) != -1;
+	     (option = getopt_long(argc, argv, "+:h", options, NULL)) != -1;
 	     at = optind) {
 		switch (option) {
 		case OPT_HELP:
+		case 'h':
 			fputs(help, stdout);
 			*ret_exit = EXIT_SUCCESS;
 			return ERR_OK;

@@ -48,6 +48,7 @@ def command_line(_):
         (("--db", "x", "--listen", "unix:/" + "x" * 107), 2, "too long"),
         (("--db", "x", "--listen", "unix:/nowhere/s"), 3, "/nowhere/s.lock"),
         (("--help",), 0, "--socket-group NAME"),
+        (("-h",), 0, "--socket-group NAME"),
         (("--version",), 0, "detour.fcgi "),
     ]:
         r = start(BUILD, *args)
