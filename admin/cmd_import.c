@@ -186,6 +186,7 @@ static const struct out_column import_columns[] = {
 	{ "kept", OUT_ALL },
 	{ "refused", OUT_ALL },
 	{ "open", OUT_ALL },
+	{ "permanent", OUT_ALL },
 	{ "warnings", OUT_ALL },
 };
 
@@ -204,6 +205,13 @@ tell(struct session *s, const struct keep *k)
 			       "them one\n",
 			    (long long)k->open,
 			    s->dry_run ? "would stand open," : "stand open,");
+		if (k->permanent > 0)
+			printf("%lld of them %s permanent (301 or 308), which "
+			       "browsers remember\n",
+			    (long long)k->permanent,
+			    s->dry_run            ? "would be" :
+				k->permanent == 1 ? "is" :
+						    "are");
 		return finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO,
 		    EXIT_YES);
 	}
@@ -216,6 +224,7 @@ tell(struct session *s, const struct keep *k)
 	else
 		out_int(o, k->refused);
 	out_int(o, k->open);
+	out_int(o, k->permanent);
 	out_int(o, k->warnings);
 	return finished(s, out_end(o), EXIT_YES);
 }
@@ -261,6 +270,7 @@ transfer(struct session *s, struct job *j)
 		status = close_again(s, k);
 	if (status == EXIT_YES && k->all_or_nothing && k->refused > 0) {
 		k->added = k->changed = k->kept = k->open = 0;
+		k->permanent = 0;
 		status = said(s, EXIT_NO,
 		    "nothing was imported, because of --all-or-nothing");
 	}

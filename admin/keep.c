@@ -161,10 +161,12 @@ store(struct import *im, struct keep *k, int64_t line)
 	}
 	if (rc == ERR_OK && k->kept == kept && k->stored.n < KEEP_IDS_MAX)
 		rc = ids_add(&k->stored, im->rule.id);
-	if (rc == ERR_OK && k->kept == kept)
+	if (rc == ERR_OK && k->kept == kept) {
+		k->permanent += rule_is_permanent(&im->rule);
 		k->open += !rule_is_permanent(&im->rule) &&
 		    rule_leads(&im->rule) && im->rule.enabled &&
 		    im->rule.expires_at == WHEN_NEVER;
+	}
 	return rc;
 }
 

@@ -36,6 +36,7 @@ struct keep {
 	struct ids    stored; /* added or changed, the first KEEP_IDS_MAX */
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */
+	int64_t       permanent; /* of those, the permanent ones */
 	int64_t       warnings;
 	enum status   status; /* what was said when an import_fn ended it */
 

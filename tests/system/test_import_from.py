@@ -61,12 +61,17 @@ check("an unknown format names those there are", p.returncode == 2 and
 
 REDIRECTS = ("/a /b 302\n/c /d 301\n/api/* https://api.example/* 200\n"
              "/a /e\n/docs/* /d/:splat 302\n")
+check("a person is told how many would be permanent, and how many have no end",
+      "2 of them would stand open, without an end" in (
+          said := t("import", "--from", "netlify", "--dry-run", want=1,
+                    data=REDIRECTS.encode())) and
+      "1 of them would be permanent (301 or 308)" in said, said)
 p = t.run("import", "-", "--from", "netlify", "--format", "json",
           "--tag", "moved", "--refused", t.path("again"),
           data=REDIRECTS.encode())
 said = __import__("json").loads(p.stdout)
 equal("counted", (p.returncode, said["added"], said["changed"], said["kept"],
-                  said["open"]), (1, 3, 0, 0, 2))
+                  said["open"], said["permanent"]), (1, 3, 0, 0, 2, 1))
 equal("refused by line, text and reason",
       [(r["line"], r["text"], r["reason"].split(":")[0])
        for r in said["refused"]],
