@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "log.h"
@@ -34,12 +35,22 @@ door_init(struct door *d, struct listeners *ls, int epoll)
 int
 door_next(struct door *d, size_t listener, int64_t now_ms)
 {
-	static int64_t logged;
-	int            fd;
+	static int64_t         logged, refused;
+	const struct listener *l = &d->listeners->at[listener];
+	int                    fd;
 
 	do {
-		fd = listen_accept(&d->listeners->at[listener]);
+		fd = listen_accept(l);
 	} while (fd < 0 && errno == ECONNABORTED);
+	if (fd >= 0 && !l->local && d->listeners->peers != NULL &&
+	    !listen_is_welcome(fd, d->listeners->peers)) {
+		close(fd);
+		if (log_may(&refused, clock_wall_s()))
+			log_event(LOG_LEVEL_WARNING,
+			    "a stranger was turned away", "allowed",
+			    d->listeners->peers, NULL);
+		return DOOR_NOBODY; /* who else waits is let in next turn */
+	}
 	if (fd >= 0) {
 		d->came_ms = now_ms;
 		return fd;

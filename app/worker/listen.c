@@ -2,6 +2,7 @@
 /* listen.c - the sockets that web servers connect to. */
 #include "listen.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "net.h"
 #include "room.h"
 
 static bool
@@ -128,6 +130,32 @@ listen_accept(const struct listener *l)
 	if (!l->local)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	return fd;
+}
+
+bool
+listen_is_welcome(int fd, const char *peers)
+{
+	union {
+		struct sockaddr     any;
+		struct sockaddr_in  in;
+		struct sockaddr_in6 in6;
+	} peer;
+	socklen_t    len = sizeof(peer);
+	char         text[INET6_ADDRSTRLEN];
+	struct slice rest = slice_of(peers);
+	const void  *address;
+
+	if (getpeername(fd, &peer.any, &len) != 0)
+		return false;
+	address = peer.any.sa_family == AF_INET6 ?
+	    (const void *)&peer.in6.sin6_addr :
+	    (const void *)&peer.in.sin_addr;
+	if (inet_ntop(peer.any.sa_family, address, text, sizeof(text)) == NULL)
+		return false;
+	while (rest.n > 0)
+		if (net_has(slice_trim(slice_cut(&rest, ',')), slice_of(text)))
+			return true;
+	return false;
 }
 
 void

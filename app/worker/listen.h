@@ -25,6 +25,8 @@ struct listener {
 struct listeners {
 	struct listener at[OPTIONS_LISTEN_MAX];
 	size_t          n;
+	const char     *peers; /* addresses that may connect by TCP, separated
+	                        * by commas; NULL lets anybody */
 };
 
 /* Whether a descriptor is a listening socket. */
@@ -43,6 +45,10 @@ enum err listen_add(struct listeners *, struct listener, const char *address,
  * that other programs use as well.
  */
 int listen_accept(const struct listener *);
+
+/* Whether whoever is at the other end of a TCP connection is one of the
+ * peers that may connect (FastCGI 1.0, 3.2). */
+bool listen_is_welcome(int fd, const char *peers);
 
 /* Let nobody find the Unix sockets any more: remove those that are ours. */
 void listen_hide(struct listeners *);

@@ -99,6 +99,7 @@ run(int argc, char **argv, struct options *o, struct buf *why)
 		return status;
 	}
 	raise_fd_limit();
+	ls.peers = o->peers;
 	if (rc == ERR_OK)
 		rc = find_listeners(o, &ls, why);
 	if (rc == ERR_OK)

@@ -104,6 +104,7 @@ defaults(struct options *o)
 	*o = (struct options){
 		.db = variable("DETOUR_DB"),
 		.hits = variable("DETOUR_HITS"),
+		.peers = variable("FCGI_WEB_SERVER_ADDRS"),
 		.workers = 2,
 		.socket_mode = 0660,
 	};

@@ -33,6 +33,7 @@ struct options {
 	const char  *socket_group; /* NULL leaves it alone */
 	bool         identify;     /* send X-Redirect-By */
 	const char  *user;         /* --user; NULL stays who it is */
+	const char  *peers;        /* FCGI_WEB_SERVER_ADDRS; NULL for anybody */
 	enum sandbox sandbox;      /* --sandbox, DETOUR_SANDBOX */
 	struct buf   hits_text;
 };

@@ -259,5 +259,29 @@ def descriptors(folder):
           not os.path.exists(w.address))
 
 
+def strangers(folder):
+    """FCGI_WEB_SERVER_ADDRS (FastCGI 1.0, 3.2)."""
+    for allowed, welcome in (("127.0.0.1", True),
+                             ("192.0.2.1, 127.0.0.1,::1", True),
+                             ("127.0.0.0/8", True),
+                             ("", True),
+                             ("192.0.2.1", False),
+                             ("127.0.0.11", False),
+                             ("localhost", False),
+                             (",", False)):
+        env = {**CLEAN, "FCGI_WEB_SERVER_ADDRS": allowed}
+        with Worker(BUILD, folder, "--listen", "127.0.0.1:0", env=env) as w:
+            with Conn(tcp_address(w)) as c:
+                c.send(request("/old"))
+                equal(f"'{allowed}' lets 127.0.0.1 in: {welcome}",
+                      c.answer(2).location, "/new" if welcome else None)
+            equal(f"'{allowed}' is nothing to a Unix socket",
+                  ask(w.address, "/old").location, "/new")
+            check("who is turned away is told in the log",
+                  ("a stranger was turned away" in w.log()) != welcome,
+                  w.log())
+
+
 if __name__ == "__main__":
-    in_folder(BUILD, command_line, sockets, inherited, roles, descriptors)
+    in_folder(BUILD, command_line, sockets, inherited, roles, descriptors,
+              strangers)
