@@ -71,6 +71,12 @@ add_body(const char *type, struct slice body, enum method method,
 		buf_add_slice(out, body);
 }
 
+/* Octets of the lines that describe a note, and of the empty line. */
+#define NOTE_HEAD                                            \
+	(sizeof("Content-Type: text/html; charset=utf-8\r\n" \
+		"Content-Length: 12345\r\n\r\n") -           \
+	    1)
+
 void
 respond_html(struct slice s, struct buf *out)
 {
@@ -189,7 +195,8 @@ add_text(const struct decision *d, struct buf *out)
 void
 respond(const struct decision *d, struct respond_options o, struct buf *out)
 {
-	bool is_decline = d->status == 404 || d->why == WHY_ASTERISK;
+	bool         is_decline = d->status == 404 || d->why == WHY_ASTERISK;
+	const size_t start = out->len;
 
 	if (is_decline && o.role == ROLE_AUTHORIZER) {
 		buf_adds(out, "Status: 200 OK\r\n\r\n"); /* go on */
@@ -228,8 +235,9 @@ respond(const struct decision *d, struct respond_options o, struct buf *out)
 	}
 	if (d->status == 204 || d->status == 405)
 		buf_adds(out, "Allow: " DECIDE_ALLOW "\r\n");
-	if (d->status == 204)
-		buf_adds(out, "\r\n"); /* RFC 9110, 8.6: no Content-Length */
+	if (d->status == 204 || /* RFC 9110, 8.6: no Content-Length */
+	    out->len - start + NOTE_HEAD > RESPOND_HEAD_MAX)
+		buf_adds(out, "\r\n");
 	else if (d->location.len > 0)
 		add_note(d, out);
 	else

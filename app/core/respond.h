@@ -29,7 +29,16 @@ struct respond_options {
 	bool      identify; /* send X-Redirect-By */
 };
 
-/* Append the complete CGI response.  A failure is sticky in out. */
+/* Octets of a head: nginx gives it a page of 4,096, if it is told nothing else
+ * (fastcgi_buffer_size), and answers 502 to a longer one. */
+#define RESPOND_HEAD_MAX 4088
+
+/*
+ * Append the complete CGI response.  A failure is sticky in out.
+ *
+ * A redirect has a short note as its body (RFC 9110, 15.4), but where the lines
+ * that describe the note would make the head too long.
+ */
 void respond(const struct decision *, struct respond_options, struct buf *out);
 
 /* Append the value of Cache-Control, as sent: "no-cache", "max-age=60". */

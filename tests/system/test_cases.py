@@ -20,6 +20,9 @@ import nginx
 from rig import Rig, answer, field
 from tap import check, done
 
+# A head that the lines for a note would make longer than this has none.
+HEAD_MAX, NOTE_HEAD = 4088, 65
+
 # Everything that the worker may ever send.
 DOCUMENTED = {"status", "location", "cache-control", "content-type",
               "content-length", "allow", "sunset", "x-redirect-by",
@@ -122,6 +125,11 @@ def malformed(row, raw):
     if status == 204:
         if body or "content-length" in names:
             said.append("a 204 with a body")
+    elif row.location and len(head) + 2 + NOTE_HEAD > HEAD_MAX and \
+            "content-type" not in names:
+        if body or "content-length" in names:
+            said.append("a note that is not described")
+        return "\n".join(said + [repr(raw)]) if said else ""
     elif "charset=utf-8" not in field(fields, "content-type"):
         said.append("no charset")
     elif row.method != "HEAD" and \

@@ -124,6 +124,36 @@ def restarts(site):
     port.close()
 
 
+# --------------------------------------------------- nginx told nothing of heads
+
+def small_page(site):
+    """Without the recipe's fastcgi_buffer_size a head must fit a page."""
+    port = Port()
+    with Rig(sys.argv[1]) as rig:
+        rig.tool("init")
+        rig.tool("add", "/long/*", "https://new.example/:splat")
+        rig.tool("add", "/kept/*", "https://new.example/:splat", "--max-age",
+                 "365d", "--until", "never", "--share", "100")
+        rig.worker()
+        text = recipe(rig, site, port)
+        text, cut = re.subn(r" *fastcgi_buffer_size .*\n", "", text)
+        equal("the recipe gives heads more room", cut, 1)
+        rig.nginx(text, ready=port.answers)
+        client = Client(port.number)
+        for folder in "/long/", "/kept/":
+            wrong = []
+            for size in [3000, *range(3900, 4001, 4)]:
+                rest = "x" * (size - len("https://new.example/"))
+                a = client.ask("GET", folder + rest)
+                if (a.status, a.field("location")) != \
+                        (307, "https://new.example/" + rest):
+                    wrong.append((size, a.status))
+            check(f"{folder}: every Location fits the page that nginx has",
+                  not wrong, wrong)
+        client.close()
+    port.close()
+
+
 # ------------------------------------------------------------- TLS and HTTP/2
 
 def tls(site):
@@ -196,5 +226,6 @@ def tls(site):
 
 with Site() as the_site:
     restarts(the_site)
+    small_page(the_site)
     tls(the_site)
 done()

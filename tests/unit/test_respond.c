@@ -251,6 +251,37 @@ test_row(void **state)
 	decision_free(&d);
 }
 
+/* Up to where a note is sent, and that nginx takes the head without it. */
+static void
+a_long_head_goes_without_a_note(void **state)
+{
+	(void)state;
+	for (size_t n = 3800; n <= LOCATION_MAX; n++) {
+		const struct row c = { .status = 307,
+			.max_age = MAX_AGE_NO_CACHE,
+			.sunset = WHEN_NEVER };
+		struct decision  d;
+		struct buf       out;
+		const char      *end;
+
+		buf_init(&out, RESPOND_MAX);
+		decide_as(&d, &c);
+		buf_addc(&d.location, '/');
+		while (d.location.len < n)
+			buf_addc(&d.location, 'x');
+		respond(&d, c.options, &out);
+		assert_err(buf_end(&out), ERR_OK);
+		check_head(out.data);
+		check_length(out.data, METHOD_OTHER);
+		end = strstr(out.data, CRLF CRLF);
+		assert_true(end + 4 - out.data <= RESPOND_HEAD_MAX);
+		/* Location, Status, Cache-Control, and what describes it. */
+		assert_int_equal(end[4] != '\0', n + 134 <= RESPOND_HEAD_MAX);
+		buf_free(&out);
+		decision_free(&d);
+	}
+}
+
 /* As many octets as a Location may have, each the longest once escaped. */
 static void
 the_longest_location_fits(void **state)
@@ -345,6 +376,7 @@ main(void)
 {
 	struct CMUnitTest       tests[ARRAY_LEN(rows)];
 	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(a_long_head_goes_without_a_note),
 		cmocka_unit_test(the_longest_location_fits),
 		cmocka_unit_test(a_full_buffer_is_a_failure),
 		cmocka_unit_test(a_page_is_not_stored_and_not_sniffed),
