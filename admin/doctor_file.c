@@ -122,8 +122,8 @@ look_at_permissions(struct doctor *d, const char *db, const char *folder)
 		    "let its group read it: chmod g+r, and chgrp to a group "
 		    "of the worker",
 		    "%s may not read '%s'", name_of(d), db);
-	else if (((st.st_mode | around.st_mode) & S_IWOTH) != 0 &&
-	    (around.st_mode & S_ISVTX) == 0)
+	else if ((st.st_mode & S_IWOTH) != 0 ||
+	    (around.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH)
 		doctor_say(d, "permissions", MARK_WARNING,
 		    "chmod o-w the file and its folder",
 		    "anybody on this machine may change where visitors are "

@@ -85,6 +85,13 @@ def the_file():
     os.chmod(t.folder.name, 0o777)
     finds(t, "a folder that anybody may write is found", "permissions",
           "warning", "anybody")
+    os.chmod(t.folder.name, 0o1777)
+    finds(t, "but not one from which only an owner takes files",
+          "permissions", "ok", "may read the rules")
+    os.chmod(db, 0o666)
+    finds(t, "a file that anybody may write is found there, too",
+          "permissions", "warning", "anybody")
+    os.chmod(db, 0o644)
     os.chmod(t.folder.name, 0o755)
     finds(t, "hits that it may not write are found", "hits", "warning",
           f"{OTHER} may not write", "--user", OTHER)
