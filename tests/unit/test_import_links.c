@@ -132,6 +132,27 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "~/post/(\\d+) -> /p/$1 308\n"
 	    "~/a-([^/]+)/c\\.d -> /e/$1 308" },
+	{ "vercel: paths that say more than a path can here", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/a(b(c))\",\"destination\":"
+	    "\"/x\"},{\"source\":\"/a(b\",\"destination\":\"/x\"},"
+	    "{\"source\":\"/a*b\",\"destination\":\"/x\"},"
+	    "{\"source\":\"/:a*/b\",\"destination\":\"/x\"},"
+	    "{\"source\":\"a\",\"destination\":\"/x\"},"
+	    "{\"source\":\"/:x(\\\\d+)?\",\"destination\":\"/x\"}]}",
+	    0,
+	    "!1 has brackets within brackets\n!1 a bracket is not closed\n"
+	    "!1 '/a*b' has a '*' without a parameter\n"
+	    "!1 has a '*' that is not at its end\n"
+	    "!1 'a' does not begin with a '/'\n"
+	    "!1 it is a parameter with an expression and a '?'" },
+	{ "vercel: at least one segment, and text with an escape",
+	    "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/a/:p+\",\"destination\":"
+	    "\"/b/:p+\"},{\"source\":\"/c\\\\(d\",\"destination\":"
+	    "\"https://x.example/:none\"}]}",
+	    0,
+	    "~/a/(.+) -> /b/$1 308\n"
+	    "/c(d -> https://x.example/:none 308 strict literal" },
 	{ "vercel: a host", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":\"host\","
 	    "\"value\":\"h.example\"}],\"destination\":\"/z\"}]}",

@@ -23,6 +23,19 @@ static const struct import_case import_cases[] = {
 	{ "return: an URL alone is 302", "nginx",
 	    "location = /a { return https://x.example/; }\n", 0,
 	    "/a -> https://x.example/ 302 strict drop" },
+	{ "return: without what it needs", "nginx",
+	    "location ~ ^/a { return 301; }\nrewrite ^/a;\n", 0,
+	    "!1 it has no target\n!2 it has no target" },
+	{ "return: what a visitor says goes nowhere but into the path", "nginx",
+	    "location / { return 301 $scheme://x.example$request_uri; }\n"
+	    "location /x { return 301 /a$foo; }\n",
+	    0, "!1 '$scheme://x.example' in the target\n!2 '$foo' in the" },
+	{ "return: the whole path behind an expression", "nginx",
+	    "location ~* \\.(gif)$ { return 302 /x$uri; }\n", 0,
+	    "?1 nginx asks expressions before plain locations\n"
+	    "!1 write what of it is wanted as $1" },
+	{ "map: a default", "nginx", "map $uri $new { default /; }\n", 0,
+	    "!1 'default' is for all other paths" },
 	{ "return: below a location", "nginx",
 	    "location /docs/ { return 308 "
 	    "https://d.example$request_uri; }\n"

@@ -54,6 +54,12 @@ static const struct import_case import_cases[] = {
 	{ "redirection-csv: an expression that is but one path",
 	    "redirection-csv", RED "^/a\\.html$,/b,1,301,url,0,,active\n", 0,
 	    "/a.html -> /b 301 strict ignore-case" },
+	{ "redirection-csv: more than nine captures", "redirection-csv",
+	    RED "^/(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)$,/q/$10,1,301,url,0,,\n"
+		"^/(a)(b)(c)(d)(e)(f)(g)(h)(i),/q/$9,1,301,url,0,,\n",
+	    0,
+	    "!2 there are captures from $1 to $9 only\n"
+	    "!3 it has more than nine captures" },
 	{ "redirection-csv: no column of expressions", "redirection-csv",
 	    "/a[0-9],/b\n/c,/d\n", 0,
 	    "?1 there is no '^'\n"
