@@ -222,7 +222,9 @@ read_text(struct slice line, struct logline *l, struct logline_places *p,
 	buf_addc(text, '\0');
 	if (buf_end(text) != ERR_OK)
 		return text->err;
-	if (!cut_in_place(text->data, at, at + n, p))
+	/* No request has a NUL: what stands before it is another one. */
+	if (memchr(text->data + at, '\0', n) != NULL ||
+	    !cut_in_place(text->data, at, at + n, p))
 		return refuse(why, ERR_SYNTAX,
 		    "its request \"%.*s\" is no method and path",
 		    quotable(request), request.s);
@@ -263,6 +265,9 @@ logline_read(struct slice line, struct logline *ret, struct buf *text,
 	rc = line.n > 0 && line.s[0] == '{' ?
 	    logline_json(line, &l, &p, text, why) :
 	    read_text(line, &l, &p, text, why);
+	if (rc == ERR_OK && !when_is_instant(l.at))
+		rc = refuse(why, ERR_SYNTAX,
+		    "its time is before 1970, or after the year 9999");
 	if (rc == ERR_OK)
 		rc = buf_end(text);
 	if (rc != ERR_OK)

@@ -51,7 +51,8 @@ struct logline {
  * "client_ip", "remote_addr"; "user_agent", "http_user_agent"; "status".
  *
  * Escapes of the text formats (\", \\, \xHH) are undone in the request and in
- * the user agent.
+ * the user agent.  A request with a NUL is none, and a time is an instant
+ * (when.h).
  *
  * Errors: ERR_SYNTAX; ERR_LIMIT for a line above LOGLINE_MAX; ERR_NOMEM.
  */
