@@ -100,21 +100,21 @@ static bool
 read_day(const char *typed, struct tm *ret)
 {
 	unsigned a, b, c, d, m, y;
-	char     sep, again;
+	char     sep[2], again[2];
 	int      end = -1;
 
 	if (!isdigit((unsigned char)typed[0]) ||
-	    sscanf(typed, "%4u%1[-./]%2u%1[-./]%4u%n", &a, &sep, &b, &again, &c,
+	    sscanf(typed, "%4u%1[-./]%2u%1[-./]%4u%n", &a, sep, &b, again, &c,
 		&end) != 5 ||
-	    typed[end] != '\0' || sep != again)
+	    typed[end] != '\0' || sep[0] != again[0])
 		return false;
 	if (a > 31) {
 		y = a, m = b, d = c;
 	} else {
 		y = c, m = b, d = a;
-		if (sep != '.' && b > 12) /* as in the United States */
+		if (sep[0] != '.' && b > 12) /* as in the United States */
 			m = a, d = b;
-		else if (sep != '.' && a <= 12 && a != b)
+		else if (sep[0] != '.' && a <= 12 && a != b)
 			return false;
 	}
 	*ret = (struct tm){ .tm_year = (int)y - 1900,
