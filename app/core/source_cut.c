@@ -43,7 +43,9 @@ take_scheme(struct slice *rest, struct slice typed, enum scheme *scheme,
 	}
 	slash = rest->n > 0 ? memchr(rest->s, '/', rest->n) : NULL;
 	colon = rest->n > 0 ? memchr(rest->s, ':', rest->n) : NULL;
-	if (slash != NULL && colon != NULL && colon + 1 == slash)
+	/* But "~(?:/a|/b)" is an expression. */
+	if (slash != NULL && colon != NULL && colon + 1 == slash &&
+	    memchr(rest->s, '~', (size_t)(colon - rest->s)) == NULL)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' has a scheme that is not served: a source begins "
 		    "with http://, https://, a host or a '/'",

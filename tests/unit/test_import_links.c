@@ -144,7 +144,7 @@ static const struct import_case import_cases[] = {
 	    "!1 '/a*b' has a '*' without a parameter\n"
 	    "!1 has a '*' that is not at its end\n"
 	    "!1 'a' does not begin with a '/'\n"
-	    "!1 it is a parameter with an expression and a '?'" },
+	    "~(?:/(\\d+))? -> /x 308" },
 	{ "vercel: at least one segment, and text with an escape",
 	    "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/a/:p+\",\"destination\":"
