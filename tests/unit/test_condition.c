@@ -261,7 +261,7 @@ limits(void **state)
 	assert_err(set_many(32, 1, &why), ERR_LIMIT);
 	assert_says(&why, "too many conditions: the limit is 32");
 	buf_reset(&why);
-	assert_err(set_many(33, 1, &why), ERR_LIMIT);
+	assert_err(set_many(40, 1, &why), ERR_LIMIT);
 	assert_says(&why, "too many conditions: the limit is 32");
 	buf_reset(&why);
 	assert_err(set_many(1, 496, &why), ERR_OK);

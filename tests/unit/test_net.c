@@ -165,12 +165,34 @@ test_public(void **state)
 	assert_int_equal(net_is_public(slice_of(c->address)), c->is_public);
 }
 
+/* What stands before a NUL is another address. */
+static void
+a_nul_is_no_end(void **state)
+{
+	static const char nul[] = "10.0.0.0\0/8";
+	struct buf        out, why;
+
+	(void)state;
+	buf_init(&out, 100);
+	buf_init(&why, WHY_MAX);
+	assert_err(net_parse((struct slice){ nul, sizeof(nul) - 1 }, &out,
+		       &why),
+	    ERR_SYNTAX);
+	assert_says(&why, "not a network");
+	assert_false(net_has(SLICE("10.0.0.0/8"),
+	    (struct slice){ nul, sizeof(nul) - 3 }));
+	assert_false(net_has((struct slice){ nul, 9 }, SLICE("10.0.0.0")));
+	buf_free(&why);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
 	struct CMUnitTest publics[ARRAY_LEN(public_cases)];
 	struct CMUnitTest tests[ARRAY_LEN(rows)];
 	struct CMUnitTest typed_tests[ARRAY_LEN(typed)];
+	struct CMUnitTest rest[] = { cmocka_unit_test(a_nul_is_no_end) };
 	int               failed;
 
 	TABLE_FILL(tests, rows, test_row);
@@ -179,5 +201,6 @@ main(void)
 	failed += cmocka_run_group_tests_name("has", tests, NULL, NULL);
 	TABLE_FILL(publics, public_cases, test_public);
 	failed += cmocka_run_group_tests_name("public", publics, NULL, NULL);
+	failed += cmocka_run_group_tests_name("rest", rest, NULL, NULL);
 	return failed != 0;
 }

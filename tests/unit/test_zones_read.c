@@ -24,19 +24,26 @@ write_file(const char *name, const char *octets, size_t n)
 	assert_int_equal(rename("zoneinfo/new", name), 0);
 }
 
-/* A zone of the system under another name. */
-static void
-install(const char *from, const char *name)
+static size_t
+read_zone(const char *from, char octets[ZONE_SIZE_MAX])
 {
-	char   octets[ZONE_SIZE_MAX];
 	FILE  *f = fopen(from, "r");
 	size_t n;
 
 	assert_non_null(f);
-	n = fread(octets, 1, sizeof(octets), f);
+	n = fread(octets, 1, ZONE_SIZE_MAX, f);
 	assert_true(n > 0);
 	fclose(f);
-	write_file(name, octets, n);
+	return n;
+}
+
+/* A zone of the system under another name. */
+static void
+install(const char *from, const char *name)
+{
+	char octets[ZONE_SIZE_MAX];
+
+	write_file(name, octets, read_zone(from, octets));
 }
 
 static enum err
@@ -105,6 +112,42 @@ what_spoils_it_changes_nothing(void **state)
 	assert_int_equal(rmdir("zoneinfo/Here"), 0);
 }
 
+/* In place, within the same second. */
+static void
+an_edit(void **state)
+{
+	const struct timespec before[2] = { { 1000000000, 1 },
+		{ 1000000000, 1 } };
+	const struct timespec after[2] = { { 1000000000, 2 },
+		{ 1000000000, 2 } };
+	char                  octets[ZONE_SIZE_MAX];
+	FILE                 *f;
+	size_t                n;
+
+	(void)state;
+	install(SYSTEM "Europe/Berlin", "zoneinfo/Edited");
+	assert_int_equal(utimensat(AT_FDCWD, "zoneinfo/Edited", before, 0), 0);
+	assert_int_equal(hours_of("Edited"), 1);
+	n = read_zone(SYSTEM "Asia/Tokyo", octets);
+	f = fopen("zoneinfo/Edited", "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(octets, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(utimensat(AT_FDCWD, "zoneinfo/Edited", after, 0), 0);
+	assert_int_equal(hours_of("Edited"), 9);
+	unlink("zoneinfo/Edited");
+}
+
+/* A file that is there, but whose octets are not. */
+static void
+a_bad_disk(void **state)
+{
+	(void)state;
+	assert_int_equal(symlink("/proc/self/mem", "zoneinfo/Broken"), 0);
+	assert_err(find("Broken", "can't be read"), ERR_SYNTAX);
+	unlink("zoneinfo/Broken");
+}
+
 static void
 what_is_no_zone(void **state)
 {
@@ -136,6 +179,8 @@ main(void)
 		cmocka_unit_test(no_folder),
 		cmocka_unit_test(an_update),
 		cmocka_unit_test(what_spoils_it_changes_nothing),
+		cmocka_unit_test(an_edit),
+		cmocka_unit_test(a_bad_disk),
 		cmocka_unit_test(what_is_no_zone),
 	};
 	char folder[] = "/tmp/detour-zones-XXXXXX";
