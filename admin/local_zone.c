@@ -13,8 +13,10 @@
 
 #include "zones.h"
 
+#ifndef LOCALTIME /* or a test's own */
 #define LOCALTIME "/etc/localtime"
 #define TIMEZONE  "/etc/timezone"
+#endif
 
 /* What follows the folder of all zones, wherever that is; or NULL. */
 static const char *
