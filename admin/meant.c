@@ -2,7 +2,11 @@
 /* meant.c - words of other programs; see meant.h. */
 #include "meant.h"
 
+#include <ctype.h>
 #include <string.h>
+
+#include "columns.h"
+#include "nearest.h"
 
 static const struct {
 	const char *words; /* with a blank between them */
@@ -69,6 +73,26 @@ static const struct {
 	{ "user author by", OPT_AS, "as" },
 };
 
+static const struct {
+	const char *words;
+	const char *here;
+} columns_there[] = {
+	{ "from old path url address", "source" },
+	{ "to new destination redirect", "target" },
+	{ "until end ends ends_at end_date expires expiry valid_until",
+	    "expires_at" },
+	{ "start starts begin starts_on start_date valid_from", "starts_at" },
+	{ "code type http_code", "status" },
+	{ "comment comments description remark", "note" },
+	{ "tag label labels category", "tags" },
+	{ "active on", "enabled" },
+	{ "case_insensitive", "ignore_case" },
+	{ "repeat", "repeats" },
+	{ "fallback", "after" },
+	{ "languages lang", "language" },
+	{ "priority order position", "rank" },
+};
+
 static bool
 has_word(const char *words, const char *name, size_t n)
 {
@@ -98,4 +122,25 @@ meant_option(const enum opt *allowed, const char *name, size_t n)
 		    has_word(opts[i].words, name, n))
 			return opts[i].here;
 	return NULL;
+}
+
+const char *
+meant_column(const char *typed, size_t n)
+{
+	char           name[32];
+	struct nearest nearest = NEAREST(name);
+
+	if (n >= sizeof(name))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		name[i] = typed[i] == ' ' || typed[i] == '-' ?
+		    '_' :
+		    (char)tolower((unsigned char)typed[i]);
+	name[n] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(columns_there); i++)
+		if (has_word(columns_there[i].words, name, n))
+			return columns_there[i].here;
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		nearest_offer(&nearest, columns[i].name);
+	return nearest.best;
 }

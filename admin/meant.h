@@ -23,4 +23,8 @@ const char *meant_command(const char *typed);
  */
 const char *meant_option(const enum opt *allowed, const char *name, size_t n);
 
+/* What a column of a table is called here: "until" is "expires_at".  typed is
+ * of n octets, in any capitals; NULL when there is nothing like it. */
+const char *meant_column(const char *typed, size_t n);
+
 #endif

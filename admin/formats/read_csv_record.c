@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats.h"
+#include "meant.h"
 #include "read_csv_base.h"
 
 #define NAME_LONG 100 /* octets of a column's name that are quoted */
@@ -60,9 +61,14 @@ add_names(const struct csv_shape *shape, size_t n, const char *between,
 static enum err
 unknown_column(struct csv_record *r, struct slice name)
 {
-	struct buf known;
-	enum err   rc;
+	const char *meant = meant_column(name.s, name.n);
+	struct buf  known;
+	enum err    rc;
 
+	if (meant != NULL)
+		return import_stop(r->im, r->first,
+		    "unknown column '%.*s'; did you mean '%s'?", (int)name.n,
+		    name.s, meant);
 	buf_init(&known, WHY_MAX);
 	add_names(r->shape, r->shape->n, ", ", &known);
 	rc = buf_end(&known);

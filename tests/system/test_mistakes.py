@@ -116,7 +116,9 @@ MISTAKES = [
     # Files.
     ("import none.csv", FAIL, "'none.csv' cannot be read"),
     ("import .", FAIL, "'.' is a folder"),
-    ("import until.csv", USAGE, "unknown column 'until'"),
+    ("import until.csv", USAGE,
+     "unknown column 'until'; did you mean 'expires_at'?"),
+    ("import slip.csv", USAGE, "'Sorce'; did you mean 'source'?"),
     ("import empty.csv", USAGE, "its first row names the columns"),
     ("import book.xlsx", USAGE, "save it as CSV in UTF-8"),
     ("import dates.csv --from excel", USAGE, "'excel' is not a format"),
@@ -141,6 +143,7 @@ def state(t):
 
 def files(t):
     t.write("until.csv", "source,target,until\n/a,/b,2036-01-01\n")
+    t.write("slip.csv", "Sorce,target\n/a,/b\n")
     t.write("dates.csv", "source,target,expires_at\n/a,/b,31.12.2036\n")
     t.write("empty.csv", "")
     t.write("book.xlsx", b"PK\x03\x04 and more")
