@@ -32,11 +32,35 @@ is_like_regex(struct slice s)
 	return s.n > 0 && s.s[s.n - 1] == '$';
 }
 
+/* No language has a tag that begins with more than three letters. */
+static void
+advise_languages(const struct session *s)
+{
+	size_t n, letters;
+
+	for (size_t i = 0; i < s->args.n; i++) {
+		const char *tags = s->args.given[i].value;
+
+		if (s->args.given[i].opt != OPT_LANGUAGE)
+			continue;
+		for (; tags[0] != '\0'; tags += n + (tags[n] == ',')) {
+			n = strcspn(tags, ",");
+			letters = strcspn(tags, ",-");
+			if (letters > 3)
+				said(s, EXIT_YES,
+				    "warning: no browser asks for '%.*s': "
+				    "languages are written as de, pt-BR",
+				    (int)n, tags);
+		}
+	}
+}
+
 void
 advise_spelling(const struct session *s, const struct rule *r)
 {
 	struct slice name = braces(r->source);
 
+	advise_languages(s);
 	if (r->literal || r->at.kind == SOURCE_REGEX)
 		return;
 	if (name.n > 2)

@@ -101,6 +101,11 @@ explain_one(struct explanation *e)
 
 	if (!is_url(s, s->args.operands[0]))
 		return EXIT_USAGE;
+	if (strpbrk(method_of(s), "abcdefghijklmnopqrstuvwxyz") != NULL)
+		said(s, EXIT_YES,
+		    "warning: '%s' is a method of its own: those that are "
+		    "known are written in capitals",
+		    method_of(s));
 	e->thorough = true;
 	status = explain_work(e, s->args.operands[0], method_of(s));
 	if (status != EXIT_YES)

@@ -109,6 +109,12 @@ draft_options(struct session *s, struct rule *r)
 		rc = draft_repeats(s, r);
 	if (rc == ERR_OK)
 		rc = draft_conditions(s, r);
+	if (rc == ERR_OK && after != NULL && strpbrk(after, "/:.-") == NULL &&
+	    strcmp(after, "decline") != 0 && strcmp(after, "gone") != 0)
+		rc = refuse(&s->why, ERR_SYNTAX,
+		    "'%s' is nothing that can follow: decline, gone, or a "
+		    "fallback target as /over",
+		    after);
 	if (after != NULL)
 		rule_set_text(r, &r->after, slice_of(after));
 	if (note != NULL)

@@ -93,6 +93,12 @@ MISTAKES = [
     ("add /a /b --status permanent", USAGE, "308 or 301 for permanent"),
     ("add /a /b --status 301 --for 3d", USAGE, "or take status 302"),
     ("add /a /b --status 410", USAGE, "takes no target"),
+    ("add /a /b --after later", USAGE,
+     "'later' is nothing that can follow: decline, gone"),
+    ("add /a /b --language de_DE", USAGE, "joined by '-', as in de-AT"),
+    ("add /a /b --header Accept-Language=de", USAGE, "write --language de"),
+    ("add /a /b --from-net 192.0.2.1/24", USAGE, "write 192.0.2.0/24"),
+    ("add /a /b --cors app.example", USAGE, "as https://app.example"),
     ("add /a /b --share 20%", USAGE, "a whole number from 1 to 100"),
     # Which rule.
     ("show 99", NO, "there is no rule 99"),
@@ -177,10 +183,12 @@ WARNINGS = [
     ("add '/x$' /y", "a regular expression has a '~' in front"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
     ("add /x /y --until 2020-01-01", "is already over"),
+    ("add /x /y --language german,de", "no browser asks for 'german'"),
     ("edit 1 --target /y --for 7", "for as many days write 7d"),
 ]
 FINE = ["add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
-        "add '/x/Foo_(bar)' /y", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
+        "add '/x/Foo_(bar)' /y", "add /x /y --language de,pt-BR,gsw",
+        "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
 
 
 def warnings():
@@ -194,6 +202,14 @@ def warnings():
     for typed in FINE:
         p = t.run(*shlex.split(typed), "--dry-run")
         equal(f"detour {typed}: is not", (p.returncode, p.stderr), (0, b""))
+
+
+def other_methods():
+    t = Tool(BUILD)
+    t("add", "/old", "/new")
+    p = t.run("explain", "/old", "--method", "get", "--format", "json")
+    check("a method in small letters is another one, and that is said",
+          p.returncode == 0 and b"written in capitals" in p.stderr, p.stderr)
 
 
 def same_second():
@@ -264,6 +280,7 @@ def no_permission():
 
 mistakes()
 warnings()
+other_methods()
 same_second()
 nothing_to_show()
 no_permission()
