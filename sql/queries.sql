@@ -187,6 +187,7 @@ SELECT count(*) FROM (SELECT 1 FROM rule LIMIT :most);
 PRAGMA ignore_check_constraints = ON;
 -- Sorting a million rows takes memory: what is too much goes into a file.
 PRAGMA temp_store = FILE;
+PRAGMA cache_size = -8192;
 -- The index that has nearly all rows.
 DROP INDEX IF EXISTS rule_exact;
 
@@ -194,6 +195,7 @@ DROP INDEX IF EXISTS rule_exact;
 -- Word for word as in schema.sql.
 CREATE INDEX IF NOT EXISTS rule_exact ON rule (lookup, host, held) WHERE held = 0;
 PRAGMA ignore_check_constraints = OFF;
+PRAGMA cache_size = -65536;
 
 -- name: rule_add :exec
 INSERT INTO rule (id, source, target, after, tags, note, status, query, share,
