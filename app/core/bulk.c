@@ -3,6 +3,7 @@
 #include "bulk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "sql.h"
 
@@ -28,13 +29,22 @@ bulk_end(struct bulk *b)
 
 /* ------------------------------------------------------------------ hashes */
 
-/* FNV-1a, of which the upper half is the better one. */
+/* Eight octets at a time. */
 static uint64_t
 add(uint64_t h, struct slice text)
 {
-	for (size_t i = 0; i < text.n; i++)
-		h = (h ^ (unsigned char)text.s[i]) * 1099511628211u;
-	return h * 31 + text.n;
+	const uint64_t k = 0x9fb21c651e98df25u;
+	uint64_t       v;
+
+	h = (h ^ text.n) * k;
+	for (; text.n >= sizeof(v); text.s += sizeof(v), text.n -= sizeof(v)) {
+		memcpy(&v, text.s, sizeof(v));
+		h = (h ^ v) * k;
+		h ^= h >> 32;
+	}
+	for (; text.n > 0; text.s++, text.n--)
+		h = (h ^ (unsigned char)*text.s) * k;
+	return h;
 }
 
 /* What rule_again_of compares, as far as it is not rare: where hashes are the
