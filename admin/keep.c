@@ -47,12 +47,10 @@ enum err
 keep_begin(struct keep *k)
 {
 	progress_begin(&k->progress);
-	k->bulk = (struct bulk){ .store = k->session->store };
 	/* Nobody knows how long what comes through a pipe is. */
-	if (k->size > 0 && k->size < BULK_LEAST)
-		return ERR_OK;
 	return bulk_begin(&k->bulk, k->session->store, BULK_MAX,
-	    k->size / BULK_EACH);
+	    k->size > 0 && k->size < BULK_LEAST ? BULK_NEVER :
+						  k->size / BULK_EACH);
 }
 
 enum err

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* bulk.c - very many additions to a table with few rows; see bulk.h. */
+/* bulk.c - very many additions to a table; see bulk.h. */
 #include "bulk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk_base.h"
 #include "sql.h"
 
 #define ROOM_LEAST 4096
@@ -15,6 +16,7 @@ bulk_free(struct bulk *b)
 	free(b->places);
 	b->places = NULL;
 	b->room = b->n = 0;
+	bulk_free_sources(b);
 }
 
 enum err
@@ -24,14 +26,15 @@ bulk_end(struct bulk *b)
 		return ERR_OK;
 	bulk_free(b);
 	b->on = false;
+	b->is_full = true;
 	return store_index(b->store);
 }
 
 /* ------------------------------------------------------------------ hashes */
 
 /* Eight octets at a time. */
-static uint64_t
-add(uint64_t h, struct slice text)
+uint64_t
+bulk_hash(uint64_t h, struct slice text)
 {
 	const uint64_t k = 0x9fb21c651e98df25u;
 	uint64_t       v;
@@ -52,12 +55,12 @@ add(uint64_t h, struct slice text)
 static uint32_t
 hash_of(const struct rule *r)
 {
-	uint64_t h = add(14695981039346656037u, r->at.lookup);
+	uint64_t h = bulk_hash(14695981039346656037u, r->at.lookup);
 
-	h = add(h, r->at.host);
-	h = add(h, r->at.params);
-	h = add(h, r->conditions);
-	h = add(h, r->repeats);
+	h = bulk_hash(h, r->at.host);
+	h = bulk_hash(h, r->at.params);
+	h = bulk_hash(h, r->conditions);
+	h = bulk_hash(h, r->repeats);
 	h ^= (uint64_t)r->starts_at * 0x9e3779b97f4a7c15u;
 	h ^= h >> 32;
 	h *= 0xd6e8feb86659fd93u;
@@ -123,15 +126,16 @@ hold(struct bulk *b, const struct rule *r)
 enum err
 bulk_note(struct bulk *b, const struct rule *r)
 {
-	if (!b->on)
+	if (!b->on && !bulk_has_source(b, r))
 		return ERR_OK;
-	return is_too_much(b, r) ? bulk_end(b) : hold(b, r);
+	if (!is_too_much(b, r))
+		return hold(b, r);
+	b->is_full = true;
+	return bulk_end(b);
 }
 
-/* A row that is there already.  What does not validate has an empty source, so
- * that nobody can say what it is the same as. */
-static enum err
-note_stored(const struct rule *r, void *arg)
+enum err
+bulk_hold_stored(const struct rule *r, void *arg)
 {
 	const bool is_rule = r->at.kind != SOURCE_EXACT || r->at.path.n > 0;
 
@@ -146,12 +150,14 @@ bulk_begin(struct bulk *b, struct store *s, size_t most, int64_t few)
 	enum err      rc;
 
 	*b = (struct bulk){ .store = s, .most = most };
+	if (few == BULK_NEVER)
+		return ERR_OK;
 	query_bind_int(q, ":most", few + 1);
 	rc = query_number(q, &n);
 	if (rc == ERR_OK && n > few)
 		return ERR_OK;
 	if (rc == ERR_OK && n > 0)
-		rc = rules_each(s, note_stored, b);
+		rc = rules_each(s, bulk_hold_stored, b);
 	if (rc == ERR_OK)
 		rc = store_unindex(s);
 	b->on = rc == ERR_OK;
@@ -186,9 +192,12 @@ bulk_again(struct bulk *b, const struct rule *r, rules_fn *fn, void *arg)
 {
 	const uint32_t hash = hash_of(r);
 	int64_t        id = 0;
+	bool           hashed = b->on;
 	enum err       rc = ERR_OK;
 
 	if (!b->on)
+		rc = bulk_ask_source(b, r, &hashed);
+	if (rc == ERR_OK && !hashed)
 		return rules_again(b->store, r, fn, arg);
 	while (rc == ERR_OK && (id = next_of(b, r, hash, id)) != 0)
 		rc = rules_again_of(b->store, r, id, fn, arg);
