@@ -99,8 +99,23 @@ def of_single(single):
                           "its three columns, against that",
                           imported["sqlite3_rate"] / imported["rate"],
                           0.34))
+        goals.append(Goal("sqlite3 .import of the same rows into the same "
+                          "table, checked, against that",
+                          imported["sqlite3_checked_rate"] /
+                          imported["rate"], 0.34))
     goals.append(Goal(f"import of {n:,} rows, peak memory",
                       imported["peak"] / MB, 350, unit="MB"))
+    formats = single["formats"]
+    slowest = min(formats, key=lambda name: formats[name]["rate"])
+    largest = max(formats, key=lambda name: formats[name]["peak"])
+    goals += [
+        Goal(f"import of {n:,} rows in the slowest format, {slowest}",
+             formats[slowest]["rate"], 100000, least=True, unit="rows/s"),
+        # 64 MB, and as much for SQLite's own cache.
+        Goal(f"import of {n:,} rows, peak memory of any format, with "
+             f"SQLite's cache, {largest}", formats[largest]["peak"] / MB, 128,
+             unit="MB"),
+    ]
     goals += [Goal(f"{name} over {n:,} rules, peak memory",
                    got["peak"] / MB, 64, unit="MB")
               for name, got in single["streams"].items()]

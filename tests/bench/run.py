@@ -19,6 +19,7 @@ import sys
 import time
 
 import alone
+import formats
 import page
 import peers
 import rounds
@@ -145,6 +146,7 @@ def one_by_one(stage, settings):
         "visible_ms": alone.visible(stage, db, asks),
         "import": alone.importing(stage, n),
         "streams": alone.streams(stage, db),
+        "formats": formats.measure(stage, n),
     }
 
 
