@@ -321,6 +321,7 @@ cmd_import(struct session *s)
 	if (j.keep.again != NULL)
 		fclose(j.keep.again);
 	ids_free(&j.keep.stored);
+	onward_free(&j.keep.onward);
 	import_free(&j.im);
 	if (j.in != NULL && j.in != stdin)
 		fclose(j.in);

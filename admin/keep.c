@@ -46,20 +46,53 @@ keep_hush(struct keep *k)
 enum err
 keep_begin(struct keep *k)
 {
+	enum err rc;
+
 	progress_begin(&k->progress);
 	/* Nobody knows how long what comes through a pipe is. */
-	return bulk_begin(&k->bulk, k->session->store, BULK_MAX,
+	rc = bulk_begin(&k->bulk, k->session->store, BULK_MAX,
 	    k->size > 0 && k->size < BULK_LEAST ? BULK_NEVER :
 						  k->size / BULK_EACH);
+	k->first = k->bulk.on && k->bulk.n == 0;
+	return rc;
+}
+
+static enum err
+keep_id(int64_t id, void *arg)
+{
+	return ids_add(arg, id);
 }
 
 enum err
 keep_end(struct keep *k)
 {
+	enum err rc;
+
 	if (k->bulk.on && k->progress.told_ms != 0)
 		fprintf(stderr, "\r\033[Ksorting %lld rules ",
 		    (long long)k->added);
-	return bulk_end(&k->bulk);
+	rc = bulk_end(&k->bulk);
+	if (rc != ERR_OK || !k->first)
+		return rc;
+	keep_hush(k);
+	if (k->onward.held > KEEP_HELD_MAX)
+		said(k->session, EXIT_NO,
+		    "none was looked at for loops: %zu rules are for more than "
+		    "one path; 'detour lint' judges all",
+		    k->onward.held);
+	else
+		rc = onward_each(&k->onward, keep_id, &k->stored);
+	onward_free(&k->onward);
+	return rc;
+}
+
+/* Added, or changed. */
+static enum err
+remember(struct keep *k, const struct rule *r)
+{
+	if (k->first)
+		return onward_add(&k->onward, r);
+	return k->stored.n < KEEP_IDS_MAX ? ids_add(&k->stored, r->id) : ERR_OK;
 }
 
 void
@@ -157,8 +190,8 @@ store(struct import *im, struct keep *k, int64_t line)
 	} else if (rc == ERR_OK) {
 		k->kept++;
 	}
-	if (rc == ERR_OK && k->kept == kept && k->stored.n < KEEP_IDS_MAX)
-		rc = ids_add(&k->stored, im->rule.id);
+	if (rc == ERR_OK && k->kept == kept)
+		rc = remember(k, &im->rule);
 	if (rc == ERR_OK && k->kept == kept) {
 		k->permanent += rule_is_permanent(&im->rule);
 		k->open += !rule_is_permanent(&im->rule) &&

@@ -14,13 +14,16 @@
 #include "ids.h"
 #include "import.h"
 #include "ledger.h"
+#include "onward.h"
 #include "progress.h"
 
 /* What to do when there is a rule with the same source and start. */
 enum conflict { CONFLICT_KEEP, CONFLICT_OVERWRITE, CONFLICT_FAIL };
 
-/* So many are looked at for loops at most. */
-#define KEEP_IDS_MAX 100000
+/* So many are looked at for loops at most; and none if there are more than the
+ * second that are held in memory meanwhile. */
+#define KEEP_IDS_MAX  100000
+#define KEEP_HELD_MAX 100000
 
 struct keep {
 	struct session *session;
@@ -33,7 +36,9 @@ struct keep {
 
 	struct ledger ledger;
 	struct bulk   bulk;
-	struct ids    stored; /* added or changed, the first KEEP_IDS_MAX */
+	struct ids    stored; /* what is looked at for loops */
+	bool          first;  /* nothing was in the table before */
+	struct onward onward; /* then all rules, until the end */
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */
 	int64_t       permanent; /* of those, the permanent ones */
