@@ -77,9 +77,9 @@ keep_end(struct keep *k)
 	keep_hush(k);
 	if (k->onward.held > KEEP_HELD_MAX)
 		said(k->session, EXIT_NO,
-		    "none was looked at for loops: %zu rules are for more than "
-		    "one path; 'detour lint' judges all",
-		    k->onward.held);
+		    "none was looked at for loops: more than %d rules are for "
+		    "more than one path; 'detour lint' judges all",
+		    KEEP_HELD_MAX);
 	else
 		rc = onward_each(&k->onward, keep_id, &k->stored);
 	onward_free(&k->onward);
@@ -91,7 +91,9 @@ static enum err
 remember(struct keep *k, const struct rule *r)
 {
 	if (k->first)
-		return onward_add(&k->onward, r);
+		return k->onward.held <= KEEP_HELD_MAX ?
+		    onward_add(&k->onward, r) :
+		    ERR_OK;
 	return k->stored.n < KEEP_IDS_MAX ? ids_add(&k->stored, r->id) : ERR_OK;
 }
 

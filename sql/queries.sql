@@ -191,9 +191,14 @@ PRAGMA cache_size = -8192;
 -- The index that has nearly all rows.
 DROP INDEX IF EXISTS rule_exact;
 
+-- name: rule_unindex_held :script
+-- The same for tables of prefixes, say.
+DROP INDEX IF EXISTS rule_head;
+
 -- name: rule_index :script
 -- Word for word as in schema.sql.
 CREATE INDEX IF NOT EXISTS rule_exact ON rule (lookup, host, held) WHERE held = 0;
+CREATE INDEX IF NOT EXISTS rule_head ON rule (lookup, host) WHERE held = 1;
 PRAGMA ignore_check_constraints = OFF;
 PRAGMA cache_size = -65536;
 

@@ -62,6 +62,10 @@ hash_of(const struct rule *r)
 	h = bulk_hash(h, r->conditions);
 	h = bulk_hash(h, r->repeats);
 	h ^= (uint64_t)r->starts_at * 0x9e3779b97f4a7c15u;
+	/* A path, and all below it, often come together. */
+	h ^= ((uint64_t)r->at.kind << 4 | (uint64_t)r->at.scheme << 2 |
+		 (r->strict ? 2u : 0u) | (r->ignore_case ? 1u : 0u))
+	    << 32;
 	h ^= h >> 32;
 	h *= 0xd6e8feb86659fd93u;
 	return (uint32_t)(h >> 32);
@@ -126,8 +130,14 @@ hold(struct bulk *b, const struct rule *r)
 enum err
 bulk_note(struct bulk *b, const struct rule *r)
 {
+	enum err rc = ERR_OK;
+
 	if (!b->on && !bulk_has_source(b, r))
 		return ERR_OK;
+	if (b->on && source_is_held(&r->at) && ++b->held == BULK_HELD)
+		rc = store_unindex_held(b->store);
+	if (rc != ERR_OK)
+		return rc;
 	if (!is_too_much(b, r))
 		return hold(b, r);
 	b->is_full = true;

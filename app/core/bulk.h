@@ -24,6 +24,9 @@
 /* Rows, after which the index is made, and kept in order row by row. */
 #define BULK_MAX 12000000
 
+/* So many rules that are not exact, and their index is dropped, too. */
+#define BULK_HELD 2000
+
 /* As few rows as no table has: the index stays. */
 #define BULK_NEVER (-1)
 
@@ -38,6 +41,7 @@ struct bulk {
 	struct bulk_place *places;
 	size_t             room; /* a power of two, or 0 */
 	size_t             n, most;
+	size_t             held; /* that are in the other index */
 
 	/* With the index: hashes of sources, of which the lowest bit says
 	 * whether their rows are among the places; 0 where there is none. */

@@ -184,6 +184,8 @@ enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
  * may be added.
  */
 enum err store_unindex(struct store *) MUST_CHECK;
+/* Meanwhile that of all others as well; store_index() makes it, too. */
+enum err store_unindex_held(struct store *) MUST_CHECK;
 enum err store_index(struct store *) MUST_CHECK;
 
 /* Names of statements: sql_NAME, generated from sql/queries*.sql. */

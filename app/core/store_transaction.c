@@ -196,6 +196,15 @@ store_unindex(struct store *s)
 }
 
 enum err
+store_unindex_held(struct store *s)
+{
+	enum err rc = store_take_given(s);
+
+	store_reset_queries(s);
+	return rc != ERR_OK ? rc : store_script(s, sql_rule_unindex_held);
+}
+
+enum err
 store_index(struct store *s)
 {
 	enum err rc = store_take_given(s);

@@ -9,6 +9,13 @@
 static const char index_sql[] =
     "SELECT count(*) FROM sqlite_schema WHERE name = 'rule_exact'";
 
+static enum err
+keep_id(const struct rule *r, void *arg)
+{
+	*(int64_t *)arg = r->id;
+	return ERR_OK;
+}
+
 static void
 not_empty(struct scratch *s)
 {
@@ -60,15 +67,18 @@ abandoned(struct scratch *s)
 }
 
 /* What the schema says of it, to the letter. */
+static const char schema_sql[] =
+    "SELECT sum(length(sql) * 1000 + unicode(substr(sql, -3)))"
+    " + (SELECT count(*) FROM sqlite_schema WHERE sql IN"
+    " ('CREATE INDEX rule_exact ON rule (lookup, host, held)"
+    " WHERE held = 0',"
+    " 'CREATE INDEX rule_head ON rule (lookup, host) WHERE held = 1'))"
+    " FROM sqlite_schema";
+
 static void
 index_is_the_same(struct scratch *s)
 {
-	static const char hash[] =
-	    "SELECT sum(length(sql) * 1000 + unicode(substr(sql, -3)))"
-	    " + (SELECT count(*) FROM sqlite_schema WHERE sql ="
-	    " 'CREATE INDEX rule_exact ON rule (lookup, host, held)"
-	    " WHERE held = 0') FROM sqlite_schema";
-	const int64_t before = scratch_number(s->db, hash);
+	const int64_t before = scratch_number(s->db, schema_sql);
 	struct ledger l;
 	struct bulk   b;
 
@@ -76,7 +86,53 @@ index_is_the_same(struct scratch *s)
 	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
 	assert_err(bulk_end(&b), ERR_OK);
 	assert_err(ledger_end(&l, true), ERR_OK);
-	assert_int_equal(scratch_number(s->db, hash), before);
+	assert_int_equal(scratch_number(s->db, schema_sql), before);
+}
+
+/* So many that their index waits, too. */
+static void
+prefixes(struct scratch *s)
+{
+	const int64_t before = scratch_number(s->db, schema_sql);
+	struct ledger l;
+	struct bulk   b;
+	struct rule   r;
+	char          source[32];
+
+	start(&l, "import");
+	rule_init(&r, SCRATCH_NOW);
+	assert_err(bulk_begin(&b, st, BULK_MAX, 0), ERR_OK);
+	for (int i = 0; i < 2 * BULK_HELD; i++) {
+		int64_t found = 0;
+
+		/* Each of them twice. */
+		snprintf(source, sizeof(source), "/%d/*", i % (BULK_HELD + 9));
+		rule_reset(&r, SCRATCH_NOW);
+		rule_set_text(&r, &r.source, slice_of(source));
+		rule_set_text(&r, &r.target, SLICE("/t"));
+		assert_err(rule_validate(&r, NULL), ERR_OK);
+		assert_err(bulk_again(&b, &r, keep_id, &found), ERR_OK);
+		assert_int_equal(found,
+		    i < BULK_HELD + 9 ? 0 : i - BULK_HELD - 8);
+		if (found != 0)
+			continue;
+		assert_err(ledger_add_soon(&l, &r), ERR_OK);
+		assert_err(bulk_note(&b, &r), ERR_OK);
+	}
+	assert_int_equal(b.held, BULK_HELD + 9);
+	assert_err(bulk_end(&b), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	bulk_free(&b);
+	rule_free(&r);
+	assert_int_equal(scratch_number(s->db, schema_sql), before);
+	assert_int_equal(scratch_number(s->db,
+			     "SELECT count(*) FROM rule INDEXED BY rule_head"
+			     " WHERE held = 1"),
+	    BULK_HELD + 9);
+	assert_int_equal(scratch_number(s->db,
+			     "SELECT count(*) FROM pragma_integrity_check"
+			     " WHERE integrity_check <> 'ok'"),
+	    0);
 }
 
 /* Rules that were not validated: the table itself refuses them. */
@@ -96,13 +152,6 @@ checks_are_back(struct scratch *s)
 	assert_err(ledger_add_many(&l, &r), ERR_STORE);
 	assert_err(ledger_end(&l, false), ERR_OK);
 	rule_free(&r);
-}
-
-static enum err
-keep_id(const struct rule *r, void *arg)
-{
-	*(int64_t *)arg = r->id;
-	return ERR_OK;
 }
 
 /* To look at all of them for each would take seconds. */
@@ -141,6 +190,7 @@ static const struct scene scenes[] = {
 	{ "thousands of one source are known by a hash", one_source },
 	{ "what is taken back has its index again", abandoned },
 	{ "the index is made as the schema says", index_is_the_same },
+	{ "so is that of thousands of prefixes", prefixes },
 	{ "afterwards the table checks its rows again", checks_are_back },
 };
 
