@@ -197,6 +197,13 @@ lint_look(struct lint *l, const struct key *k, int64_t from, int64_t until,
 	return rc;
 }
 
+/* When a rule ceases to answer for good. */
+static int64_t
+ends(const struct rule *r)
+{
+	return slice_is(r->after, "decline") ? r->expires_at : WHEN_NEVER;
+}
+
 enum err
 lint_first(struct lint *l, const struct rule *r, size_t i, bool *ret_more,
     bool *ret_covered)
@@ -226,7 +233,9 @@ lint_first(struct lint *l, const struct rule *r, size_t i, bool *ret_more,
 	p->sure = true;
 	key_url(&p->key, &l->text);
 	buf_addc(&l->text, '\0');
-	rc = lint_look(l, &p->key, l->now, WHEN_NEVER, &p->steps);
+	/* Only its own time: of one source there may be a window for each day
+	 * of the next years. */
+	rc = lint_look(l, &p->key, lint_begins(l, r), ends(r), &p->steps);
 	l->alone = l->others <= 1;
 	for (size_t s = 0; rc == ERR_OK && s < p->steps.n; s++)
 		if (p->steps.step[s].rule == r->id)

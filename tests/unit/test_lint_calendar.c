@@ -194,10 +194,62 @@ test_drawn(void **state)
 	scratch_remove(&s);
 }
 
+static enum err
+note_loop(const struct lint_finding *f, void *arg)
+{
+	if (f->kind == LINT_LOOP)
+		buf_addf(arg, "%lld,%lld@%lld ", (long long)f->rules[0],
+		    (long long)f->rules[1],
+		    (long long)((f->from - SCRATCH_NOW) / WHEN_DAY));
+	return ERR_OK;
+}
+
+/* As many windows as a source has that is another each day of a year. */
+static void
+test_many(void **state)
+{
+	struct scratch s;
+	struct lint   *lint = NULL;
+	struct buf     out;
+	struct ledger  l;
+
+	(void)state;
+	scratch_make(&s);
+	st = scratch_open(s.db, STORE_CREATE);
+	assert_err(table_open(s.db, &table), ERR_OK);
+	start(&l, "add");
+	for (int i = 1; i <= 366; i++) {
+		struct rule r;
+
+		scratch_rule(&r, i == 366 ? "/b" : "/a",
+		    i == 300     ? "/b" :
+			i == 366 ? "/a" :
+				   "/n");
+		r.starts_at = i == 366 ? SCRATCH_NOW : day(i);
+		r.expires_at = i == 366 ? day(999) : day(i + 1);
+		assert_err(ledger_add(&l, &r), ERR_OK);
+		rule_free(&r);
+	}
+	assert_err(ledger_end(&l, true), ERR_OK);
+	buf_init(&out, 1000);
+	assert_err(lint_open(table, SCRATCH_NOW, note_loop, &out, &lint),
+	    ERR_OK);
+	assert_err(rules_each(st, judge, lint), ERR_OK);
+	lint_close(lint);
+	assert_err(buf_end(&out), ERR_OK);
+	assert_string_equal(out.data, "300,366@300 ");
+	buf_free(&out);
+	table_close(table);
+	store_close(st);
+	scratch_remove(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		{ "a loop in the three hundredth window is found", test_many,
+		    NULL, NULL, NULL },
 		{ "lint finds what a look at each day finds", test_drawn, NULL,
 		    NULL, NULL },
 	};
