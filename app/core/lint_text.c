@@ -216,6 +216,36 @@ unanchored(struct lint *l, const struct rule *r)
 	return lint_found(l, &f);
 }
 
+/* ---------------------------------------------------------------------- POSTs
+ */
+
+/* A rule for POSTs gets some: no log need tell. */
+static enum err
+post(struct lint *l, const struct rule *r)
+{
+	struct lint_finding f = lint_about(l, LINT_POST, r);
+	struct slice        rest = r->conditions, value;
+	enum condition_kind kind;
+	bool                posts = false, fresh = false;
+	enum err            rc;
+
+	while (condition_next(&rest, &kind, &value))
+		posts = posts ||
+		    (kind == CONDITION_METHOD && slice_is(value, "POST"));
+	if (!posts)
+		return ERR_OK;
+	rc = lint_is_new(l, LINT_POST, &r->id, 1, &fresh);
+	if (rc != ERR_OK || !fresh)
+		return rc;
+	buf_reset(&l->message);
+	lint_add_rules(&l->message, &r->id, 1);
+	buf_addf(&l->message,
+	    " is for POST and answers %d, of which browsers make a GET; %d "
+	    "keeps the method",
+	    r->status, r->status == 301 ? 308 : 307);
+	return lint_found(l, &f);
+}
+
 enum err
 lint_text(struct lint *l, const struct rule *r)
 {
@@ -226,6 +256,8 @@ lint_text(struct lint *l, const struct rule *r)
 	if (r->at.kind != SOURCE_EXACT &&
 	    (!rule_leads(r) || r->to.kind != TARGET_ALONE))
 		rc = catch_all(l, r);
+	if (rc == ERR_OK && (r->status == 301 || r->status == 302))
+		rc = post(l, r);
 	if (rc == ERR_OK && r->at.kind == SOURCE_REGEX)
 		rc = dot(l, r);
 	if (rc == ERR_OK && r->at.kind == SOURCE_REGEX)

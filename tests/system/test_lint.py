@@ -227,6 +227,19 @@ equal("nor a shadow, a gap or an overlap", t.json("lint"), [])
 # ------------------------------------------------------------------- POSTs
 
 t = Tool(BUILD)
+t("add", "/form", "/to", "--method", "GET,POST", "--status", "302")
+t("add", "/kept", "/to", "--method", "POST", "--status", "307")
+t("add", "/read", "/to", "--method", "GET", "--status", "302")
+found = t.json("lint", want=1)
+equal("a 302 that is for POST needs no log", kinds(found), [("post", [1])])
+check("and says what would keep it", "307 keeps the method" in
+      found[0]["message"], found[0]["message"])
+log = t.write("access.log", '192.0.2.7 - - [10/Oct/2026:13:55:36 +0000] '
+              '"POST /form HTTP/1.1" 302 0\n')
+equal("nor is it told twice", kinds(t.json("lint", "--log", log, want=1)),
+      [("post", [1])])
+
+t = Tool(BUILD)
 for status, path in (("302", "/form"), ("307", "/kept"), ("303", "/meant"),
                      ("301", "h.example/old")):
     t("add", path, "/to", "--status", status)
