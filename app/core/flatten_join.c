@@ -41,8 +41,9 @@ is_kept(const struct rule *r, enum condition_kind kind)
 {
 	if (kind == CONDITION_METHOD)
 		return r->status == 307 || r->status == 308;
-	/* Cookies stay with their host. */
-	return kind != CONDITION_COOKIE || r->to.kind == TARGET_PATH ||
+	/* Cookies stay with their host; who asks another one may come by
+	 * another address, and through what adds other headers. */
+	return kind == CONDITION_LANGUAGE || r->to.kind == TARGET_PATH ||
 	    (!r->at.wild && slice_eq(r->at.host, r->to.host));
 }
 
