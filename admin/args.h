@@ -114,6 +114,7 @@ enum opt {
 	OPT_ROLE,
 	OPT_BETWEEN,
 	OPT_FILE,
+	OPT_FILE_EXPECT,
 	OPT_IP,
 	/* import and export */
 	OPT_FROM_FORMAT,

@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "expect.h"
+#include "expect_file.h"
 #include "expect_out.h"
 #include "ledger.h"
 
@@ -60,50 +61,25 @@ warn(const struct session *s, const struct expect_result *r)
 	buf_free(&got);
 }
 
-/* Of one request at one instant there is one answer. */
-struct search {
-	const struct expectation *want;
-	int64_t                   id; /* of the one that is found */
-	bool                      same;
-	struct buf                answer;
-};
-
-static enum err
-compare(const struct expectation *e, void *arg)
-{
-	struct search            *x = arg;
-	const struct expectation *w = x->want;
-
-	if (!slice_eq(e->url, w->url) || !slice_eq(e->method, w->method) ||
-	    e->at != w->at)
-		return ERR_OK;
-	x->id = e->id;
-	x->same = slice_eq(e->answer, w->answer);
-	buf_reset(&x->answer);
-	buf_add_slice(&x->answer, e->answer);
-	return buf_end(&x->answer);
-}
-
 static enum status
 look_for_another(struct session *s, const struct expectation *e)
 {
-	struct search x = { .want = e };
-	enum status   status = EXIT_YES;
-	enum err      rc;
+	struct buf  answer;
+	int64_t     id = 0;
+	bool        same = false;
+	enum status status;
 
-	buf_init(&x.answer, EXPECT_ANSWER_MAX);
-	rc = expect_each(s->store, compare, &x);
-	if (rc != ERR_OK)
-		status = failed(s, rc);
-	else if (x.id != 0 && x.same)
-		status = said(s, EXIT_NO, "expectation %lld says so already",
-		    (long long)x.id);
-	else if (x.id != 0)
-		status = said(s, EXIT_NO,
+	buf_init(&answer, EXPECT_ANSWER_MAX);
+	status = expect_another(s, e, &id, &same, &answer);
+	if (status == EXIT_NO && same)
+		said(s, EXIT_NO, "expectation %lld says so already",
+		    (long long)id);
+	else if (status == EXIT_NO)
+		said(s, EXIT_NO,
 		    "expectation %lld says that it gets %s; 'detour expect "
 		    "--remove %lld' takes that away",
-		    (long long)x.id, x.answer.data, (long long)x.id);
-	buf_free(&x.answer);
+		    (long long)id, answer.data, (long long)id);
+	buf_free(&answer);
 	return status;
 }
 
@@ -172,12 +148,6 @@ read_answer(struct session *s, struct buf *out)
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
-static bool
-is_method(struct slice m)
-{
-	return m.n > 0 && m.n <= EXPECT_METHOD_MAX && slice_is_graphic(m);
-}
-
 static enum status
 read_and_add(struct session *s)
 {
@@ -192,20 +162,15 @@ read_and_add(struct session *s)
 		.note = slice_of(args_value(&s->args, OPT_NOTE)),
 	};
 	struct buf  answer;
+	const char *why;
 	enum status status;
 
 	if (!instant_option(s, OPT_AT, WHEN_START, &e.at))
 		return EXIT_USAGE;
-	if (!is_method(e.method))
-		return said(s, EXIT_USAGE, "'%s' is not a method", method);
-	if (e.url.n == 0 || e.url.n > EXPECT_URL_MAX)
-		return said(s, EXIT_USAGE,
-		    "a URL has 1 to %d octets: https://example.com/path, "
-		    "example.com/path or /path",
-		    EXPECT_URL_MAX);
-	if (e.note.n > RULE_NOTE_MAX || !slice_is_utf8(e.note))
-		return said(s, EXIT_USAGE,
-		    "a note has at most %d octets of UTF-8", RULE_NOTE_MAX);
+	why = expect_why_not(&e);
+	if (why != NULL)
+		return said(s, EXIT_USAGE, "'%s' gets no expectation: %s",
+		    s->args.operands[0], why);
 	buf_init(&answer, EXPECT_ANSWER_MAX);
 	status = read_answer(s, &answer);
 	e.answer = buf_slice(&answer);
@@ -301,8 +266,16 @@ drop(struct session *s)
 enum status
 cmd_expect(struct session *s)
 {
+	const char *file = args_value(&s->args, OPT_FILE_EXPECT);
+
 	if (args_has(&s->args, OPT_REMOVE))
 		return drop(s);
+	if (file != NULL && s->args.operands_n > 0)
+		return said(s, EXIT_USAGE,
+		    "'%s' is too much: --file brings URLs and answers",
+		    s->args.operands[0]);
+	if (file != NULL)
+		return expect_file(s, file);
 	if (s->args.operands_n == 0) {
 		if (s->args.n > 0 &&
 		    (args_has(&s->args, OPT_AT) ||

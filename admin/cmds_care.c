@@ -50,11 +50,12 @@ static const struct cmd visitors[] = {
 			"expect https://example.com/sale gone --at "
 			"2027-02-01\n"
 			"expect\n"
+			"expect --file expected.json\n"
 			"expect --remove 3\n",
 	    .need = NEED_WRITE,
 	    .most = 3,
-	    .options =
-		OPTIONS(OPT_AT, OPT_METHOD, OPT_NOTE, OPT_REMOVE, OPT_DRY_RUN),
+	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_NOTE, OPT_FILE_EXPECT,
+		OPT_REMOVE, OPT_DRY_RUN),
 	    .run = cmd_expect,
 	},
 	{

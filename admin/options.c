@@ -134,6 +134,9 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "when the answer changes, from one until the other" },
 	[OPT_FILE] = { "file", "FILE",
 	    "many URLs, one a line, or METHOD URL; - for standard input" },
+	[OPT_FILE_EXPECT] = { "file", "FILE",
+	    "add all of a file, as 'expect --format json' prints them; - for "
+	    "standard input" },
 	[OPT_IP] = { "ip", "ADDRESS",
 	    "of the visitor, for shares and --from-net; none" },
 

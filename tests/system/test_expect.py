@@ -82,6 +82,55 @@ check("an undo brings it back", t("undo").startswith(
     f"took back event {event['id']}: expect by ann"))
 equal("under its own id", [e["id"] for e in t.json("expect")], [1, 2])
 
+# ---------------------------------------------------------------------- a file
+
+other = Tool(sys.argv[1])
+t("expect", "https://site.example/later", "gone", "--at", "2036-06-01",
+  "--method", "POST", "--note", "why\"not")
+whole = t("expect", "--format", "json")
+name = other.write("expected.json", whole)
+equal("--dry-run says how many there would be", other(
+    "expect", "--file", name, "--dry-run"),
+      "would add 3 expectations: 0 kept\n")
+equal("and adds none", other.json("expect"), [])
+other("expect", "--file", name)
+
+
+def meant(tool):
+    return [[e[k] for k in ("url", "method", "answer", "at", "note")]
+            for e in tool.json("expect")]
+
+
+equal("what was printed comes back whole", meant(other), meant(t))
+equal("it is one change", {e["batch"] for e in other.json("history")}, {1})
+t.same("what is there is kept", other.json("expect", "--file", "-",
+                                           data=whole.encode()),
+       added=0, kept=3)
+for what, text, says, want in (
+        ("what contradicts one that is there", '[{"url": "/n", "answer": "/m"},'
+         '{"url": "/old", "answer": "404"}]', "expectation 2: expectation 1 "
+         "says that it gets", 1),
+        ("what is no JSON", '[{', "standard input:1: it is no JSON", 2),
+        ("what is no array", '{"url": "/a", "answer": "/b"}', "no array", 2),
+        ("what is no object", '["/a"]', "expectation 1: it is no object", 2),
+        ("one without an answer", '[{"url": "/a"}]', "no answer", 2),
+        ("one without a URL", '[{"answer": "/a"}]', "a URL has", 2),
+        ("an answer that is none", '[{"url": "/a", "answer": "999"}]',
+         "expectation 1: 999 is never", 2),
+        ("a time that is none", '[{"url": "/a", "answer": "/b", "at": "x"}]',
+         "expectation 1: 'x'", 2),
+        ("a number for a text", '[{"url": 7, "answer": "/b"}]', "are texts", 2),
+        ("a name that is none", '[{"url": "/a", "answer": "/b", "when": ""}]',
+         "'when' is no name here", 2)):
+    other.refused(f"of a file: {what}", "expect", "--file", "-", want=want,
+                  says=says, data=text.encode())
+equal("nothing of all that was added", len(other.json("expect")), 3)
+other.refused("a file that is not there", "expect", "--file", "no.json", want=3,
+              says="no.json")
+other.refused("a file and a URL", "expect", "/a", "/b", "--file", name, want=2,
+              says="--file brings")
+t("expect", "--remove", str(t.json("expect")[-1]["id"]))
+
 # --------------------------------------------------------------------- promote
 
 t.refused("a promotion that would break one is refused", "promote", rule,
