@@ -171,6 +171,8 @@ judge(struct run *run, struct slot *s, CURLcode result)
 	}
 	a->result = finding_judge(a->status, location != NULL, a->ms,
 	    run->options->slow_ms);
+	if (a->status == 401 || a->status == 403)
+		set_message(a, "it is there for others, perhaps");
 	if (a->status == 429)
 		set_message(a, "it asks for patience");
 	if (a->status == 0)

@@ -18,7 +18,7 @@ finding_name(enum finding_result r)
 enum finding_result
 finding_judge(int status, bool leads, int64_t ms, int64_t slow_ms)
 {
-	if (status == 0 || status == 429)
+	if (status == 0 || status == 401 || status == 403 || status == 429)
 		return FINDING_UNREACHABLE;
 	if (status >= 400)
 		return FINDING_DEAD;

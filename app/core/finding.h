@@ -38,9 +38,9 @@ struct finding {
 };
 
 /*
- * What an answer is: 4xx and 5xx are dead, but 429 (too many requests), which
- * says nothing of the page, is unreachable; 3xx that leads somewhere redirects;
- * what took slow_ms or longer is slow.  Pure.
+ * What an answer is: 4xx and 5xx are dead, but 401 and 403 (who are you?) and
+ * 429 (too many requests), which say nothing of the page, are unreachable; 3xx
+ * that leads somewhere redirects; what took slow_ms or longer is slow.  Pure.
  */
 enum finding_result finding_judge(int status, bool leads, int64_t ms,
     int64_t slow_ms);

@@ -59,7 +59,7 @@ def serve(last):
 
 
 END = ["--until", "2036-01-01"]
-hosts = {n: serve(n) for n in range(1, 8)}
+hosts = {n: serve(n) for n in range(1, 9)}
 fine = t.add("/fine", hosts[1] + "/fine?a=1#part", *END)
 dead = t.add("/dead", hosts[2] + "/404", *END)
 broken = t.add("/broken", hosts[3] + "/500", *END)
@@ -67,6 +67,7 @@ moved = t.add("/moved", hosts[4] + "/301", *END)
 nohead = t.add("/nohead", hosts[5] + "/nohead", *END)
 slow = t.add("/slow", hosts[6] + "/slow", *END)
 busy = t.add("/busy", hosts[7] + "/429", *END)
+login = t.add("/login", hosts[8] + "/401", *END)
 nobody = t.add("/nobody", "http://127.0.0.9:1/", *END)
 again = t.add("/again", hosts[2] + "/404", *END)
 splat = t.add("/docs/*", hosts[1] + "/d/:splat", *END)
@@ -95,13 +96,14 @@ was = t.json("verify", "--dry-run", *LEAVE, want=1)
 with sqlite3.connect(t.path("rules.db")) as db:
     equal("--dry-run asks, and keeps nothing",
           (len(was), db.execute("SELECT DISTINCT result FROM finding")
-           .fetchall()), (9, [("private",)]))
+           .fetchall()), (10, [("private",)]))
 asked.clear()
 rows = {str(r["id"]): r for r in t.json("verify", *LEAVE, want=1)}
 equal("what each is", {k: (r["result"], r["status"]) for k, r in rows.items()},
       {fine: ("fine", 200), dead: ("dead", 404), broken: ("dead", 500),
        moved: ("redirects", 301), nohead: ("fine", 200),
        slow: ("slow", 200), busy: ("unreachable", 429),
+       login: ("unreachable", 401),
        nobody: ("unreachable", None), again: ("dead", 404)})
 equal("where it leads on", rows[moved]["location"], hosts[4] + "/moved/to")
 check("why there was no answer", "onnect" in rows[nobody]["message"],
@@ -131,7 +133,7 @@ t.refused("a time that is none", "verify", "--slow", "soon", want=2,
 
 t("add", "/f2", hosts[1] + "/two", *END)
 asked.clear()
-t("verify", *LEAVE, fine, "13", "--delay", "1s")
+t("verify", *LEAVE, fine, "14", "--delay", "1s")
 times = [a[4] for a in asked]
 check("one host gets a pause between two requests",
       len(times) == 2 and times[1] - times[0] >= 0.9, times)

@@ -24,6 +24,8 @@ static const struct judged_case judged_cases[] = {
 	{ "not there, slowly", 410, false, 5000, "dead" },
 	{ "broken", 500, false, 10, "dead" },
 	{ "an error that leads", 503, true, 10, "dead" },
+	{ "for others only", 401, false, 10, "unreachable" },
+	{ "not for programs", 403, false, 10, "unreachable" },
 	{ "too many requests", 429, false, 10, "unreachable" },
 	{ "no answer", 0, false, 10, "unreachable" },
 };
