@@ -253,6 +253,7 @@ read_authorities(const struct session *s, struct verify_options *o)
 {
 	const char *file = getenv("SSL_CERT_FILE");
 
+	o->authorities = NULL;
 	if (file == NULL || file[0] == '\0')
 		return true;
 	o->authorities = file;
