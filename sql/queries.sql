@@ -78,12 +78,31 @@ VACUUM INTO :path;
 
 -- name: rule_at :many
 -- The worker's lookup: rules for any host come first, and most paths have no
--- rule, or one, so that this is one seek.
-SELECT host, id FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
+-- rule, or one, so that this is one seek.  Of the columns only what is needed
+-- to serve: each text costs SQLite an allocation.
+SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
+       starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
+       strict, ignore_case, literal, enabled, protect, sunset, rank,
+       0 AS kind, '' AS scheme, host, '' AS path, '' AS lookup,
+       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
+  FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
 
 -- name: rule_exact :many
 -- The same where many hosts have the path.
-SELECT id FROM rule WHERE lookup = :lookup AND host = :host AND held = 0;
+SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
+       starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
+       strict, ignore_case, literal, enabled, protect, sunset, rank,
+       0 AS kind, '' AS scheme, host, '' AS path, '' AS lookup,
+       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
+  FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 0;
+
+-- name: rule_at_1 :many
+-- Both in a table of version 1, which lacks the last column.
+SELECT * FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
+
+-- name: rule_exact_1 :many
+SELECT * FROM rule WHERE lookup = :lookup AND host = :host AND held = 0;
 
 -- name: near_lookup :one
 -- The first path that exact rules are looked up by, from another one on.
@@ -119,8 +138,7 @@ SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_params
 SELECT * FROM rule WHERE id = :id;
 
 -- name: rule_serve :one
--- As rule_get, but only what is needed to serve it: each text costs SQLite an
--- allocation.
+-- As rule_get, but only what is needed to serve it.
 SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
        starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
        strict, ignore_case, literal, enabled, protect, sunset, rank,

@@ -10,6 +10,8 @@
 #include "rule.h"
 #include "store.h"
 
+#define RULES_HOST 24 /* the number of that column of the table */
+
 /*
  * Fill a rule from the row of a query whose columns are those of "SELECT *
  * FROM rule" (sql/queries.sql), and pass it through rule_validate(): what was

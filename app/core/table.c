@@ -7,6 +7,7 @@
 
 #include "params.h"
 #include "request.h"
+#include "rules.h"
 #include "sql.h"
 #include "table_base.h"
 #include "target.h"
@@ -71,7 +72,6 @@ table_close(struct table *t)
 	table_forget_rules(t);
 	free(t->matches);
 	buf_free(&t->lookup);
-	free(t->ids);
 	buf_free(&t->parts);
 	buf_free(&t->url);
 	decision_free(&t->decision);
@@ -137,44 +137,6 @@ add_match(const struct match *m, void *arg)
 	return ERR_OK;
 }
 
-static enum err
-add_id(struct table *t, int64_t id)
-{
-	int64_t *p;
-
-	if (t->nids == t->ids_cap) {
-		size_t cap = t->ids_cap == 0 ? 16 : t->ids_cap * 2;
-
-		p = realloc(t->ids, cap * sizeof(*p));
-		if (p == NULL)
-			return ERR_NOMEM;
-		t->ids = p;
-		t->ids_cap = cap;
-	}
-	t->ids[t->nids++] = id;
-	return ERR_OK;
-}
-
-/* The rules for this host, where many others have the path. */
-static enum err
-ask_host(struct table *t, struct slice host, struct slice lookup)
-{
-	struct query *q = store_query(t->good.store, sql_rule_exact);
-	bool          row = false;
-	enum err      rc;
-
-	query_bind_text(q, ":lookup", lookup);
-	query_bind_text(q, ":host", host);
-	while ((rc = query_step(q, &row)) == ERR_OK && row) {
-		rc = add_id(t, query_int(q, 0));
-		if (rc != ERR_OK) {
-			query_reset(q);
-			break;
-		}
-	}
-	return rc;
-}
-
 static int
 compare(struct slice a, struct slice b)
 {
@@ -184,49 +146,66 @@ compare(struct slice a, struct slice b)
 	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-/*
- * Ask the database for the rules of a path, for any host and for this one.
- * They come by host: those for any first, and then it may be a long way.
- */
+/* The rule in a row, if it covers the key. */
 static enum err
-ask(struct table *t, struct slice host, struct slice lookup)
+take(struct table *t, const struct key *k, struct query *q)
 {
-	struct query *q = store_query(t->good.store, sql_rule_at);
+	const struct rule *r = NULL;
+	struct match       m;
+	enum err           rc = table_row(t, q, &r);
+
+	if (rc == ERR_OK && r != NULL && match_rule(r, k, &m) == MATCH_YES)
+		rc = add_match(&m, t);
+	return rc;
+}
+
+/* The rules for this host, where many others have the path. */
+static enum err
+ask_host(struct table *t, const struct key *k, struct slice lookup)
+{
+	struct query *q = store_query(t->good.store,
+	    table_is_current(t) ? sql_rule_exact : sql_rule_exact_1);
 	bool          row = false;
-	int           others = 0, order;
 	enum err      rc;
 
-	t->nids = 0;
 	query_bind_text(q, ":lookup", lookup);
+	query_bind_text(q, ":host", k->host);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
-		struct slice of = query_text(q, 0);
-
-		order = of.n == 0 ? 0 : compare(of, host);
-		if (order == 0)
-			rc = add_id(t, query_int(q, 1));
-		if (rc == ERR_OK && order <= 0 &&
-		    (order == 0 || ++others < OTHERS_MAX))
-			continue;
-		query_reset(q);
-		return rc == ERR_OK && order < 0 ? ask_host(t, host, lookup) :
-						   rc;
+		rc = take(t, k, q);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			break;
+		}
 	}
 	return rc;
 }
 
-/* The exact rules that are looked up by this path. */
+/*
+ * The exact rules that are looked up by a path, for any host and for the key's.
+ * They come by host: those for any first, and then it may be a long way.
+ */
 static enum err
 find_exact(struct table *t, const struct key *k, struct slice lookup)
 {
-	const struct rule *r;
-	struct match       m;
-	enum err           rc = ask(t, k->host, lookup);
+	struct query *q;
+	bool          row = false;
+	int           others = 0, order;
+	enum err      rc;
 
-	for (size_t i = 0; i < t->nids && rc == ERR_OK; i++) {
-		rc = table_rule(t, t->ids[i], &r);
-		if (rc == ERR_OK && r != NULL &&
-		    match_rule(r, k, &m) == MATCH_YES)
-			rc = add_match(&m, t);
+	q = store_query(t->good.store,
+	    table_is_current(t) ? sql_rule_at : sql_rule_at_1);
+	query_bind_text(q, ":lookup", lookup);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		struct slice of = query_text(q, RULES_HOST);
+
+		order = of.n == 0 ? 0 : compare(of, k->host);
+		if (order == 0)
+			rc = take(t, k, q);
+		if (rc == ERR_OK && order <= 0 &&
+		    (order == 0 || ++others < OTHERS_MAX))
+			continue;
+		query_reset(q);
+		return rc == ERR_OK && order < 0 ? ask_host(t, k, lookup) : rc;
 	}
 	return rc;
 }

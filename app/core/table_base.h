@@ -56,9 +56,7 @@ struct table {
 	struct match *matches; /* of the last call */
 	size_t        n, cap;
 
-	uint64_t        era; /* counts states of the database */
-	int64_t        *ids; /* of the last question */
-	size_t          nids, ids_cap;
+	uint64_t        era;    /* counts states of the database */
 	uint64_t        call;   /* counts calls of table_find() */
 	struct recent  *recent; /* RECENT_MAX, by id */
 	struct recent **extra;  /* of the last call, for which no place was */
@@ -77,7 +75,14 @@ struct table {
  */
 enum err table_rule(struct table *, int64_t id,
     const struct rule **ret) MUST_CHECK;
+
+/* The same for the rule in a row, if it is not known yet. */
+enum err table_row(struct table *, struct query *,
+    const struct rule **ret) MUST_CHECK;
 void     table_forget_rules(struct table *); /* release them all */
+
+/* Whether the table has every column, that is, this version's. */
+bool table_is_current(const struct table *);
 
 /* Read the rules of good.store that are not exact. */
 enum err table_load(struct table *) MUST_CHECK;

@@ -48,36 +48,52 @@ place(struct table *t, int64_t id)
 	return at;
 }
 
-static enum err
-read_rule(struct table *t, int64_t id, struct recent *at)
+bool
+table_is_current(const struct table *t)
 {
-	/* rule_serve names a column that older versions do not have. */
-	struct query *q = store_query(t->good.store,
-	    store_version(t->good.store) == RULES_VERSION ? sql_rule_serve :
-							    sql_rule_get);
-	bool          row = false;
-	enum err      rc;
+	return store_version(t->good.store) == RULES_VERSION;
+}
+
+/* Take over the rule in a row, or that there is none. */
+static enum err
+read_row(struct table *t, int64_t id, struct query *q, bool row,
+    struct recent *at)
+{
+	enum err rc = ERR_OK;
 
 	at->era = 0;
 	at->valid = false;
-	query_bind_int(q, ":id", id);
-	rc = query_step(q, &row);
-	if (rc == ERR_OK && row) {
+	if (row)
 		rc = rules_from_row(q, &at->rule, &at->valid);
-		query_reset(q);
-	}
 	if (rc != ERR_OK)
 		return rc;
-	/* An index without its row is damage, and no rule. */
-	at->valid = at->valid && row;
 	at->rule.id = id;
 	at->era = t->era;
 	t->skipped += !at->valid;
 	return ERR_OK;
 }
 
-enum err
-table_rule(struct table *t, int64_t id, const struct rule **ret)
+static enum err
+read_rule(struct table *t, int64_t id, struct recent *at)
+{
+	/* rule_serve names a column that older versions do not have. */
+	struct query *q = store_query(t->good.store,
+	    table_is_current(t) ? sql_rule_serve : sql_rule_get);
+	bool          row = false;
+	enum err      rc;
+
+	query_bind_int(q, ":id", id);
+	rc = query_step(q, &row);
+	/* An index without its row is damage, and no rule. */
+	if (rc == ERR_OK)
+		rc = read_row(t, id, q, row, at);
+	query_reset(q);
+	return rc;
+}
+
+/* By its id, or from a row of it. */
+static enum err
+look_up(struct table *t, int64_t id, struct query *row, const struct rule **ret)
 {
 	struct recent *at = place(t, id);
 	enum err       rc = ERR_OK;
@@ -85,11 +101,24 @@ table_rule(struct table *t, int64_t id, const struct rule **ret)
 	if (at == NULL)
 		return ERR_NOMEM;
 	if (at->era != t->era || at->rule.id != id)
-		rc = read_rule(t, id, at);
+		rc = row != NULL ? read_row(t, id, row, true, at) :
+				   read_rule(t, id, at);
 	at->call = t->call;
 	if (rc == ERR_OK)
 		*ret = at->valid ? &at->rule : NULL;
 	return rc;
+}
+
+enum err
+table_rule(struct table *t, int64_t id, const struct rule **ret)
+{
+	return look_up(t, id, NULL, ret);
+}
+
+enum err
+table_row(struct table *t, struct query *q, const struct rule **ret)
+{
+	return look_up(t, query_int(q, 0), q, ret);
 }
 
 void

@@ -106,8 +106,10 @@ struct plan_case {
 };
 
 static const struct plan_case plan_cases[] = {
-	{ "the worker's lookup never touches the table", sql_rule_exact,
-	    "SEARCH rule USING COVERING INDEX rule_exact" },
+	{ "the worker's lookup is one search, and sorts nothing", sql_rule_at,
+	    "SEARCH rule USING INDEX rule_exact (lookup=?)" },
+	{ "with a host it is one search, too", sql_rule_exact,
+	    "SEARCH rule USING INDEX rule_exact (lookup=? AND host=?" },
 	{ "another spelling is one search", sql_near_lookup,
 	    "SEARCH rule USING COVERING INDEX rule_exact (lookup>?" },
 	{ "the same path on any host is one search", sql_near_exact,
