@@ -53,13 +53,14 @@ CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
 CORE   += flatten flatten_join flatten_target flatten_query flatten_fit flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += expect expect_store finding staging
+CORE   += sift sieve siphash
 CORE   += report hops table table_chained table_near table_recent table_fresh heads rules
 CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits hits_log stale
 CORE   += store store_open store_given store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
-WORKER := main options supervise child loop cgi answer pages worker keeper listen
-WORKER += address door conn room peers memo siphash gate reply log clock sandbox sandbox_calls
+WORKER := main options supervise child loop cgi answer pages worker keeper sieving listen
+WORKER += address door conn room peers memo gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -268,8 +269,8 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate reply peers memo siphash \
-    room keeper log clock sandbox sandbox_calls)
+testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate reply peers memo \
+    room keeper sieving log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a

@@ -104,6 +104,13 @@ SELECT * FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
 -- name: rule_exact_1 :many
 SELECT * FROM rule WHERE lookup = :lookup AND host = :host AND held = 0;
 
+-- name: rule_lookups :many
+-- What exact rules are looked up by, from the index alone.
+SELECT lookup FROM rule INDEXED BY rule_exact WHERE held = 0;
+
+-- name: rule_last :one
+SELECT coalesce(max(id), 0) FROM rule;
+
 -- name: near_lookup :one
 -- The first path that exact rules are looked up by, from another one on.
 SELECT lookup FROM rule WHERE lookup >= :least AND held = 0

@@ -96,6 +96,31 @@ bool store_changed(struct store *);
  * transaction that store_begin_read() has begun. */
 int64_t store_data_version(const struct store *);
 
+/*
+ * Which state of which files the transaction sees that store_begin_read() has
+ * begun: what two processes have the same of, they see the same, as long as the
+ * files are open or pinned.  False when it cannot be told.
+ */
+#define STORE_STAMP_WORDS 12
+struct store_stamp {
+	uint64_t word[STORE_STAMP_WORDS];
+};
+bool store_stamp(const struct store *, struct store_stamp *ret);
+
+/*
+ * Keep the files of a stamp from being freed, so that no others get their
+ * inodes, without having the database open.  False when they are not the ones
+ * any more.  store_unpin() also makes pins that hold nothing.
+ */
+struct store_pins {
+	int fd[2];
+};
+bool store_pin(const struct store *, struct store_pins *);
+void store_unpin(struct store_pins *);
+
+/* Whether a database has its -wal and -shm beside it. */
+bool store_has_beside(const char *path);
+
 /* Whether path still names the file that is open: false once it is replaced
  * or removed. */
 bool store_is_current(const struct store *);

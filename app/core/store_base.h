@@ -24,7 +24,8 @@
  * (sqlite.org/walformat.html, 2.1). */
 #define WAL_HEADER_WORDS 6
 
-#define BESIDE 2 /* files beside it: -wal, -shm */
+/* Files whose inodes are known: -wal, -shm, and the database itself. */
+enum { BESIDE_WAL, BESIDE_SHM, BESIDE, THE_FILE = BESIDE, FILES };
 
 struct store {
 	struct sqlite3 *db;
@@ -42,8 +43,9 @@ struct store {
 	int64_t    data_version;
 	struct {
 		dev_t dev;
-		ino_t ino; /* 0: it was not there */
-	} beside[BESIDE];  /* the -wal and -shm that are open */
+		ino_t ino;   /* 0: it was not there */
+	} files[FILES];      /* those that are open */
+	uint64_t written[2]; /* when the database itself was, and its size */
 	struct {
 		store_watch_fn *fn; /* or NULL */
 		void           *arg;
@@ -53,11 +55,15 @@ struct store {
 	struct given            *given;      /* rows that wait, or NULL */
 	const volatile uint64_t *wal_header; /* mapped by SQLite, or NULL */
 	uint64_t                 seen[WAL_HEADER_WORDS];
+	bool exact; /* the transaction is of what was seen, of nothing newer */
 };
 
 /* The rules, or the hits; reading only, or writing. */
 bool store_is_rules(enum store_mode);
 bool store_is_reader(enum store_mode);
+
+/* Take note of when the database itself was written: store_look.c. */
+void store_note_written(struct store *);
 
 /* How long this kind of store waits for others. */
 int store_wait_ms(enum store_mode);

@@ -3,8 +3,11 @@
  * that are open; see store.h. */
 #include "store.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -30,18 +33,24 @@ store_has_reset_bug(void)
 
 /* -------------------------------------------------------------- the files */
 
+static const char *const ends[FILES] = { "-wal", "-shm", "" };
+
+/* Where SQLite makes them: with links resolved. */
+static bool
+path_of(const struct store *s, int which, char *path, size_t n)
+{
+	const char *db = sqlite3_db_filename(s->db, "main");
+
+	return db != NULL &&
+	    snprintf(path, n, "%s%s", db, ends[which]) < (int)n;
+}
+
 static bool
 look(const struct store *s, int which, struct stat *st)
 {
-	static const char *const ends[BESIDE] = { "-wal", "-shm" };
-	const char              *db = sqlite3_db_filename(s->db, "main");
-	char                     path[PATH_LONG];
+	char path[PATH_LONG];
 
-	/* Where SQLite makes them: with links resolved. */
-	return db != NULL &&
-	    snprintf(path, sizeof(path), "%s%s", db, ends[which]) <
-	    (int)sizeof(path) &&
-	    stat(path, st) == 0;
+	return path_of(s, which, path, sizeof(path)) && stat(path, st) == 0;
 }
 
 /* They are opened by SQLite when it maps the index, and stay open. */
@@ -50,10 +59,26 @@ note_files(struct store *s)
 {
 	struct stat st;
 
-	for (int i = 0; i < BESIDE; i++)
-		if (s->beside[i].ino == 0 && look(s, i, &st))
-			s->beside[i].dev = st.st_dev,
-			s->beside[i].ino = st.st_ino;
+	for (int i = 0; i < FILES; i++)
+		if (s->files[i].ino == 0 && look(s, i, &st))
+			s->files[i].dev = st.st_dev,
+			s->files[i].ino = st.st_ino;
+	/* What stands there may be another one already. */
+	if (!store_is_current(s))
+		s->files[THE_FILE].ino = 0;
+}
+
+void
+store_note_written(struct store *s)
+{
+	struct stat st;
+
+	s->written[0] = s->written[1] = 0;
+	if (!look(s, THE_FILE, &st))
+		return;
+	s->written[0] = (uint64_t)st.st_mtim.tv_sec * 1000000000u +
+	    (uint64_t)st.st_mtim.tv_nsec;
+	s->written[1] = (uint64_t)st.st_size;
 }
 
 const volatile uint64_t *
@@ -92,13 +117,65 @@ store_beside(const struct store *s)
 	struct stat       st;
 
 	for (int i = 0; i < BESIDE; i++) {
-		if (s->beside[i].ino == 0)
+		if (s->files[i].ino == 0)
 			continue;
 		if (!look(s, i, &st))
 			found = BESIDE_GONE;
-		else if (st.st_dev != s->beside[i].dev ||
-		    st.st_ino != s->beside[i].ino)
+		else if (st.st_dev != s->files[i].dev ||
+		    st.st_ino != s->files[i].ino)
 			return BESIDE_OTHER;
 	}
 	return found;
+}
+
+/* ------------------------------------------------------------------- pins */
+
+void
+store_unpin(struct store_pins *p)
+{
+	for (size_t i = 0; i < ARRAY_LEN(p->fd); i++) {
+		if (p->fd[i] > 0)
+			close(p->fd[i]);
+		p->fd[i] = -1;
+	}
+}
+
+bool
+store_pin(const struct store *s, struct store_pins *p)
+{
+	static const int pinned[] = { THE_FILE, BESIDE_SHM };
+	char             path[PATH_LONG];
+	struct stat      st;
+	bool             same = true;
+
+	store_unpin(p);
+	for (size_t i = 0; i < ARRAY_LEN(pinned) && same; i++) {
+		/* O_PATH: when it is closed, SQLite's locks stay. */
+		same = path_of(s, pinned[i], path, sizeof(path));
+		if (same)
+			p->fd[i] = open(path, O_PATH | O_CLOEXEC);
+		same = same && p->fd[i] > 0 && fstat(p->fd[i], &st) == 0 &&
+		    st.st_dev == s->files[pinned[i]].dev &&
+		    st.st_ino == s->files[pinned[i]].ino;
+	}
+	if (!same)
+		store_unpin(p);
+	return same;
+}
+
+bool
+store_has_beside(const char *path)
+{
+	char  beside[PATH_LONG];
+	char *real = realpath(path, NULL);
+	bool  has = real != NULL;
+	int   n;
+
+	for (int i = 0; i < BESIDE && has; i++) {
+		n = snprintf(beside, sizeof(beside), "%s%s", real, ends[i]);
+		has = n > 0 && n < (int)sizeof(beside) &&
+		    access(beside, F_OK) == 0;
+	}
+	free(real);
+	return has;
 }

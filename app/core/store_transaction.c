@@ -3,6 +3,8 @@
  * anybody has committed; see store.h. */
 #include "store.h"
 
+#include <string.h>
+
 #include "lock.h"
 #include "sql.h"
 #include "store_base.h"
@@ -85,6 +87,7 @@ store_begin_read(struct store *s)
 	 * transaction, and costs one needless renewal; the other way round
 	 * it would be missed. */
 	look_at_wal(s);
+	store_note_written(s);
 	__sync_synchronize();
 	rc = store_control(s, sql_begin_read, NULL);
 	if (rc != ERR_OK)
@@ -93,6 +96,7 @@ store_begin_read(struct store *s)
 	rc = store_control(s, sql_data_version, &s->data_version);
 	if (rc != ERR_OK)
 		store_end(s);
+	s->exact = !store_changed(s);
 	return rc;
 }
 
@@ -105,6 +109,31 @@ store_changed(struct store *s)
 		if (s->wal_header[i] != s->seen[i])
 			return true;
 	return false;
+}
+
+/*
+ * As long as anybody has the database open, no two commits have the same header
+ * of the WAL index.  Whoever opens it alone begins it anew, from a header that
+ * is always the same, with everything in the database itself: then that has
+ * been written at another time.
+ */
+bool
+store_stamp(const struct store *s, struct store_stamp *ret)
+{
+	const uint64_t files[] = { s->files[THE_FILE].dev,
+		s->files[THE_FILE].ino, s->files[BESIDE_WAL].ino,
+		s->files[BESIDE_SHM].ino, s->written[0], s->written[1] };
+
+	_Static_assert(sizeof(files) + sizeof(s->seen) == sizeof(*ret),
+	    "each word has its place");
+	if (!s->exact || s->wal_header == NULL)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		if (files[i] == 0)
+			return false;
+	memcpy(ret->word, files, sizeof(files));
+	memcpy(ret->word + ARRAY_LEN(files), s->seen, sizeof(s->seen));
+	return true;
 }
 
 int64_t

@@ -180,6 +180,34 @@ ask_host(struct table *t, const struct key *k, struct slice lookup)
 	return rc;
 }
 
+void
+table_use_sieve(struct table *t, const struct sieve *s)
+{
+	t->sieve = s;
+}
+
+bool
+table_wants_sieve(struct table *t)
+{
+	const bool wants = t->sieve_is_old;
+
+	t->sieve_is_old = false;
+	return wants;
+}
+
+/* Whether there is no exact rule, for all that the sieve says. */
+static bool
+is_lacking(struct table *t, struct slice lookup)
+{
+	struct store_stamp stamp;
+	enum sieved        sieved = SIEVED_OTHER;
+
+	if (store_stamp(t->good.store, &stamp))
+		sieved = sieve_look(t->sieve, &stamp, lookup);
+	t->sieve_is_old |= sieved == SIEVED_OTHER;
+	return sieved == SIEVED_LACKS;
+}
+
 /*
  * The exact rules that are looked up by a path, for any host and for the key's.
  * They come by host: those for any first, and then it may be a long way.
@@ -192,6 +220,8 @@ find_exact(struct table *t, const struct key *k, struct slice lookup)
 	int           others = 0, order;
 	enum err      rc;
 
+	if (t->sieve != NULL && is_lacking(t, lookup))
+		return ERR_OK;
 	q = store_query(t->good.store,
 	    table_is_current(t) ? sql_rule_at : sql_rule_at_1);
 	query_bind_text(q, ":lookup", lookup);

@@ -22,6 +22,7 @@
 #include "decide.h"
 #include "match.h"
 #include "near.h"
+#include "sieve.h"
 #include "store.h"
 #include "key.h"
 
@@ -78,6 +79,14 @@ enum err table_near(struct table *, const struct key *, int64_t mono_ms,
  * as when the database fails.
  */
 uint64_t table_state(struct table *, int64_t mono_ms);
+
+/*
+ * Let somebody else's sieve say which paths need no look at the database; NULL:
+ * none.  It is borrowed.  table_wants_sieve() tells whether it was of no use,
+ * being of another state of the rules, since it was asked last.
+ */
+void table_use_sieve(struct table *, const struct sieve *);
+bool table_wants_sieve(struct table *);
 
 /* End the read transaction; call it when there is nothing to do. */
 void table_rest(struct table *);

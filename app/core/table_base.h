@@ -62,6 +62,9 @@ struct table {
 	struct recent **extra;  /* of the last call, for which no place was */
 	size_t          nextra, extra_used;
 
+	const struct sieve *sieve; /* or NULL */
+	bool                sieve_is_old;
+
 	struct buf lookup; /* of a path and a parameter */
 
 	struct key      key; /* of table_chained() */

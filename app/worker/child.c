@@ -116,12 +116,14 @@ tell_clock(int64_t now_ms, struct clocks *c)
 }
 
 static void
-turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
+turn_until_the_end(struct worker *w, struct loop *l, int signals,
+    const struct child_place *c)
 {
 	enum err      health = ERR_OK;
 	struct clocks clocks = { 0 };
 	uint64_t      skipped = 0;
 	int64_t       handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
+	int64_t       asked_ms = 0; /* for a sieve */
 	bool          full = false; /* the pipe was, last time */
 
 	/* Whoever starts it with a wrong name is to hear of it now, and not
@@ -136,7 +138,7 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 		if (w->hits.used > 0) {
 			if (now_ms - handed_ms >= KEEPER_HAND_MS ||
 			    (w->hits.used >= KEEPER_HAND_MAX && !full)) {
-				full = !keeper_hand(hits_fd, &w->hits);
+				full = !keeper_hand(c->hits_fd, &w->hits);
 				keeper_dropped(&w->hits, &w->counts->dropped);
 				handed_ms = now_ms;
 			}
@@ -154,6 +156,8 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 			loop_stop(l);
 			stop_ms = loop_now_ms(l);
 		}
+		if (table_wants_sieve(w->table))
+			sieving_ask(c->sieve_fd, loop_now_ms(l), &asked_ms);
 		if (table_health(w->table) != health || health != ERR_OK)
 			tell_health(w, &health);
 		if (table_skipped(w->table) != skipped)
@@ -162,9 +166,8 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals, int hits_fd)
 }
 
 int
-child_run(const struct options *o, const char *sandbox,
-    struct listeners *listeners, int hits_fd, struct counts *counts, size_t n,
-    size_t own)
+child_run(const struct options *o, const struct child_place *c,
+    struct listeners *listeners)
 {
 	struct worker w;
 	struct loop  *l = NULL;
@@ -174,15 +177,16 @@ child_run(const struct options *o, const char *sandbox,
 	rc = worker_open(&w, o->db, o->hits, o->identify, clock_wall_s());
 	if (rc != ERR_OK)
 		goto out;
-	w.sandbox = sandbox;
-	w.counts = &counts[own];
-	w.all_counts = counts;
-	w.all_n = n;
+	w.sandbox = c->sandbox;
+	w.counts = &c->counts[c->own];
+	w.all_counts = c->counts;
+	w.all_n = c->n;
+	table_use_sieve(w.table, c->sieve);
 	rc = signals >= 0 ? loop_open(&w, listeners, signals, &l) : ERR_IO;
 	if (rc != ERR_OK)
 		goto out;
-	turn_until_the_end(&w, l, signals, hits_fd);
-	keeper_hand_all(hits_fd, &w.hits, CHILD_STOP_MS);
+	turn_until_the_end(&w, l, signals, c);
+	keeper_hand_all(c->hits_fd, &w.hits, CHILD_STOP_MS);
 out:
 	if (rc != ERR_OK)
 		log_event(LOG_LEVEL_ERROR, "cannot answer", "error",

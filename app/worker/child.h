@@ -13,18 +13,24 @@
 
 #define CHILD_STOP_MS 3000 /* nobody is served longer after SIGTERM */
 
+/* What a child shares with others. */
+struct child_place {
+	const char *sandbox;   /* "on", "partly", "log", "off": for the pages */
+	int         hits_fd;   /* the end of the pipe of keeper.h */
+	struct counts *counts; /* those of all processes, in shared memory */
+	size_t         n;      /* how many */
+	size_t         own;    /* this one's are counts[own] */
+	const struct sieve *sieve;    /* or NULL */
+	int                 sieve_fd; /* to ask for another one */
+};
+
 /*
  * child_run - answer until SIGTERM or SIGINT, and then what is in flight.
  * SIGHUP opens the database again.
  *
- *	sandbox	"on", "partly", "log", "off": for the health page
- *	hits_fd	the end of the pipe of keeper.h
- *	counts	those of all processes, in shared memory; n of them, and this
- *		child's is counts[own]
- *
  * The caller has blocked all signals.  Returns an exit status.
  */
-int child_run(const struct options *, const char *sandbox, struct listeners *,
-    int hits_fd, struct counts *counts, size_t n, size_t own);
+int child_run(const struct options *, const struct child_place *,
+    struct listeners *);
 
 #endif

@@ -164,25 +164,42 @@ take(struct keeper *k, struct pollfd *p)
 	return n > 0;
 }
 
+/* The sooner of two waits; -1 is for ever. */
+static int
+sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		a = a < 0 ? b : a;
+	else if (b < a)
+		a = b;
+	return a < INT_MAX ? (int)a : INT_MAX;
+}
+
 void
-keeper_run(int read_fd, const char *path, uint64_t *dropped)
+keeper_run(int read_fd, const char *path, uint64_t *dropped,
+    struct sieving *sieving)
 {
 	struct keeper k = { .path = path };
-	struct pollfd p = { .fd = read_fd, .events = POLLIN };
-	int64_t       now_ms, due_ms = 0; /* when it is written, if anything */
-	bool          idle;
+	struct pollfd p[] = { { .fd = read_fd, .events = POLLIN },
+		{ .fd = sieving->fd, .events = POLLIN } };
+	int64_t now_ms, wait_ms, due_ms = 0; /* when it is written, if any */
+	bool    idle;
 
 	hits_init(&k.hits);
 	for (;;) {
 		now_ms = clock_mono_ms();
 		idle = k.hits.used == 0;
-		if (poll(&p, 1,
-			idle                ? -1 :
-			    due_ms > now_ms ? (int)(due_ms - now_ms) :
-					      0) > 0 &&
-		    !take(&k, &p))
-			break;
+		wait_ms = idle ? -1 : due_ms > now_ms ? due_ms - now_ms : 0;
+		if (poll(p, 2,
+			sooner(wait_ms, sieving_wait_ms(sieving, now_ms))) >
+		    0) {
+			if (p[0].revents != 0 && !take(&k, &p[0]))
+				break;
+			if (p[1].revents != 0)
+				sieving_heard(sieving, now_ms);
+		}
 		keeper_dropped(&k.hits, dropped);
+		sieving_work(sieving, clock_mono_ms());
 		now_ms = clock_mono_ms();
 		if (idle)
 			due_ms = now_ms + KEEPER_WRITE_MS;

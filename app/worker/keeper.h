@@ -3,13 +3,14 @@
 #define DETOUR_KEEPER_H
 
 /*
- * keeper.h - the one process that writes hits.
+ * keeper.h - the one process that writes hits, and makes sieves.
  *
  * Those that answer hand their counts over through a pipe that never makes
  * them wait; a slow disk delays only the keeper.
  */
 
 #include "hits.h"
+#include "sieving.h"
 
 /*
  * A hit is written a second after it was counted, at the latest: most of that
@@ -45,8 +46,9 @@ void keeper_dropped(struct hits *, uint64_t *sum);
  * database at path, until nobody holds the other end any more.  Counts are
  * kept while the database cannot be written; at the end what cannot be
  * written is lost, and logged.  What is dropped is added to *dropped, which
- * others read.
+ * others read.  In between it makes sieves.
  */
-void keeper_run(int read_fd, const char *path, uint64_t *dropped);
+void keeper_run(int read_fd, const char *path, uint64_t *dropped,
+    struct sieving *);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -35,6 +36,8 @@ struct supervisor {
 	/* One of each worker, and the keeper's, in shared memory. */
 	struct counts     *counts;
 	struct keeper_pipe pipe;
+	struct sieve      *sieve; /* or NULL */
+	int                wake;  /* by which children ask for one, or -1 */
 	int                signals;
 	uint64_t           ground; /* of the walls around the children */
 	bool               failed;
@@ -79,6 +82,7 @@ be(struct supervisor *s, int i, pid_t parent)
 {
 	const struct options *o = s->options;
 	const char           *sandbox = enter_sandbox(o);
+	struct sieving        sieving;
 
 	close(s->signals);
 	listen_forget_locks(s->listeners);
@@ -87,15 +91,28 @@ be(struct supervisor *s, int i, pid_t parent)
 		close(s->pipe.write);
 		listen_leave(s->listeners);
 		prctl(PR_SET_NAME, "detour.keeper");
-		keeper_run(s->pipe.read, o->hits, &s->counts[s->n].dropped);
+		sieving_init(&sieving, o->db, s->sieve, s->wake);
+		keeper_run(s->pipe.read, o->hits, &s->counts[s->n].dropped,
+		    &sieving);
+		sieving_free(&sieving);
 		return EXIT_SUCCESS;
 	}
+	sieve_protect(s->sieve);
 	close(s->pipe.read);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		return EXIT_FAILURE; /* it died before it could matter */
-	return child_run(o, sandbox, s->listeners, s->pipe.write, s->counts,
-	    (size_t)s->n + 1, (size_t)i);
+	return child_run(o,
+	    &(struct child_place){
+		.sandbox = sandbox,
+		.hits_fd = s->pipe.write,
+		.counts = s->counts,
+		.n = (size_t)s->n + 1,
+		.own = (size_t)i,
+		.sieve = s->sieve,
+		.sieve_fd = s->wake,
+	    },
+	    s->listeners);
 }
 
 /* True in the child, whose exit status is *ret_status then. */
@@ -357,6 +374,9 @@ supervise(const struct options *o, struct listeners *listeners)
 
 	s.counts = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	s.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s.wake >= 0)
+		s.sieve = sieve_open(SIEVING_RULES_MAX, worker_secret());
 	s.signals = signals_open();
 	s.ground = ground_of(o);
 	if (s.counts == MAP_FAILED || s.signals < 0 ||
@@ -370,8 +390,10 @@ supervise(const struct options *o, struct listeners *listeners)
 		listen_close(listeners);
 		close(s.pipe.read);
 		close(s.signals);
+		close(s.wake);
 		log_event(LOG_LEVEL_INFO, "stopped", NULL);
 	}
 	munmap(s.counts, size);
+	sieve_close(s.sieve);
 	return status;
 }

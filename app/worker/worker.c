@@ -4,13 +4,13 @@
 
 #include <sys/random.h>
 
-/* For the memo.  Linux has random numbers at any time after its start; without
- * them strangers could guess it, and that is all. */
-static struct siphash_key
-secret(void)
+struct siphash_key
+worker_secret(void)
 {
 	struct siphash_key key = { { 0 } };
 
+	/* Linux has some at any time but in its first seconds; without them
+	 * strangers could guess it, and that is all. */
 	(void)!getrandom(&key, sizeof(key), GRND_NONBLOCK);
 	return key;
 }
@@ -32,7 +32,7 @@ worker_open(struct worker *w, const char *db, const char *hits_db,
 	key_init(&w->key);
 	decision_init(&w->decision);
 	hits_init(&w->hits);
-	memo_init(&w->memo, secret());
+	memo_init(&w->memo, worker_secret());
 	buf_init(&w->ask, MEMO_ASK_MAX);
 	buf_init(&w->out, RESPOND_MAX);
 	buf_init(&w->stale_page, RESPOND_MAX);

@@ -65,4 +65,7 @@ enum err worker_open(struct worker *, const char *db, const char *hits_db,
     bool identify, int64_t now) MUST_CHECK;
 void     worker_close(struct worker *);
 
+/* A key that nobody knows, for what strangers' texts are known by. */
+struct siphash_key worker_secret(void);
+
 #endif

@@ -110,6 +110,8 @@ static const struct plan_case plan_cases[] = {
 	    "SEARCH rule USING INDEX rule_exact (lookup=?)" },
 	{ "with a host it is one search, too", sql_rule_exact,
 	    "SEARCH rule USING INDEX rule_exact (lookup=? AND host=?" },
+	{ "a sieve is made without a look at the table", sql_rule_lookups,
+	    "SCAN rule USING COVERING INDEX rule_exact" },
 	{ "another spelling is one search", sql_near_lookup,
 	    "SEARCH rule USING COVERING INDEX rule_exact (lookup>?" },
 	{ "the same path on any host is one search", sql_near_exact,
