@@ -66,7 +66,10 @@ add_all(struct buf *out)
 	buf_adds(out, "\nOptions of all commands:\n");
 	options_print(options_global, out);
 	buf_adds(out,
-	    "\n'detour help COMMAND' says more; the manual is detour(1).\n");
+	    "\nTo begin: 'detour --db rules.db init', then 'add /old /new "
+	    "--for "
+	    "30d' and\n'explain /old'.  'detour help COMMAND' says more; the "
+	    "manual is detour(1).\n");
 }
 
 static void
