@@ -7,6 +7,7 @@
 #include "location.h"
 #include "normal.h"
 #include "tell.h"
+#include "when.h"
 
 /* "2026-12-31 10:00:00 +01:00, in 29d 23h" */
 static void
@@ -29,13 +30,20 @@ is_live(const struct rule *r, int64_t at)
 static void
 add_renewal(const struct explanation *e, const struct rule *r, struct buf *out)
 {
-	if (rule_state(r, e->session->now) == RULE_EXPIRED)
+	struct buf day; /* that of the instant, which --until includes */
+
+	if (rule_state(r, e->session->now) == RULE_EXPIRED) {
 		buf_addf(out, "'detour renew %lld' brings it back",
 		    (long long)r->id);
-	else
+		return;
+	}
+	buf_init(&day, 40);
+	when_local(&day, e->at);
+	if (buf_end(&day) == ERR_OK)
 		buf_addf(out,
-		    "'detour renew %lld --until ...' gives it a later end",
-		    (long long)r->id);
+		    "'detour renew %lld --until %.10s' gives it a later end",
+		    (long long)r->id, day.data);
+	buf_free(&day);
 }
 
 /* ------------------------------------------------------------------- verdicts

@@ -180,8 +180,12 @@ for path, answered, part in [
     check(f"{path[:9]} says so in text, too", got["why"] in text, text)
 got = w.json("explain", SITE + "/soon", "--at", "2095-01-01", want=1)
 check("what is yet to end is given a later end, not renewed",
-      "'detour renew 12 --until ...' gives it a later end" in got["why"],
-      got["why"])
+      "'detour renew 12 --until 2095-01-01' gives it a later end"
+      in got["why"], got["why"])
+w("renew", "12", "--until", "2095-01-01")
+equal("and then it answers at that instant", w.json(
+    "explain", SITE + "/soon", "--at", "2095-01-01")["rule"], 12)
+w("undo")
 near = w.json("explain", "/HOST", want=1)["near"]
 equal("what is near is listed", [
     (n["rule"], n["source"], n["differs"], n["state"]) for n in near],
