@@ -137,6 +137,7 @@ again(struct side *s, size_t most, int64_t few)
 	assert_err(ledger_end(&s->l, true), ERR_OK);
 	assert_err(ledger_begin(&s->l, s->st, "ann", "import", SCRATCH_NOW),
 	    ERR_OK);
+	bulk_free(&s->b);
 	assert_err(bulk_begin(&s->b, s->st, most, few), ERR_OK);
 	assert_int_equal(s->b.on, few != BULK_NEVER);
 }
