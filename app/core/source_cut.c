@@ -154,7 +154,7 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 {
 	const char *slash = rest.n > 0 ? memchr(rest.s, '/', rest.n) : NULL;
 
-	if (rest.s[0] == '^')
+	if (rest.n > 0 && rest.s[0] == '^')
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' begins as a regular expression, which has a '~' "
 		    "in front: write '~%.*s'",
