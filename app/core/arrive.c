@@ -232,7 +232,8 @@ is_identity(const struct rule *r, const struct target *t)
 	size_t       at = 0, end;
 	char         n = '1';
 
-	if (t->has_query || r->query == QUERY_DROP || r->at.nparams > 0)
+	/* In other letters, a path that it matches is another one. */
+	if (t->has_query || r->query == QUERY_DROP || r->ignore_case)
 		return false;
 	for (size_t i = 0; i < s.n; at++) {
 		if (at >= path.n)
