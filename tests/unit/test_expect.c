@@ -32,6 +32,7 @@ static const struct typed_case typed_cases[] = {
 	{ "another word", "maybe", "is not an answer", ERR_SYNTAX },
 	{ "a number too long", "3070", "is not an answer", ERR_SYNTAX },
 	{ "a status with a letter", "3a7 /x", "is not an answer", ERR_SYNTAX },
+	{ "a status with a dash", "3-7 /x", "is not an answer", ERR_SYNTAX },
 	{ "a status with a colon", "3:7 /x", "is not an answer", ERR_SYNTAX },
 	{ "a place for an answer to a preflight", "204 /new", "leads nowhere",
 	    ERR_SYNTAX },

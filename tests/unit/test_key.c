@@ -247,6 +247,7 @@ static const struct key_case key_cases[] = {
 	    .host = "a.example", .port = 80 },
 	{ "a scheme as long as https", .url = "httpx://a.example/b",
 	    .path = "/b", .host = "a.example" },
+	{ "a star is no host either", .url = "*", .path = "/" },
 	{ "a host that is none", .url = "http://a@b/c", .path = "/c" },
 	{ "nothing", .url = "", BAD },
 	{ "a fragment alone", .url = "#a", BAD },

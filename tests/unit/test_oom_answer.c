@@ -34,6 +34,7 @@ set_texts(struct rule *r, const char *source, const char *target,
 /* Made once, with memory: an ended rule, one that goes on to itself, and one
  * that answers. */
 static struct rule rules[3];
+static struct rule leave; /* for a browser that asks for it */
 static struct key  key;
 
 static int
@@ -54,6 +55,12 @@ make_rules(void **state)
 		assert_err(rule_validate(&rules[i], NULL), ERR_OK);
 	}
 	rules[0].expires_at = NOW;
+	rule_init(&leave, NOW - 1000);
+	leave.id = 4;
+	set_texts(&leave, "/leave", "/b", "decline");
+	rule_set_text(&leave, &leave.conditions,
+	    SLICE("cookie beta=1\ncors https://app.example"));
+	assert_err(rule_validate(&leave, NULL), ERR_OK);
 	key_init(&key);
 	request_from_url("http://a.example/docs/x?y", "GET", &r);
 	assert_err(key_from_request(&r, &key), ERR_OK);
@@ -66,6 +73,7 @@ free_rules(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
 		rule_free(&rules[i]);
+	rule_free(&leave);
 	key_free(&key);
 	return 0;
 }
@@ -208,11 +216,53 @@ turns_told(void)
 	return rc;
 }
 
+/* A browser asks for leave, and a cache is told what it depends on. */
+static enum err
+leave_given(void)
+{
+	char *env[] = { (char[]){ "HTTP_ORIGIN=https://app.example" },
+		(char[]){ "HTTP_ACCESS_CONTROL_REQUEST_METHOD=POST" },
+		(char[]){ "HTTP_ACCESS_CONTROL_REQUEST_HEADERS=X-A, X-B" },
+		(char[]){ "HTTP_COOKIE=beta=1" }, NULL };
+	const struct respond_options o = { .identify = true };
+	struct request               r;
+	struct match                 m;
+	struct decision              d;
+	struct key                   k;
+	struct buf                   out;
+	enum err                     rc;
+
+	request_from_url("http://a.example/leave", "OPTIONS", &r);
+	r.env = env;
+	key_init(&k);
+	decision_init(&d);
+	buf_init(&out, RESPOND_MAX);
+	rc = key_from_request(&r, &k);
+	if (rc == ERR_OK) {
+		assert_int_equal(match_rule(&leave, &k, &m), MATCH_YES);
+		rc = decide(&k, &m, 1, when_exactly(NOW), NULL, &d);
+	}
+	if (rc == ERR_OK) {
+		respond(&d, o, &out);
+		rc = buf_end(&out);
+	}
+	if (rc == ERR_OK) {
+		assert_non_null(strstr(out.data,
+		    "Access-Control-Allow-Origin: https://app.example\r\n"));
+		assert_non_null(strstr(out.data, "\r\nVary: "));
+	}
+	buf_free(&out);
+	decision_free(&d);
+	key_free(&k);
+	return rc;
+}
+
 static const struct oom_case oom_cases[] = {
 	{ "all turns are told", turns_told },
 	{ "a Location is built", location_built },
 	{ "a rule answers", rule_answers },
 	{ "a fallback answers", fallback_answers },
+	{ "leave is given", leave_given },
 	{ "a legal rule arrives", legal_rule_arrives },
 	{ "a looping rule never arrives", looping_rule_never_arrives },
 };

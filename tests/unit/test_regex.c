@@ -160,6 +160,7 @@ static const struct literal_case literal_cases[] = {
 	{ "not what may be repeated", "/ab+c", false, "/a" },
 	{ "nor what may be both", "/ab*c", false, "/a" },
 	{ "nor what is counted", "/ab{0}c", false, "/a" },
+	{ "an escaped line", "/a\\_b", false, "/a" },
 	{ "nor an escaped sign that may be missing", "/a\\.?c", false, "/a" },
 	{ "up to a class of its own", "/a\\d", false, "/a" },
 	{ "nothing of alternatives", "/ab|/ac", false, "" },

@@ -49,6 +49,7 @@ static const struct refused refused_rows[] = {
 	    "only http:// and https:// URLs", WHOLE },
 	{ "one slash after the scheme", "https:/evil.example",
 	    "it lacks a slash; write https://evil.example", WHOLE },
+	{ "a scheme with a brace", "a{://evil.example", "only http://", WHOLE },
 	{ "another scheme", "javascript:alert(1)", "only http://", WHOLE },
 	{ "data", "data:text/html,x", "only http://", WHOLE },
 	{ "ftp", "ftp://a.example/", "only http://", WHOLE },

@@ -59,6 +59,8 @@ static const struct duration_case duration_cases[] = {
 	    "'3q' is not a duration: write a number" },
 	{ "years are days", "3y", ERR_SYNTAX, 0,
 	    "'3y' is not a duration: write 1095d" },
+	{ "so are MONTHS", "2 MONTHS", ERR_SYNTAX, 0, ": write 60d" },
+	{ "and seconds", "5 sec", ERR_SYNTAX, 0, ": write 5s" },
 	{ "so are months", "2 months", ERR_SYNTAX, 0, ": write 60d" },
 	{ "a capital unit is refused", "3D", ERR_SYNTAX, 0, ": write 3d" },
 	{ "a word for a unit", "30 days", ERR_SYNTAX, 0, ": write 30d" },

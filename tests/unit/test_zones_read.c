@@ -135,6 +135,8 @@ an_edit(void **state)
 	assert_int_equal(fclose(f), 0);
 	assert_int_equal(utimensat(AT_FDCWD, "zoneinfo/Edited", after, 0), 0);
 	assert_int_equal(hours_of("Edited"), 9);
+	assert_int_equal(utimensat(AT_FDCWD, "zoneinfo/Edited", NULL, 0), 0);
+	assert_int_equal(hours_of("Edited"), 9);
 	unlink("zoneinfo/Edited");
 }
 
