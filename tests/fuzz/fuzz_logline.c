@@ -48,14 +48,14 @@ check(const struct logline *l, const struct buf *text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
+	struct slice   rest = { (const char *)data, n };
 	struct logline l;
 	struct buf     text, why;
 	enum err       rc;
 
 	buf_init(&text, (size_t)2 * LOGLINE_MAX);
 	buf_init(&why, WHY_MAX);
-	rc = logline_read((struct slice){ (const char *)data, n }, &l, &text,
-	    &why);
+	rc = logline_read(fuzz_line(&rest), &l, &text, &why);
 	if (rc == ERR_OK) {
 		MUST(why.len == 0);
 		check(&l, &text);
