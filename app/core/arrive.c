@@ -240,9 +240,8 @@ is_identity(const struct rule *r, const struct target *t)
 			return false;
 		if (s.s[i] == '(') {
 			end = skip_group(s, i);
-			if (end == 0 || t->literal || n > '9' ||
-			    at + 1 >= path.n || path.s[at] != '$' ||
-			    path.s[++at] != n++)
+			if (end == 0 || n > '9' || at + 1 >= path.n ||
+			    path.s[at] != '$' || path.s[++at] != n++)
 				return false;
 			/* How often is not told by a capture. */
 			if (end < s.n && strchr("*+?{", s.s[end]) != NULL)

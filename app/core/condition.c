@@ -187,10 +187,7 @@ put_lines(enum condition_kind kind, const struct buf *lines, struct buf *out,
 	enum err      rc = lines->err;
 
 	while (rest.n > 0 && rc == ERR_OK) {
-		struct slice one = slice_cut(&rest, '\n');
-
-		if (one.n > 0)
-			rc = put(&v, one, why);
+		rc = put(&v, slice_cut(&rest, '\n'), why);
 	}
 	if (rc == ERR_OK)
 		rc = check_together(kind, &v, why);

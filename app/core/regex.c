@@ -86,12 +86,11 @@ room_enter(void)
 static enum err
 bad_pattern(struct slice pattern, int code, size_t at, struct buf *why)
 {
-	PCRE2_UCHAR said[256];
+	PCRE2_UCHAR said[256] = "";
 
 	if (code == PCRE2_ERROR_HEAP_FAILED || code == PCRE2_ERROR_NOMEMORY)
 		return ERR_NOMEM;
-	if (pcre2_get_error_message(code, said, sizeof(said)) < 0)
-		said[0] = '\0';
+	(void)pcre2_get_error_message(code, said, sizeof(said));
 	return refuse(why, ERR_SYNTAX,
 	    "the regular expression '%.*s' is refused at its octet %zu: %s",
 	    quotable(pattern), pattern.s, at + 1, (const char *)said);

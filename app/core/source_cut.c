@@ -41,8 +41,8 @@ take_scheme(struct slice *rest, struct slice typed, enum scheme *scheme,
 			    typed.s, known[i].prefix, (int)(rest->n - n),
 			    rest->s + n);
 	}
-	slash = rest->n > 0 ? memchr(rest->s, '/', rest->n) : NULL;
-	colon = rest->n > 0 ? memchr(rest->s, ':', rest->n) : NULL;
+	slash = memchr(rest->s, '/', rest->n);
+	colon = memchr(rest->s, ':', rest->n);
 	/* But "~(?:/a|/b)" is an expression. */
 	if (slash != NULL && colon != NULL && colon + 1 == slash &&
 	    memchr(rest->s, '~', (size_t)(colon - rest->s)) == NULL)

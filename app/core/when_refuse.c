@@ -120,7 +120,7 @@ read_day(const char *typed, struct tm *ret)
 	*ret = (struct tm){ .tm_year = (int)y - 1900,
 		.tm_mon = (int)m - 1,
 		.tm_mday = (int)d };
-	return y >= 1970 && y <= 9999 && m >= 1 && m <= 12;
+	return y >= 1970 && m >= 1 && m <= 12;
 }
 
 /* Append "2026-12-31" for "31.12.2026". */

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -128,7 +129,6 @@ enum err
 zones_find(struct slice name, const struct zone **ret, struct buf *why)
 {
 	char          path[sizeof(ZONES_DIR) + 1 + ZONE_NAME_MAX + 1];
-	struct buf    b;
 	struct known *k;
 	struct stat   st;
 	enum err      rc = ERR_OK;
@@ -143,10 +143,7 @@ zones_find(struct slice name, const struct zone **ret, struct buf *why)
 		*ret = zone_utc();
 		return ERR_OK;
 	}
-	buf_init_in(&b, path, sizeof(path));
-	buf_addf(&b, ZONES_DIR "/%.*s", (int)name.n, name.s);
-	if (buf_end(&b) != ERR_OK)
-		return b.err;
+	snprintf(path, sizeof(path), ZONES_DIR "/%.*s", (int)name.n, name.s);
 	k = find_known(name);
 	if (k != NULL)
 		why = NULL; /* it is not refused, whatever becomes of it */
