@@ -26,7 +26,7 @@ enum store_mode {
 	STORE_WRITE,   /* commands that change; the file must exist */
 	STORE_CREATE,  /* init: make the file, its schema and -wal, -shm */
 	STORE_MIGRATE, /* as STORE_WRITE, and takes older versions, too */
-	HITS_READ,     /* hits.db; absent is ERR_ABSENT */
+	HITS_READ,     /* hits.db; absent, or being made, is ERR_ABSENT */
 	HITS_WRITE,    /* hits.db; made when absent */
 
 	/* Or-ed to one of those that write: who is changing something is

@@ -189,8 +189,10 @@ store_identify(struct store *s, struct buf *why)
 		rc = store_control(s, sql_is_empty, &empty);
 	if (rc != ERR_OK)
 		return fail(s, rc, path, why);
+	/* Hits are counted first, and then made: there are none yet. */
 	if (id == 0 && version == 0 && empty)
-		return refuse(why, ERR_SCHEMA,
+		return refuse(why,
+		    s->mode == HITS_READ ? ERR_ABSENT : ERR_SCHEMA,
 		    "'%s' is empty: it is no database yet; 'detour --db %s "
 		    "init' makes one of it",
 		    path, path);

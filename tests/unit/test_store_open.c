@@ -47,6 +47,16 @@ open_empty(struct scratch *s)
 	scratch_refuse(s->db, STORE_WRITE, ERR_SCHEMA, "is empty");
 }
 
+/* As it is for a moment after the first hit of all. */
+static void
+open_empty_hits(struct scratch *s)
+{
+	scratch_write(s->hits, "", 0);
+	scratch_refuse(s->hits, HITS_READ, ERR_ABSENT, "is empty");
+	store_close(scratch_open(s->hits, HITS_WRITE));
+	store_close(scratch_open(s->hits, HITS_READ));
+}
+
 static void
 open_empty_create(struct scratch *s)
 {
@@ -333,6 +343,7 @@ static const struct scene scenes[] = {
 	{ "a folder is refused", open_folder },
 	{ "a FIFO is refused without waiting for it", open_fifo },
 	{ "an empty file is no database without rules", open_empty },
+	{ "hits that are being made are none yet", open_empty_hits },
 	{ "an empty file may become a database", open_empty_create },
 	{ "a text file is no database", open_text },
 	{ "another program's database is left alone", open_foreign },
