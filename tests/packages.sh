@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # packages.sh - install the Debian packages that are missing for a purpose.
 #
-#	tests/packages.sh build demo package check coverage tidy prove bench ci
+#	tests/packages.sh build demo package check coverage valgrind tidy prove
+#	    bench ci
 #
 # Says what is missing before it installs.  Exit status: 0 nothing is missing
 # any more; 3 something is, and it cannot be installed here.
@@ -17,6 +18,7 @@ check="$demo libcmocka-dev python3 openssl varnish mandoc clang-format tzdata jq
 check="$check $servers nodejs python3-icalendar chromium-headless-shell|chromium"
 check="$check $package debootstrap strace systemd"
 coverage='gcovr'
+valgrind='valgrind'
 tidy='clang-tidy cppcheck'
 prove='frama-c-base gcc libc6-dev'
 ci='clang libclang-rt-dev'
@@ -42,6 +44,7 @@ for purpose; do
 	check) wanted="$wanted $check" ;;
 	coverage) wanted="$wanted $coverage" ;;
 	ci) wanted="$wanted $ci" ;;
+	valgrind) wanted="$wanted $valgrind" ;;
 	tidy) wanted="$wanted $tidy" ;;
 	prove) wanted="$wanted $prove" ;;
 	bench) wanted="$wanted $bench" ;;

@@ -16,6 +16,8 @@ import socket
 import struct
 import time
 
+from pace import SLOWER
+
 BEGIN, ABORT, END, PARAMS, STDIN, STDOUT = 1, 2, 3, 4, 5, 6
 GET_VALUES, GET_VALUES_RESULT, UNKNOWN = 9, 10, 11
 REQUEST_COMPLETE, CANT_MPX_CONN, UNKNOWN_ROLE = 0, 1, 3  # of an end
@@ -116,7 +118,7 @@ class Answer:
         return self.headers.get("location")
 
 
-def connect(address, timeout=5):
+def connect(address, timeout=5 * SLOWER):
     """address is a path, or (host, port)."""
     family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
     s = socket.socket(family, socket.SOCK_STREAM)
@@ -132,7 +134,7 @@ def connect(address, timeout=5):
 class Conn:
     """One connection to a worker."""
 
-    def __init__(self, address, timeout=5):
+    def __init__(self, address, timeout=5 * SLOWER):
         self.sock = connect(address, timeout)
         self.buffer = b""
 
@@ -159,7 +161,7 @@ class Conn:
         except OSError:
             pass
 
-    def answer(self, timeout=5):
+    def answer(self, timeout=5 * SLOWER):
         """The next whole answer; status None when the connection ends, or
         the time does."""
         deadline = time.monotonic() + timeout
@@ -171,7 +173,7 @@ class Conn:
             if not self._more(deadline):
                 return a
 
-    def record(self, timeout=5):
+    def record(self, timeout=5 * SLOWER):
         """The next record as (type, id, content), or None."""
         deadline = time.monotonic() + timeout
         while True:
@@ -185,7 +187,7 @@ class Conn:
             if not self._more(deadline):
                 return None
 
-    def ends(self, timeout=5):
+    def ends(self, timeout=5 * SLOWER):
         """Whether the worker closes, and sends nothing before that."""
         deadline = time.monotonic() + timeout
         while self._more(deadline):
@@ -217,7 +219,7 @@ class Conn:
         return True
 
 
-def ask(address, uri, timeout=5, **how):
+def ask(address, uri, timeout=5 * SLOWER, **how):
     """One request on a connection of its own."""
     with Conn(address, timeout) as c:
         c.send(request(uri, **how))

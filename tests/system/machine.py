@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 
+from pace import SLOWER
 from rig import wait_for
 
 # Run as the first process of the namespaces; $1 is the folder.  systemd finds
@@ -184,7 +185,7 @@ class Machine:
              "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C",
              "DEBIAN_FRONTEND=noninteractive", *command],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+            stderr=subprocess.STDOUT, text=True, timeout=120 * SLOWER, check=False)
 
     def start(self, *command):
         """The same, without waiting for its end."""

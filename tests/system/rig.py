@@ -20,11 +20,12 @@ import tempfile
 import time
 
 import nginx
+from pace import SLOWER
 
 
 def wait_for(what, seconds=20):
     """Ask until what() is true, and return that; None when it never is."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + seconds * SLOWER
     while True:
         got = what()
         if got or time.monotonic() > until:
@@ -74,7 +75,7 @@ class Rig:
         more.setdefault("cwd", self.place)
         return subprocess.run(
             self.ours(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, timeout=60, **more)
+            stderr=subprocess.PIPE, timeout=60 * SLOWER, **more)
 
     def tool(self, *args, want=0):
         """The tool, which must exit with want; returns its output."""
@@ -105,7 +106,7 @@ class Rig:
         if p.poll() is None:
             p.send_signal(how)
             try:
-                p.wait(15)
+                p.wait(15 * SLOWER)
             except subprocess.TimeoutExpired:
                 p.kill()
                 p.wait()
@@ -147,7 +148,7 @@ class Rig:
         """One request; returns (status, [(name, value)...], body), with the
         names of the header in lower case."""
         p = self.run("curl", "-q", "-sS", "-i", "-k", "--globoff",
-                     "--path-as-is", "--max-time", "20", "--noproxy", "*",
+                     "--path-as-is", "--max-time", str(20 * SLOWER), "--noproxy", "*",
                      "--unix-socket", self.path(sock), *args, url)
         if p.returncode != 0:
             raise AssertionError(f"{p.stderr.decode()} of {url[:100]}")

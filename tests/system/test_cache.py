@@ -17,10 +17,11 @@ import sys
 import time
 
 import nginx
+from pace import SLOWER
 from rig import Rig, answer, field
 from tap import check, done
 
-SECONDS = 5   # the life of the rule
+SECONDS = 5 if SLOWER == 1 else 30  # the life of the rule
 AFTER = 2.5   # how long it is watched after its end
 
 ORIGIN = """
@@ -68,7 +69,7 @@ def ask(path, url="/flash", header=""):
     """One request over a connection of its own: its status, whether it was a
     hit, and the header."""
     with socket.socket(socket.AF_UNIX) as s:
-        s.settimeout(10)
+        s.settimeout(10 * SLOWER)
         s.connect(path)
         s.sendall((f"GET {url} HTTP/1.1\r\nHost: site.example\r\n" +
                   (header + "\r\n" if header else "") +

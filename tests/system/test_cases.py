@@ -17,6 +17,7 @@ import sys
 
 import fastcgi
 import nginx
+from pace import SLOWER
 from rig import Rig, answer, field
 from tap import check, done
 
@@ -77,8 +78,9 @@ class Row:
         self.not_for = {w[1:] for w in want if w.startswith("!")}
         self.wants = [tuple(w.split("=", 1)) for w in want if w[0] != "!"]
 
-    def wrong(self, status, fields, body):
-        """What is wrong with an answer; "" when it is as wanted."""
+    def wrong(self, status, fields, body, only=None):
+        """What is wrong with an answer; "" when it is as wanted.  only: the
+        headers that it has."""
         said = []
         for name, got, want in [
                 ("status", status, self.status),
@@ -86,6 +88,8 @@ class Row:
             if got != want:
                 said.append(f"{name} is {got!r}, not {want!r}")
         for name, want in self.wants:
+            if only and name not in only:
+                continue
             if name == "body":
                 if want.encode("latin-1") not in body:
                     said.append(f"body lacks {want!r}: {body!r}")
@@ -210,25 +214,31 @@ def run_file(build, path):
         rig.worker()
         rig.nginx(nginx.redirects(tls=True))
         kept = fastcgi.Conn(rig.path("detour.sock"))
-        for row in rows:
-            check_row(rig, row, kept)
+        # Each process takes its time under memcheck; what answers is the same
+        # for all, and the worker, which stays, is asked about every row.
+        for n, row in enumerate(rows):
+            if n % SLOWER == 0:
+                by_processes(rig, row, kept)
+            by_nginx(rig, row)
         kept.close()
 
 
-def check_row(rig, row, kept):
+def by_nginx(rig, row):
+    if "nginx" not in row.not_for:
+        bad = row.wrong(*through_nginx(rig, row))
+        check(f"nginx {row.name}", not bad, bad)
+
+
+def by_processes(rig, row, kept):
     env = row.env(rig.db)
     p = rig.run("detour.fcgi", env=env)
     bad = row.wrong(*answer(p.stdout)) + p.stderr.decode()
     check(f"CGI {row.name}", p.returncode == 0 and not bad, bad)
     bad = malformed(row, p.stdout) or differs(kept, env, p.stdout)
     check(f"well-formed, and the same by FastCGI {row.name}", not bad, bad)
-    if "nginx" not in row.not_for:
-        bad = row.wrong(*through_nginx(rig, row))
-        check(f"nginx {row.name}", not bad, bad)
     if row.plain and row.status not in (400, 414):
         status, fields = explained(rig, row)
-        row.wants = [w for w in row.wants if w[0] == "cache-control"]
-        bad = row.wrong(status, fields, b"")
+        bad = row.wrong(status, fields, b"", {"cache-control"})
         check(f"explain {row.name}", not bad, bad)
 
 

@@ -17,6 +17,7 @@ import sys
 import zoneinfo
 from datetime import datetime, timedelta, timezone
 
+from pace import SLOWER
 from tap import check, done, skip
 
 BUILD = sys.argv[1]
@@ -38,7 +39,7 @@ KNOWN = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
 
 def ask(lines):
     p = subprocess.run([f"{BUILD}/tests/clocks"], input="\n".join(lines) + "\n",
-                       text=True, stdout=subprocess.PIPE, timeout=120)
+                       text=True, stdout=subprocess.PIPE, timeout=120 * SLOWER)
     got = p.stdout.split("\n")[:-1]
     check("every question is answered", p.returncode == 0 and
           len(got) == len(lines), f"{p.returncode}: {len(got)} of {len(lines)}")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+from pace import SLOWER
 from rig import wait_for
 from tap import check, done, equal
 
@@ -45,7 +46,7 @@ def without_terminal(base):
         ["sh", DEMO, BUILD, place], cwd=elsewhere, text=True,
         env=dict(os.environ, HOME=elsewhere, TMPDIR=elsewhere),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, timeout=120)
+        stderr=subprocess.PIPE, timeout=120 * SLOWER)
     said = p.stdout + p.stderr
     equal("without a terminal it ends with status 0", p.returncode, 0) or \
         print("# " + said.replace("\n", "\n# "))
@@ -89,11 +90,11 @@ def with_terminal(base):
     status = subprocess.run(
         ["curl", "-q", "-s", "--noproxy", "*", "-o", "/dev/null", "-w",
          "%{http_code}", url[1].decode()],
-        stdout=subprocess.PIPE, timeout=20).stdout
+        stdout=subprocess.PIPE, timeout=20 * SLOWER).stdout
     equal("the address answers", status, b"308")
     check("while it is up, its processes are there", len(inside(place)) >= 4)
     os.killpg(p.pid, signal.SIGINT)  # as Ctrl-C does
-    equal("an interrupt ends it", p.wait(20), 130)
+    equal("an interrupt ends it", p.wait(20 * SLOWER), 130)
     check("no process is left then", wait_for(lambda: not inside(place), 5),
           inside(place))
     os.close(ours)
@@ -105,7 +106,7 @@ def without_programs(base):
     p = subprocess.run(
         ["sh", DEMO, empty], text=True, stdin=subprocess.DEVNULL,
         env={"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, timeout=60)
+        stderr=subprocess.PIPE, timeout=60 * SLOWER)
     equal("without the programs it says so, with status 3",
           (p.returncode, p.stderr[:18]), (3, "demo: no database:"))
     equal("and leaves no process", inside(empty), [])

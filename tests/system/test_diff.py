@@ -9,6 +9,7 @@ databases, over URLs and access logs.
 import sys
 import time
 
+from pace import SLOWER
 from tap import check, done, equal
 from tool import Tool
 
@@ -104,6 +105,6 @@ began = time.monotonic()
 rows = diff("--between", "now", "2036-01-15", "--file", many)
 took = time.monotonic() - began
 equal("ten of 100,000 lines", [(r[0], r[2]) for r in rows], [(10, "/sale")])
-check("within some seconds", took < 20, f"{took:.1f} s")
+check("within some seconds", took < 20 * SLOWER, f"{took:.1f} s")
 print(f"# 100,000 lines in {took:.1f} s")
 done()

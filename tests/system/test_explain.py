@@ -15,6 +15,7 @@ import sys
 import time
 
 import fastcgi
+from pace import SLOWER
 from rig import Rig
 from tap import check, done, equal
 from tool import Tool
@@ -246,7 +247,7 @@ with Rig(BUILD) as rig:
                        "HTTP_HOST": "site.example"}
                 raw = subprocess.run(
                     [BUILD + "/detour.fcgi"], env=env, capture_output=True,
-                    stdin=subprocess.DEVNULL, timeout=20).stdout
+                    stdin=subprocess.DEVNULL, timeout=20 * SLOWER).stdout
             sent = raw.partition(b"\r\n\r\n")[0].decode().split("\r\n")
             text = explain(SITE + path, "--role", role, "--method", method,
                            want=want)

@@ -18,6 +18,7 @@ import tempfile
 import fronts
 import web
 from fastcgi import ask
+from pace import SLOWER
 from rig import Rig, wait_for
 from tap import check, done, equal, skip
 
@@ -216,7 +217,7 @@ def by_systemd(home):
         *home.as_user(home.root + "/usr/libexec/detour.fcgi"),
         ready=lambda: os.path.exists(sock))
     equal("who comes first starts it, and is answered",
-          ask(sock, "/old", timeout=20).location, "/new")
+          ask(sock, "/old", timeout=20 * SLOWER).location, "/new")
     stale = []
     for i in range(50):
         rig.tool("edit", "1", "--target", f"/new{i}")

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+from pace import SLOWER
 from tap import check, done, equal
 from tool import Tool
 
@@ -226,7 +227,7 @@ def same_second():
 def on_terminal(t, *args):
     ours, theirs = pty.openpty()
     p = subprocess.run([t.build + "/detour", *args], env=t.env, stdout=theirs,
-                       cwd=t.folder.name, timeout=60)
+                       cwd=t.folder.name, timeout=60 * SLOWER)
     os.close(theirs)
     said = b""
     try:
@@ -270,7 +271,7 @@ def no_permission():
         p = subprocess.run(
             [*(prefix if os.geteuid() == 0 else []), "./detour",
              *shlex.split(typed)], env=t.env, cwd=t.folder.name,
-            capture_output=True, text=True, timeout=60)
+            capture_output=True, text=True, timeout=60 * SLOWER)
         check(f"without permission: detour {typed}",
               p.returncode == FAIL and p.stdout == "" and
               says in p.stderr and "Permission denied" in p.stderr, p.stderr)

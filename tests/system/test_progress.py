@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from clock import Clock
+from pace import SLOWER
 from tap import check, done, equal
 from terminal import on_terminal
 from tool import Tool
@@ -46,7 +47,7 @@ def says(t, *args, what):
 def silent(t, *args):
     p = subprocess.run([t.build + "/detour", *args], env=hurried(t),
                        stdin=subprocess.DEVNULL, capture_output=True,
-                       cwd=t.folder.name, timeout=60, check=False)
+                       cwd=t.folder.name, timeout=60 * SLOWER, check=False)
     check(f"{args[0]} says nothing of it into a pipe",
           b"\x1b" not in p.stdout + p.stderr and b" %" not in p.stderr,
           p.stderr)

@@ -18,6 +18,7 @@ import time
 from fastcgi import ask
 from golden import golden
 from load import Load
+from pace import SLOWER
 from tap import check, done, equal
 from tool import Tool
 from worker import Worker, until
@@ -193,7 +194,7 @@ def restore_in_use(t):
                                   "/y"], env=t.env, stdout=-3, stderr=-3)
                 for i in range(6)]
         t("restore", "with.db")
-        failed = [p.wait(20) for p in adds]
+        failed = [p.wait(20 * SLOWER) for p in adds]
         events = [e for e in t.json("history", "--limit", "20")]
         last = max(e["id"] for e in events if e["what"] == "restore")
         after = sum(e["what"] == "add" and e["id"] > last for e in events)
@@ -207,14 +208,16 @@ def killed(t):
     path = t.path("rules.db")
     t("restore", "copy.db")
     one = rows(path, "source")
+    began = time.monotonic()
     t("restore", "with.db")
+    usual = time.monotonic() - began
     two = rows(path, "source")
     torn = []
     for i in range(40):
         p = subprocess.Popen([BUILD + "/detour", "restore",
                               t.path("copy.db" if i % 2 else "with.db")],
                              env=t.env, stdout=-3, stderr=-3)
-        time.sleep(DICE.uniform(0, 0.04))
+        time.sleep(DICE.uniform(0, 1.5 * usual))
         p.send_signal(signal.SIGKILL)
         p.wait()
         if rows(path, "source") not in (one, two):

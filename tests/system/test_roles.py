@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import fastcgi
+from pace import SLOWER
 from tap import equal
 from worker import CLEAN, Worker, in_folder, run_tool
 
@@ -51,7 +52,7 @@ def cgi(w, method, uri):
     p = subprocess.run([f"{BUILD}/detour.fcgi"],
                        env={k: v.encode("latin-1") for k, v in env.items()},
                        stdin=subprocess.DEVNULL, capture_output=True,
-                       timeout=20, check=False)
+                       timeout=20 * SLOWER, check=False)
     return p.stdout
 
 

@@ -9,6 +9,7 @@ or dropped; and who may take them for live.
 import os
 import sqlite3
 import sys
+import time
 
 from tap import check, done, equal
 from tool import Tool
@@ -179,11 +180,14 @@ for name in left():
 # --------------------------------------------------- killed at any moment of it
 
 whole = 0
+began = time.monotonic()
+t("list")
+usual = time.monotonic() - began
 for ms in range(1, 40, 3):
     t("stage", "begin")
     for n in range(5):
         t("add", f"/k{ms}-{n}", "/x", *END)
-    t.run("stage", "apply", prefix=["timeout", "-s", "KILL", f"0.{ms:03}"])
+    t.run("stage", "apply", prefix=["timeout", "-s", "KILL", f"{2 * usual * ms / 40:.4f}"])
     n = sum(s.startswith(f"/k{ms}-") for s in rules("--live"))
     whole += n in (0, 5)
     # What is left without its database is litter, and no stage.

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 
+from pace import SLOWER
 from tap import check, done, equal, skip
 from tool import Tool
 
@@ -99,7 +100,7 @@ def without(fds, *args):
     return subprocess.run([t.build + "/detour", *args], env=t.env,
                           cwd=t.folder.name, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          preexec_fn=close, timeout=60)
+                          preexec_fn=close, timeout=60 * SLOWER)
 
 
 for args in (["list"], ["export"], ["help"], ["--version"], ["lint"],

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 
+from pace import SLOWER
 from tap import check, done, equal
 from tool import Tool
 
@@ -345,7 +346,7 @@ os.unlink(k.path("rules.db.lock"))
 def into(args, target):
     with open(target, "wb") as f:
         return subprocess.run([k.build + "/detour", *args], env=k.env, stdout=f,
-                              stderr=subprocess.PIPE, timeout=60)
+                              stderr=subprocess.PIPE, timeout=60 * SLOWER)
 
 
 for args in (["list"], ["export"], ["list", "--format", "json"], ["help"],
@@ -366,7 +367,7 @@ p = subprocess.Popen([k.build + "/detour", "export"], env=k.env, stdout=w,
 os.close(w)
 os.read(r, 10)
 os.close(r)
-err = p.communicate(timeout=60)[1]
+err = p.communicate(timeout=60 * SLOWER)[1]
 check("a closed pipe is found", p.returncode == 3 and b"written" in err,
       (p.returncode, err))
 

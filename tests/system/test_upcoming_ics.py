@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 
+from pace import SLOWER
 from tap import check, done, equal
 from tool import Tool
 
@@ -36,7 +37,7 @@ print(json.dumps([
 def events(*args):
     data = t("upcoming", "--format", "ics", *args).encode()
     p = subprocess.run(["/usr/bin/python3", "-c", PARSE], input=data,
-                       capture_output=True, timeout=60)
+                       capture_output=True, timeout=60 * SLOWER)
     if not check("a parser reads it: " + " ".join(args), p.returncode == 0,
                  p.stderr.decode()):
         return []

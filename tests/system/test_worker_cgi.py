@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from fastcgi import ask
+from pace import SLOWER
 from tap import check, equal
 from worker import Worker, hits, in_folder, start
 
@@ -62,7 +63,7 @@ def cgi(folder):
         p = subprocess.Popen([FCGI], stdin=theirs, stdout=theirs, env={
             **env, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": length})
         ours.sendall(sent)
-        status = p.wait(10)
+        status = p.wait(10 * SLOWER)
         theirs.setblocking(False)
         try:
             rest = theirs.recv(65536)
@@ -78,11 +79,11 @@ def cgi(folder):
     p = subprocess.Popen([FCGI], stdin=theirs, stdout=theirs, env={
         **env, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": "100"})
     theirs.close()
-    ours.settimeout(2)
+    ours.settimeout(2 * SLOWER)
     check("CGI: the answer does not wait for the body",
           b"Location: /new" in ours.recv(65536))
     ours.close()
-    equal("CGI: a client that hangs up ends it", p.wait(10), 0)
+    equal("CGI: a client that hangs up ends it", p.wait(10 * SLOWER), 0)
 
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{folder}/both.sock")

@@ -12,6 +12,7 @@ import os
 import subprocess
 import tempfile
 
+from pace import SLOWER
 from tap import check, equal
 
 
@@ -43,7 +44,7 @@ class Tool:
         return subprocess.run(
             [*prefix, self.build + "/detour", *args], input=data,
             env={**self.env, **(env or {})}, cwd=self.folder.name,
-            capture_output=True, timeout=60, **more)
+            capture_output=True, timeout=60 * SLOWER, **more)
 
     def __call__(self, *args, want=0, data=b"", env=None):
         """What it prints; a test fails if the exit status is another."""
@@ -86,7 +87,7 @@ class Tool:
                "HTTP_HOST": "site.example", "SERVER_PROTOCOL": "HTTP/1.1"}
         return subprocess.run([self.build + "/detour.fcgi"], env=env,
                               stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=60).stdout.decode()
+                              timeout=60 * SLOWER).stdout.decode()
 
     def sound(self, name):
         """One test: the database is whole, and the next command works."""

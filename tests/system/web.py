@@ -11,6 +11,8 @@ A connection is kept as long as the server keeps it.
 import select
 import socket
 
+from pace import SLOWER
+
 
 class Answer:
     def __init__(self, line, fields, body):
@@ -29,7 +31,7 @@ class Answer:
 
 
 class Client:
-    def __init__(self, port, timeout=20):
+    def __init__(self, port, timeout=20 * SLOWER):
         self.port, self.timeout = port, timeout
         self.socket = None
         self.rest = b""   # received, and not looked at

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 
+from pace import SLOWER
 from tap import done
 
 CLEAN = {k: v for k, v in os.environ.items()
@@ -21,7 +22,7 @@ CLEAN = {k: v for k, v in os.environ.items()
 
 def until(condition, timeout=5):
     """Ask until it is so; what it was at last."""
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + timeout * SLOWER
     while True:
         result = condition()
         if result or time.monotonic() > deadline:
@@ -39,7 +40,7 @@ def start(build, *args, env=None):
     return subprocess.run([f"{build}/detour.fcgi", *args],
                           env=CLEAN if env is None else env,
                           stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=20, check=False)
+                          text=True, timeout=20 * SLOWER, check=False)
 
 
 def hits(path):
@@ -132,7 +133,8 @@ class Worker:
     def _name(pid):
         try:
             with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
-                return f.read().strip()
+                name = f.read().strip()
+            return "detour.fcgi" if name.startswith("memcheck") else name
         except OSError:
             return ""
 
@@ -156,7 +158,7 @@ class Worker:
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
         try:
-            return self.process.wait(timeout)
+            return self.process.wait(timeout * SLOWER)
         except subprocess.TimeoutExpired:
             for pid in self._all():
                 os.kill(pid, signal.SIGKILL)
