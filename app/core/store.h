@@ -64,6 +64,13 @@ int64_t store_version(const struct store *);
  */
 enum err store_identify(struct store *, struct buf *why) MUST_CHECK;
 
+/*
+ * Let SQLite have no more memory than so many octets in this process: what
+ * needs more fails with ERR_NOMEM.  Once, and before any store is opened; later
+ * it does nothing.
+ */
+void store_limit_memory(int64_t octets);
+
 /* SQLite's version, "3.40.1"; and whether it has the bug because of which every
  * writer holds a lock (lock.h). */
 const char *store_sqlite_version(void);

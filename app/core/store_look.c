@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* store_look.c - whose SQLite this is, and whether the files are still the ones
- * that are open; see store.h. */
+/* store_look.c - whose SQLite this is, what it may take, and whether the files
+ * are still the ones that are open; see store.h. */
 #include "store.h"
 
 #include <fcntl.h>
@@ -29,6 +29,15 @@ store_has_reset_bug(void)
 
 	return v >= 3007000 && v <= 3051002 &&
 	    !(v >= 3044006 && v <= 3044999) && !(v >= 3050007 && v <= 3050999);
+}
+
+void
+store_limit_memory(int64_t octets)
+{
+	/* It knows how much it has only if it counts. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	if (sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 1) == SQLITE_OK)
+		sqlite3_hard_heap_limit64(octets);
 }
 
 /* -------------------------------------------------------------- the files */

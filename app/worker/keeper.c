@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "worker.h"
 
 #define PIPE_SIZE (1 << 20)
 
@@ -185,6 +186,7 @@ keeper_run(int read_fd, const char *path, uint64_t *dropped,
 	int64_t now_ms, wait_ms, due_ms = 0; /* when it is written, if any */
 	bool    idle;
 
+	store_limit_memory(WORKER_SQLITE_MAX);
 	hits_init(&k.hits);
 	for (;;) {
 		now_ms = clock_mono_ms();

@@ -4,6 +4,8 @@
 
 #include <sys/random.h>
 
+#include "store.h"
+
 struct siphash_key
 worker_secret(void)
 {
@@ -19,6 +21,7 @@ enum err
 worker_open(struct worker *w, const char *db, const char *hits_db,
     bool identify, int64_t now)
 {
+	store_limit_memory(WORKER_SQLITE_MAX);
 	*w = (struct worker){
 		.db = db,
 		.hits_db = hits_db,

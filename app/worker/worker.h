@@ -16,6 +16,12 @@
 #include "respond.h"
 #include "table.h"
 
+/*
+ * Octets that SQLite may take in a process: some twenty times what it needs,
+ * so that no file, whatever is in it, takes the memory of the machine.
+ */
+#define WORKER_SQLITE_MAX (64LL << 20)
+
 /* What a process has answered since it started, for the metrics. */
 struct counts {
 	uint64_t requests;
