@@ -254,6 +254,8 @@ def descriptors(folder):
               ask(w.address, "/old").location, "/new")
         fds = {os.readlink(f"/proc/{w.children()[0]}/fd/{i}")
                for i in range(3)}
+        # Memcheck opens its report in the place of one.
+        fds = {path for path in fds if "/valgrind/reports/" not in path}
         equal("and none of them is a file of its own", fds, {"/dev/null"})
     check("the socket file is a socket, and gone",
           not os.path.exists(w.address))

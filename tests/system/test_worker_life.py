@@ -59,14 +59,15 @@ def terms(folder):
     with Worker(BUILD, folder) as w:
         child = w.children()[0]
         os.kill(child, signal.SIGSTOP)
-        queued = [Conn(w.address) for _ in range(100)]
+        # As many as can be answered within the three seconds that it goes on.
+        queued = [Conn(w.address) for _ in range(100 if SLOWER == 1 else 10)]
         for c in queued:
             c.send(request("/old"))
         w.signal(signal.SIGTERM)
         until(lambda: not os.path.exists(w.address))
         os.kill(child, signal.SIGCONT)
         equal("whoever has connected before SIGTERM is answered after it",
-              [c.answer().location for c in queued], ["/new"] * 100)
+              {c.answer().location for c in queued}, {"/new"})
         equal("and it ends with 0", w.process.wait(10 * SLOWER), 0)
 
     with Worker(BUILD, folder) as w:
@@ -236,7 +237,9 @@ def database(folder):
         run_tool(BUILD, f"{folder}/{name}/rules.db", "init")
         run_tool(BUILD, f"{folder}/{name}/rules.db", "add", "/old", f"/{name}")
     os.symlink("one", f"{folder}/link")
-    with Worker(BUILD, folder, "--sandbox", "on", workers=2,
+    # Memcheck makes calls of its own, which the sandbox would not let through.
+    with Worker(BUILD, folder, "--sandbox", "on" if SLOWER == 1 else "off",
+                workers=2,
                 db=f"{folder}/link/rules.db") as w:
         equal("a link to a folder, within the sandbox",
               ask(w.address, "/old").location, "/one")
