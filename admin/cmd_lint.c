@@ -232,6 +232,7 @@ print_file(struct run *run, int64_t at)
 		status =
 		    rc == ERR_OK ? print_all(run, table, at) : failed(s, rc);
 		table_close(table);
+		run->lines = NULL;
 	}
 	borrowed_close(&b);
 	return status;

@@ -145,10 +145,9 @@ wagtail_type(struct import *im, struct slice typed)
 {
 	struct slice s = foreign_trim(typed);
 
-	if (slice_is_word(s, "temporary"))
-		im->rule.status = 302;
-	else if (s.n > 0 && !slice_is_word(s, "permanent") &&
-	    !foreign_bool(im, "type", s, true))
+	if (slice_is_word(s, "temporary") ||
+	    (s.n > 0 && !slice_is_word(s, "permanent") &&
+		!foreign_bool(im, "type", s, true)))
 		im->rule.status = 302;
 }
 

@@ -246,9 +246,9 @@ take_target(struct import *im, const struct path *p, struct slice to,
 		else
 			buf_add_slice(&text, p->names[which]);
 		i += n;
-		if (i < to.n && strchr("*+", to.s[i]) != NULL)
-			i++;
-		else if (i + 1 == to.n && to.s[i] == '?')
+		if (i < to.n &&
+		    (strchr("*+", to.s[i]) != NULL ||
+			(to.s[i] == '?' && i + 1 == to.n)))
 			i++;
 		if (brace && i < to.n && to.s[i] == '}')
 			i++;

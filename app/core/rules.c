@@ -91,7 +91,9 @@ number(int64_t v)
 static struct value
 unless(int64_t v, int64_t null)
 {
-	return v == null ? (struct value){ .kind = VALUE_NULL } : number(v);
+	if (v == null)
+		return (struct value){ .kind = VALUE_NULL };
+	return number(v);
 }
 
 static struct value
