@@ -95,6 +95,14 @@ asks_map(const struct place *p, const struct statement *s)
 	    memcmp(word.s + 1, var.s, var.n) == 0;
 }
 
+static bool
+ends_with(struct slice s, const char *end)
+{
+	const size_t n = strlen(end);
+
+	return s.n >= n && memcmp(s.s + s.n - n, end, n) == 0;
+}
+
 /* What an export has besides its rules. */
 static bool
 is_own(const struct statement *s)
@@ -151,8 +159,11 @@ open_block(struct import *im, struct place *p, const struct statement *s)
 	if (p->depth == NGINX_DEPTH_MAX)
 		return import_stop(im, s->line, "there are too many blocks");
 	if (b == BLOCK_OWN && s->n == 3 &&
-	    slice_is(s->words[2], "$detour_answer"))
-		return nginx_own(im);
+	    (ends_with(s->words[2], "_list") ||
+		ends_with(s->words[2], "_found")) &&
+	    !ends_with(s->words[1], "_list") &&
+	    !ends_with(s->words[1], "_found"))
+		return nginx_own(im, ends_with(s->words[2], "_found"));
 	if (b == BLOCK_MAP) {
 		buf_reset(&p->var);
 		buf_add_slice(&p->var, s->words[2]);

@@ -86,9 +86,9 @@ void nginx_target(struct import *, struct slice to, struct slice host,
 /*
  * The rules of an export, after the '{' of their map and up to its '}'.  Each
  * is in a comment, and is taken if what follows is still what is written for
- * it.  Errors: as import_read().
+ * it: by_key, in a map that is asked for a path.  Errors: as import_read().
  */
-enum err nginx_own(struct import *) MUST_CHECK;
+enum err nginx_own(struct import *, bool by_key) MUST_CHECK;
 
 /* Source and target of a line of a map. */
 void nginx_entry(struct import *, const struct place *,

@@ -17,6 +17,7 @@
 enum below { BELOW_NOTHING, BELOW_RULE, BELOW_LEFT };
 
 struct own {
+	bool       by_key;
 	enum below kind;
 	int64_t    at; /* when it was written, or WHEN_NEVER */
 	int64_t    line;
@@ -25,6 +26,17 @@ struct own {
 	struct buf again;  /* what is written for the rule */
 	struct buf reason; /* why it is not */
 };
+
+static enum err
+write_again(struct import *im, struct own *o)
+{
+	const struct to_how how = { .now = o->at };
+	size_t              key;
+
+	return o->by_key ?
+	    to_nginx.entry(&im->rule, how, &key, &o->again, &o->reason) :
+	    to_nginx.rule(&im->rule, how, &o->again, &o->reason);
+}
 
 /* Whether what is written for the row at hand is what stands below it. */
 static enum err
@@ -39,8 +51,7 @@ compare(struct import *im, struct own *o)
 	buf_reset(&o->reason);
 	rc = rule_validate(&im->rule, &o->reason);
 	if (rc == ERR_OK)
-		rc = to_nginx.rule(&im->rule, (struct to_how){ .now = o->at },
-		    &o->again, &o->reason);
+		rc = write_again(im, o);
 	if (rc == ERR_OK)
 		rc = buf_end(&o->again);
 	if (rc == ERR_NOMEM)
@@ -158,9 +169,9 @@ take_line(struct import *im, struct own *o, struct slice raw)
 }
 
 enum err
-nginx_own(struct import *im)
+nginx_own(struct import *im, bool by_key)
 {
-	struct own   o = { .at = WHEN_NEVER };
+	struct own   o = { .by_key = by_key, .at = WHEN_NEVER };
 	struct slice raw;
 	bool         is_long;
 	enum err     rc = ERR_OK;

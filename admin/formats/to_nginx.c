@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * to_nginx.c - rules as one map of nginx, which looks at a text with the time
- * in it.
+ * to_nginx.c - rules as maps of nginx: by path, and lists of expressions that
+ * look at a text with the time in it.
  *
  * Every text is in double quotes.  A '$' begins a variable in a value and
  * cannot be escaped: a variable stands for it.  The comment in front of a rule
@@ -10,23 +10,17 @@
 #include "carried.h"
 #include "from_nginx.h"
 #include "spell.h"
-#include "to.h"
+#include "to_nginx_base.h"
 #include "when.h"
-
-/* nginx reads its configuration through a buffer of 4,096 octets, into which
- * each text must fit. */
-#define TOKEN_MAX 4000
-
-/* So must all comments between two statements. */
-#define CARRIED_MAX 3500
 
 static void
 head(const struct to_sum *sum, struct buf *out)
 {
-	(void)sum;
 	buf_adds(out,
 	    "# What stands before \"# server:\" belongs into http {}, the rest "
-	    "into server {}.\n"
+	    "into server {}.\n");
+	nginx_key_sizes(sum, out);
+	buf_adds(out,
 	    "geo $detour_dollar {\n\tdefault \"$\";\n}\n"
 	    "map \"$request_method $request_uri\" $detour_target {\n"
 	    "\tdefault \"\";\n"
@@ -35,26 +29,70 @@ head(const struct to_sum *sum, struct buf *out)
 	buf_adds(out, "}$)(");
 	spell_normal(out);
 	buf_adds(out, ")$\" \"$1\";\n}\n");
+	nginx_key_head(sum, out);
+}
+
+static bool
+is_list(enum to_part part)
+{
+	return part == TO_HOST_LIST || part == TO_ANY_LIST;
 }
 
 static void
-open_list(const struct to_sum *sum, enum to_part part, struct buf *out)
+open_part(const struct to_sum *sum, enum to_part part, struct buf *out)
 {
-	(void)part;
-	buf_adds(out,
-	    "map \"$detour_target $http_host $scheme $msec\" "
-	    "$detour_answer {\n"
-	    "\tdefault \"\";\n"
-	    "\t# " NGINX_WRITTEN);
+	if (is_list(part)) {
+		buf_adds(out,
+		    "map \"$detour_target $http_host $scheme $msec\" ");
+		nginx_part(part, out);
+		buf_adds(out, " {\n\tdefault \"\";\n");
+	} else {
+		nginx_key_open(part, out);
+	}
+	buf_adds(out, "\t# " NGINX_WRITTEN);
 	when_utc(out, sum->now);
 	buf_addc(out, '\n');
 }
 
 static void
-close_list(enum to_part part, struct buf *out)
+close_part(enum to_part part, struct buf *out)
 {
-	(void)part;
-	buf_adds(out, "}\n");
+	if (is_list(part))
+		buf_adds(out, "}\n");
+	else
+		nginx_key_close(part, out);
+}
+
+/* The first part that has an answer gives it: each looks at the next one. */
+static void
+add_chain(const struct to_sum *sum, struct buf *out)
+{
+	const char *first = "$detour_answer";
+
+	for (int i = 0; i < TO_PARTS; i++) {
+		if (!sum->has[i] && i != TO_ANY_LIST)
+			continue;
+		buf_adds(out, "map ");
+		nginx_part((enum to_part)i, out);
+		buf_addf(out, " %s", first != NULL ? first : "");
+		if (first == NULL) {
+			nginx_part((enum to_part)i, out);
+			buf_adds(out, "_or_on");
+		}
+		first = NULL;
+		buf_adds(out, " {\n\tdefault ");
+		nginx_part((enum to_part)i, out);
+		buf_adds(out, ";\n");
+		for (int next = i + 1; next < TO_PARTS; next++) {
+			if (!sum->has[next] && next != TO_ANY_LIST)
+				continue;
+			buf_adds(out, "\t\"\" ");
+			nginx_part((enum to_part)next, out);
+			buf_adds(out, "_or_on;\n");
+			break;
+		}
+		buf_adds(out, "}\n");
+	}
 }
 
 /* A part of the answer: behind so many bars. */
@@ -87,7 +125,7 @@ tail(const struct to_sum *sum, struct buf *out)
 {
 	static const int redirects[] = { 301, 302, 303, 307, 308 };
 
-	(void)sum;
+	add_chain(sum, out);
 	buf_adds(out,
 	    "map $detour_answer $detour_status {\n"
 	    "\tdefault \"\";\n"
@@ -106,8 +144,8 @@ tail(const struct to_sum *sum, struct buf *out)
 	add_location(503, "", out);
 }
 
-static void
-escape(char c, struct buf *out)
+void
+nginx_escape(char c, struct buf *out)
 {
 	if (c == '$')
 		buf_adds(out, "${detour_dollar}");
@@ -121,21 +159,21 @@ capture(int n, struct buf *out)
 	buf_addf(out, "$%d", n);
 }
 
-static void
-add_value(const struct shape *s, struct buf *out)
+void
+nginx_answer(const struct shape *s, void (*captured)(int, struct buf *),
+    struct buf                  *out)
 {
-	if (s->status == 0) {
-		buf_addc(out, '-');
-		return;
-	}
-	buf_addf(out, "%d | %s | ", s->status, s->cache);
+	buf_addi(out, s->status);
+	buf_adds(out, " | ");
+	buf_adds(out, s->cache);
+	buf_adds(out, " | ");
 	if (s->sunset != WHEN_NEVER)
 		when_http(out, s->sunset);
 	buf_adds(out, " | ");
 	if (s->retry != WHEN_NEVER)
 		when_http(out, s->retry);
 	buf_adds(out, " | ");
-	to_template(buf_slice(&s->location), escape, capture, out);
+	to_template(buf_slice(&s->location), nginx_escape, captured, out);
 }
 
 static enum err
@@ -159,12 +197,25 @@ add_shape(const struct shape *s, void *arg)
 	buf_adds(out, "[.]\" ");
 	value_at = out->len;
 	buf_addc(out, '"');
-	add_value(s, out);
+	if (s->status == 0)
+		buf_addc(out, '-');
+	else
+		nginx_answer(s, capture, out);
 	buf_adds(out, "\";\n");
-	if (value_at - at > TOKEN_MAX || out->len - value_at > TOKEN_MAX)
+	if (value_at - at > NGINX_TOKEN_MAX ||
+	    out->len - value_at > NGINX_TOKEN_MAX)
 		return refuse(t->why, ERR_SYNTAX,
 		    "it is too long for a line of nginx");
 	return ERR_OK;
+}
+
+void
+nginx_comment(const struct rule *r, struct buf *out)
+{
+	buf_adds(out, "\t# " NGINX_RULE);
+	buf_addi(out, (long long)r->id);
+	carried_put(r, NGINX_CARRIED_MAX, out);
+	buf_addc(out, '\n');
 }
 
 static enum err
@@ -173,9 +224,7 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 {
 	struct to_text t = { out, why };
 
-	buf_addf(out, "\t# " NGINX_RULE "%lld", (long long)r->id);
-	carried_put(r, CARRIED_MAX, out);
-	buf_addc(out, '\n');
+	nginx_comment(r, out);
 	return shape_each(r, how.now, add_shape, &t, why);
 }
 
@@ -196,8 +245,9 @@ const struct to_format to_nginx = {
 	.help = "maps and a few lines of a server, in force by the clock",
 	.head = head,
 	.tail = tail,
-	.open = open_list,
-	.close = close_list,
+	.open = open_part,
+	.close = close_part,
+	.entry = nginx_key_entry,
 	.rule = add_rule,
 	.guard = add_guard,
 };

@@ -7,7 +7,6 @@ would, at any instant, with no detour running.
 """
 
 import json
-import os
 import random
 import re
 import sys
@@ -17,6 +16,7 @@ import fronts
 from clock import Clock
 from drawn import EDGES, INSTANTS, NOW, ODD, REFUSES, requests, stamp, table
 from rig import Rig
+from serving import SERVERS, start_caddy
 from tap import check, done, skip
 from web import Client, ask
 
@@ -57,87 +57,6 @@ class Exported:
                for c in answer["considered"]):
             answer.update(status=404, location=None, rule=None)
         return answer
-
-
-def http(text):
-    return text.split("# server:\n")
-
-
-def start_nginx(rig, env, text, port):
-    before, server = http(text)
-    return rig.start(
-        "nginx", "-e", "error.log", "-p", rig.place + "/", "-c",
-        fronts.write(rig, "x.conf", f"""
-daemon off; master_process off; worker_processes 1; pid nginx.pid;
-error_log error.log;
-{Clock.NGINX}
-events {{ }}
-http {{
-access_log off;
-client_body_temp_path tmp; proxy_temp_path tmp; fastcgi_temp_path tmp;
-uwsgi_temp_path tmp; scgi_temp_path tmp;
-{before}
-server {{
-listen 127.0.0.1:{port.number};
-{server}
-location / {{ add_header X-Site yes always; return 404 "site\\n"; }}
-}} }}
-"""), env=env, ready=port.answers)
-
-
-def start_apache(rig, env, text, port):
-    # At its end it signals all of its session.
-    conf = "".join(
-        f"LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"
-        for m in "mpm_prefork authz_core rewrite headers setenvif".split())
-    return rig.start(
-        "apache2", "-DFOREGROUND", "-f", fronts.write(rig, "x.conf", f"""
-ServerRoot "{rig.place}"
-ServerName a.example
-DefaultRuntimeDir "{rig.place}"
-PidFile apache.pid
-ErrorLog error.log
-Listen 127.0.0.1:{port.number}
-# No threads: libfaketime now and then tells one of them the real time.
-StartServers 2
-ServerLimit 4
-MaxRequestWorkers 4
-{conf}
-DocumentRoot "{rig.place}"
-{"User www-data" if os.geteuid() == 0 else ""}
-<VirtualHost *:{port.number}>
-{text}
-</VirtualHost>
-"""), env=env, ready=port.answers, start_new_session=True)
-
-
-def start_haproxy(rig, env, text, port):
-    return rig.start(
-        "haproxy", "-db", "-f", fronts.write(rig, "x.cfg", f"""
-global
-    maxconn 100
-defaults
-    mode http
-    timeout client 10s
-    timeout server 10s
-    timeout connect 10s
-frontend f
-    bind 127.0.0.1:{port.number}
-{text}
-    http-request return status 404 hdr X-Site yes
-"""), env=env, ready=port.answers)
-
-
-def start_caddy(rig, env, text, port):
-    return fronts.caddy(rig, f"""http://:{port.number} {{
-{text}
-respond "site" 404
-}}
-""", port)
-
-
-SERVERS = {"nginx": start_nginx, "apache": start_apache,
-           "haproxy": start_haproxy, "caddy": start_caddy}
 
 
 def moved(text, by):

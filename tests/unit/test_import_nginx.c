@@ -8,9 +8,9 @@
 
 /* What an export has around its rules. */
 #define OWN(rules)                                                            \
-	"map \"$detour_target\" $detour_answer {\n"                           \
+	"map \"$detour_target\" $detour_any_list {\n"                           \
 	"\t# Written at 2026-12-01T00:00:00Z\n" rules                         \
-	"}\nmap $detour_answer $detour_status {\n\t\"~^([0-9]+) \" \"$1\";\n" \
+	"}\nmap $detour_any_list $detour_status {\n\t\"~^([0-9]+) \" \"$1\";\n" \
 	"}\n"
 
 static const struct import_case import_cases[] = {
@@ -243,11 +243,11 @@ static const struct import_case import_cases[] = {
 	    "!9 its comment is no rule any more\n"
 	    "!10 unknown column 'sauce'" },
 	{ "an export: nobody says when it was written", "nginx",
-	    "map $x $detour_answer {\n\t# rule 7: "
+	    "map $x $detour_any_list {\n\t# rule 7: "
 	    "{\"source\":\"/a\"}\n}\n",
 	    0, "!2 the line '# Written at ...' above all rules is gone" },
 	{ "an export without its end", "nginx",
-	    "map $x $detour_answer {\n\tdefault \"\";\n", 0,
+	    "map $x $detour_any_list {\n\tdefault \"\";\n", 0,
 	    "X3 the map of the export has no '}'" },
 	{ "a statement without its end", "nginx",
 	    "location = /a { return 301 /b }\n", 0, "X1 has no ';'" },
