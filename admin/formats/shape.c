@@ -123,7 +123,19 @@ check_target(const struct maker *m, const struct target *t)
 		return refuse(m->why, ERR_SYNTAX,
 		    "its target has a query, and the visitor's is passed on "
 		    "but for what is in it; --query drop can be expressed");
-	if (m->forms.pieces + 2 > URL_PIECES_MAX && r->query == QUERY_PASS)
+	if (r->at.kind == SOURCE_REGEX) {
+		enum err rc = shape_regex_target(m->forms.regex, t, m->why);
+
+		if (rc != ERR_OK)
+			return rc;
+	}
+	if (r->at.nparams > ASKINGS_PASSING_MAX && r->query == QUERY_PASS)
+		return refuse(m->why, ERR_SYNTAX,
+		    "it requires more than %d parameters and passes others on; "
+		    "--query drop can be expressed",
+		    ASKINGS_PASSING_MAX);
+	if (m->forms.pieces + r->at.nparams + 1 > URL_PIECES_MAX &&
+	    r->query == QUERY_PASS)
 		return refuse(m->why, ERR_SYNTAX,
 		    "it has more pieces than can be captured");
 	return ERR_OK;
@@ -144,7 +156,10 @@ try_form(struct maker *m, const struct target *t, struct form *form)
 		mark_add(&m->forms, 0, &m->query);
 	}
 	rc = buf_end(&m->query);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && r->at.kind == SOURCE_REGEX)
+		rc = trial_make_pieces(&m->trial, r, t, &m->forms,
+		    buf_slice(&m->query));
+	else if (rc == ERR_OK)
 		rc = trial_make(&m->trial, r, t, buf_slice(&form->path),
 		    buf_slice(&m->query));
 	if (rc == ERR_SYNTAX)
@@ -206,6 +221,7 @@ each_form(const struct window *w, void *arg)
 	s->retry = m->guards ? WHEN_NEVER : w->retry;
 	if (m->prepared != w->to)
 		rc = prepare(m, w, w->leads && !m->guards);
+	s->looks = m->askings.looks;
 	for (size_t i = 0; i < m->forms.n && !m->always && rc == ERR_OK; i++)
 		rc = each_asking(m, &m->forms.form[i]);
 	return rc;
@@ -217,13 +233,6 @@ check_source(const struct rule *r, struct buf *why)
 {
 	if (!r->parsed)
 		return refuse(why, ERR_SYNTAX, "what is stored is not valid");
-	if (r->at.kind == SOURCE_REGEX)
-		return refuse(why, ERR_SYNTAX,
-		    "it is a regular expression, of which other servers have "
-		    "another dialect and other limits");
-	if (r->at.nparams > 1)
-		return refuse(why, ERR_SYNTAX,
-		    "it requires more than one parameter, in any order");
 	return ERR_OK;
 }
 
@@ -302,31 +311,56 @@ shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 	return rc;
 }
 
+/* A path that an expression covers. */
+static enum err
+sample_regex(const struct rule *r, struct trial *trial, struct buf *path,
+    struct buf *why)
+{
+	static const struct target alone = { .kind = TARGET_ALONE };
+
+	for (unsigned i = 0; i < REGEX_SAMPLES; i++) {
+		buf_reset(path);
+		if (!regex_sample(r->at.path, i, path))
+			break;
+		if (buf_end(path) == ERR_OK &&
+		    trial_make(trial, r, &alone, buf_slice(path),
+			r->at.params) == ERR_OK)
+			return ERR_OK;
+	}
+	return refuse(why, ERR_SYNTAX,
+	    "no path was found that its regular expression covers");
+}
+
 enum err
 shape_sample(const struct rule *r, struct buf *target, struct buf *location,
     struct buf *why)
 {
 	struct forms forms;
 	struct trial trial;
+	struct buf   path;
 	enum err     rc = check_source(r, why);
 
 	if (rc != ERR_OK)
 		return rc;
 	forms_init(&forms);
 	trial_init(&trial);
-	rc = forms_make(&forms, r, why);
+	buf_init(&path, SHAPE_TEXT_MAX);
+	rc = r->at.kind == SOURCE_REGEX ? sample_regex(r, &trial, &path, why) :
+					  forms_make(&forms, r, why);
+	if (rc == ERR_OK && r->at.kind != SOURCE_REGEX)
+		buf_add_slice(&path, buf_slice(&forms.form[forms.n - 1].path));
 	if (rc == ERR_OK) {
-		struct slice path = buf_slice(&forms.form[forms.n - 1].path);
-
-		buf_add_slice(target, path);
+		buf_add_slice(target, buf_slice(&path));
 		if (r->at.nparams > 0) {
 			buf_addc(target, '?');
 			buf_add_slice(target, r->at.params);
 		}
 		if (rule_leads(r))
-			rc = trial_make(&trial, r, &r->to, path, r->at.params);
+			rc = trial_make(&trial, r, &r->to, buf_slice(&path),
+			    r->at.params);
 		buf_add_slice(location, buf_slice(&trial.location));
 	}
+	buf_free(&path);
 	if (rc == ERR_OK)
 		rc = buf_end(target);
 	if (rc == ERR_OK)

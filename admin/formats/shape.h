@@ -35,6 +35,7 @@ struct shape {
 	                         * are left out, or empty */
 	struct buf location;    /* a text; an octet 1 to 9 in it is what the
 	                         * expression has captured there */
+	bool        looks;      /* ask looks ahead, which RE2 cannot */
 	const char *cache;      /* Cache-Control; "" for none */
 	int64_t     sunset;     /* of a Sunset header, or WHEN_NEVER */
 	int64_t     retry;      /* of a Retry-After header, or WHEN_NEVER */

@@ -8,6 +8,7 @@
  *	shape.c		the shapes of a rule, put together
  *	shape_window.c	when it does what
  *	shape_path.c	the ways to write a path that a rule covers
+ *	shape_regex.h	the same where that is a regular expression
  *	shape_query.c	the ways to write its query
  *	shape_try.c	the Location to such a path, by the functions that serve
  *	shape_self.c	where a rule could lead to the URL that was asked for
@@ -16,6 +17,7 @@
 
 #include "key.h"
 #include "shape.h"
+#include "shape_regex.h"
 
 /* When a rule does one thing, and which. */
 struct window {
@@ -50,11 +52,12 @@ struct form {
 #define FORMS_MAX 4
 
 struct forms {
-	struct form form[FORMS_MAX];
-	size_t      n;
-	unsigned    pieces; /* of the one that captures most */
-	bool        rest;   /* the last one is :splat */
-	char        mark;   /* marks are 'z', mark, number, mark, 'z' */
+	struct form         form[FORMS_MAX];
+	size_t              n;
+	unsigned            pieces; /* of the one that captures most */
+	struct shape_regex *regex;  /* of an expression, or NULL; owned */
+	bool                rest;   /* the last one is :splat */
+	char                mark;   /* marks are 'z', mark, number, mark, 'z' */
 };
 
 #define MARK_N 5 /* octets of a mark */
@@ -80,18 +83,21 @@ struct asking {
 	const char *passed;
 };
 
-#define ASKINGS_MAX 3
+#define ASKINGS_MAX         5
+#define ASKINGS_PASSING_MAX 3 /* parameters, where others are passed on */
 
 struct askings {
 	struct asking asking[ASKINGS_MAX];
 	size_t        n;
 	struct buf    param; /* expression for what is required */
+	bool          looks; /* it looks ahead */
 };
 
 void askings_init(struct askings *);
 void askings_free(struct askings *);
 
-/* passes: the visitor's parameters are in the answer. */
+/* passes: the visitor's parameters are in the answer; of those that are
+ * required there are ASKINGS_PASSING_MAX at most then. */
 enum err askings_make(struct askings *, const struct source *,
     bool passes) MUST_CHECK;
 
@@ -112,6 +118,11 @@ void trial_free(struct trial *);
  */
 enum err trial_make(struct trial *, const struct rule *, const struct target *,
     struct slice path, struct slice query) MUST_CHECK;
+
+/* The same for a regular expression, of which each piece is a mark, and the
+ * path is nothing else: whether it is covered is not looked at. */
+enum err trial_make_pieces(struct trial *, const struct rule *,
+    const struct target *, const struct forms *, struct slice query) MUST_CHECK;
 
 /* Turn the marks of a Location into octets 1 to 9, that of a query into
  * MARK_QUERY. */

@@ -55,6 +55,22 @@ is_above(struct slice a, struct slice b)
 	    (a.n == b.n || b.s[a.n] == '/');
 }
 
+/* What every path begins with that a source covers, in octets. */
+static struct slice
+beginning_of(const struct source *s)
+{
+	return s->kind == SOURCE_REGEX ? s->literal : head_of(s);
+}
+
+/* Whether two beginnings differ where both have something. */
+static bool
+begin_apart(struct slice a, struct slice b)
+{
+	const size_t n = a.n < b.n ? a.n : b.n;
+
+	return n > 0 && strncasecmp(a.s, b.s, n) != 0;
+}
+
 bool
 shape_may_meet(const struct rule *a, const struct rule *b)
 {
@@ -66,6 +82,8 @@ shape_may_meet(const struct rule *a, const struct rule *b)
 	    a->at.scheme != b->at.scheme)
 		return false;
 	if (!hosts_meet(&a->at, &b->at))
+		return false;
+	if (begin_apart(beginning_of(&a->at), beginning_of(&b->at)))
 		return false;
 	if (x_exact && y_exact)
 		return x.n == y.n && strncasecmp(x.s, y.s, x.n) == 0;

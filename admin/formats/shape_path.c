@@ -2,6 +2,7 @@
 /* shape_path.c - the ways to write a path that a rule covers; shape_base.h. */
 #include "shape_base.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "pattern.h"
@@ -28,6 +29,7 @@ forms_free(struct forms *f)
 		buf_free(&f->form[i].path);
 		buf_free(&f->form[i].location);
 	}
+	free(f->regex);
 }
 
 void
@@ -186,6 +188,33 @@ forms_merge(struct forms *f)
 	}
 }
 
+/* The one form of an expression: its path is marks alone. */
+static enum err
+add_regex(struct forms *f, const struct rule *r, struct buf *why)
+{
+	struct form *form = &f->form[0];
+	enum err     rc;
+
+	if (f->regex == NULL)
+		f->regex = malloc(sizeof(*f->regex));
+	if (f->regex == NULL)
+		return ERR_NOMEM;
+	rc = shape_regex_parse(r, f->regex, why);
+	if (rc != ERR_OK)
+		return rc;
+	if (f->regex->groups > URL_PIECES_MAX)
+		return refuse(why, ERR_SYNTAX,
+		    "it has more pieces than can be captured");
+	f->n = 1;
+	f->rest = false;
+	f->pieces = form->pieces = f->regex->groups;
+	shape_regex_spell(f->regex, &form->re);
+	buf_addc(&form->path, '/');
+	for (unsigned i = 1; i <= f->pieces; i++)
+		mark_add(f, i, &form->path);
+	return ERR_OK;
+}
+
 enum err
 forms_make(struct forms *f, const struct rule *r, struct buf *why)
 {
@@ -198,7 +227,14 @@ forms_make(struct forms *f, const struct rule *r, struct buf *why)
 	if (!choose_mark(f, r))
 		return refuse(why, ERR_SYNTAX,
 		    "its texts hold every mark that this export could use");
-	add_forms(f, r);
+	if (r->at.kind == SOURCE_REGEX) {
+		enum err rc = add_regex(f, r, why);
+
+		if (rc != ERR_OK)
+			return rc;
+	} else {
+		add_forms(f, r);
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		enum err rc = buf_end(&f->form[i].re);
 

@@ -187,6 +187,22 @@ unsure(struct buf *why)
 	    "for, and for which URLs that is cannot be written down");
 }
 
+/* Whether an expression covers nothing that its target could be: both begin
+ * with something that stands fast, and differ there. */
+static bool
+is_apart_head(const struct rule *r, const struct target *t)
+{
+	struct slice rest = t->path, head = rest, hole, at = r->at.literal;
+
+	(void)target_next_hole(&rest, &head, &hole);
+	for (size_t i = 0; i < head.n && i < at.n; i++)
+		if (r->ignore_case ?
+			url_lower(head.s[i]) != url_lower(at.s[i]) :
+			head.s[i] != at.s[i])
+			return url_is_canonical(head);
+	return false;
+}
+
 enum err
 self_except(const struct rule *r, const struct target *t, const struct forms *f,
     struct trial *trial, bool *ret_always, struct buf *except, struct buf *why)
@@ -204,7 +220,14 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 	if (t->kind == TARGET_URL && t->port != 0 &&
 	    t->port != (t->scheme == SCHEME_HTTPS ? 443 : 80))
 		return unsure(why);
-	for (size_t i = 0; i < f->n; i++) {
+	if (r->at.kind == SOURCE_REGEX) {
+		if (is_apart_head(r, t))
+			return ERR_OK;
+		rc = trial_make_pieces(trial, r, t, f, r->at.params);
+		if (rc != ERR_OK)
+			return rc == ERR_SYNTAX ? unsure(why) : rc;
+	}
+	for (size_t i = 0; i < f->n && r->at.kind != SOURCE_REGEX; i++) {
 		rc = trial_make(trial, r, t, buf_slice(&f->form[i].path),
 		    r->at.params);
 		if (rc == ERR_SYNTAX)
@@ -221,6 +244,8 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 			    unsure(why);
 		return except_fixed(r, t, trial, path, except);
 	}
+	if (r->at.kind == SOURCE_REGEX)
+		return unsure(why);
 	if (selves == 0)
 		return is_apart(r, f, buf_slice(&last->path), path) ?
 		    ERR_OK :

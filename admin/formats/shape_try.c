@@ -35,12 +35,12 @@ add_host(const struct rule *r, const struct target *to, struct buf *out)
 		source_any_host(&r->at, out);
 }
 
-enum err
-trial_make(struct trial *t, const struct rule *r, const struct target *to,
+/* The request for a path, perhaps with a query. */
+static enum err
+make_key(struct trial *t, const struct rule *r, const struct target *to,
     struct slice path, struct slice query)
 {
 	struct request request;
-	struct match   match;
 	enum scheme    scheme = r->at.scheme;
 	enum err       rc;
 
@@ -59,20 +59,54 @@ trial_make(struct trial *t, const struct rule *r, const struct target *to,
 	if (rc != ERR_OK)
 		return rc;
 	request_from_url(t->url.data, "GET", &request);
-	rc = key_from_request(&request, &t->key);
-	if (rc != ERR_OK)
-		return rc;
-	if (match_rule(r, &t->key, &match) != MATCH_YES)
-		return ERR_SYNTAX;
+	return key_from_request(&request, &t->key);
+}
+
+static enum err
+make_location(struct trial *t, const struct match *match,
+    const struct target *to)
+{
+	enum err rc;
+
 	buf_reset(&t->location);
 	t->self = false;
 	if (to->kind == TARGET_ALONE)
 		return buf_end(&t->location);
-	rc = location_build(to, &match, &t->key, r->query, &t->location);
+	rc = location_build(to, match, &t->key, match->rule->query,
+	    &t->location);
 	if (rc == ERR_OK)
 		t->self =
 		    location_is_self(to, buf_slice(&t->location), &t->key);
 	return rc;
+}
+
+enum err
+trial_make(struct trial *t, const struct rule *r, const struct target *to,
+    struct slice path, struct slice query)
+{
+	struct match match;
+	enum err     rc = make_key(t, r, to, path, query);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (match_rule(r, &t->key, &match) != MATCH_YES)
+		return ERR_SYNTAX;
+	return make_location(t, &match, to);
+}
+
+enum err
+trial_make_pieces(struct trial *t, const struct rule *r,
+    const struct target *to, const struct forms *f, struct slice query)
+{
+	struct match match = { .rule = r };
+	enum err rc = make_key(t, r, to, buf_slice(&f->form[0].path), query);
+
+	if (rc != ERR_OK)
+		return rc;
+	for (unsigned i = 0; i < f->pieces; i++)
+		match.pieces[i] =
+		    (struct piece){ (uint16_t)(1 + i * MARK_N), MARK_N };
+	return make_location(t, &match, to);
 }
 
 void

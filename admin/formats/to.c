@@ -142,6 +142,9 @@ to_timeless(const struct rule *r, struct to_how how, struct buf *why)
 	if (r->parsed && r->repeats.n > 0)
 		return refuse(why, ERR_SYNTAX,
 		    "its window repeats, and this format knows no time");
+	if (r->parsed && r->at.kind == SOURCE_REGEX)
+		return refuse(why, ERR_SYNTAX,
+		    "it is a regular expression, and this format has none");
 	rc = shape_each(r, how.now, is_whole, why, why);
 	if (rc != ERR_OK)
 		return rc;

@@ -35,7 +35,8 @@ head(const struct to_sum *sum, struct buf *out)
 	    "RewriteCond \"%{THE_REQUEST}\" \"^(?!OPTIONS |TRACE |CONNECT )"
 	    "[^ ]+ (?:https?://[^/? ]+)?(?=[^ ]{1,");
 	buf_addf(out, "%d", SPELL_REQUEST_MAX);
-	buf_adds(out, "} )(");
+	/* A '?' or '&' that is left over at an end it drops. */
+	buf_adds(out, "} )(?![^ ]*[?](?:[^ ]*&)?&)(");
 	spell_normal(out);
 	buf_adds(out,
 	    ") \"\n"

@@ -94,6 +94,10 @@ add_shape(const struct shape *s, void *arg)
 	struct buf        *out = t->text.out;
 	char               name[48];
 
+	if (s->looks)
+		return refuse(t->text.why, ERR_SYNTAX,
+		    "it requires more than one parameter, in any order, which "
+		    "the expressions of Caddy cannot say");
 	snprintf(name, sizeof(name), "detour_%lld_%u", (long long)s->rule->id,
 	    ++t->n);
 	buf_addf(out, "\t@%s {\n\t\tvars_regexp %s detour_ask \"^", name, name);

@@ -14,7 +14,7 @@ INSTANTS = sorted([NOW, EDGES[2] + 3600, EDGES[2] + 3600 * 24 * 117] +
                   [e + d for e in EDGES for d in (-1, 0, 1)])
 
 COLUMNS = """source target status starts_at expires_at after query strict
-ignore_case literal max_age sunset share repeats""".split()
+ignore_case literal max_age sunset share repeats rank""".split()
 
 # Each is one thing that a server's grammar could take for its own.
 HOSTILE = [
@@ -113,11 +113,11 @@ def stamp(at):
         "%Y-%m-%dT%H:%M:%SZ")
 
 
-def table(dice):
+def table(made):
     out = io.StringIO()
     w = csv.DictWriter(out, COLUMNS, restval="")
     w.writeheader()
-    for r in rows(dice):
+    for r in made:
         for when in ("starts_at", "expires_at"):
             if when in r:
                 r[when] = stamp(r[when])

@@ -60,7 +60,7 @@ PLAIN = {"starts_at": "", "expires_at": "", "after": "", "share": "",
 def drawn(form):
     """A table by lot; but for nginx, of what the format can say at all."""
     if form == "nginx":
-        return table(random.Random(7))
+        return table(rows(random.Random(7)))
     out = io.StringIO()
     w = csv.DictWriter(out, COLUMNS, restval="")
     w.writeheader()
