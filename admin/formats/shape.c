@@ -242,14 +242,42 @@ check_rule(const struct rule *r, struct buf *why)
 	if (r->share < RULE_SHARE_ALL)
 		return refuse(why, ERR_SYNTAX,
 		    "it is for a share of the visitors, %d %%", r->share);
-	if (r->conditions.n > 0)
-		return refuse(why, ERR_SYNTAX, "it has further conditions");
+	if ((r->wants.looks & ~(1U << CONDITION_METHOD)) != 0)
+		return refuse(why, ERR_SYNTAX,
+		    "it is for some requests: of conditions only that on the "
+		    "method is written, and none of what pages of other "
+		    "origins may");
 	return check_source(r, why);
+}
+
+/* The methods of its conditions. */
+static enum err
+add_methods(struct maker *m)
+{
+	struct slice        rest = m->rule->conditions, value;
+	enum condition_kind kind;
+	struct buf         *out = &m->shape.methods;
+
+	while (condition_next(&rest, &kind, &value)) {
+		if (kind != CONDITION_METHOD)
+			continue;
+		for (size_t i = 0; i < value.n; i++)
+			if (value.s[i] != '-' &&
+			    (value.s[i] < 'A' || value.s[i] > 'Z'))
+				return refuse(m->why, ERR_SYNTAX,
+				    "its method '%.*s' has more than letters",
+				    quotable(value), value.s);
+		if (out->len > 0)
+			buf_addc(out, ' ');
+		buf_add_slice(out, value);
+	}
+	return buf_end(out);
 }
 
 static void
 maker_init(struct maker *m)
 {
+	buf_init(&m->shape.methods, CONDITIONS_TEXT_MAX);
 	buf_init(&m->shape.ask, SHAPE_TEXT_MAX);
 	buf_init(&m->shape.except, SHAPE_TEXT_MAX);
 	buf_init(&m->shape.location, SHAPE_TEXT_MAX);
@@ -269,6 +297,7 @@ maker_free(struct maker *m)
 	buf_free(&m->shape.location);
 	buf_free(&m->shape.except);
 	buf_free(&m->shape.ask);
+	buf_free(&m->shape.methods);
 }
 
 enum err
@@ -283,6 +312,8 @@ shape_each(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 	m.shape.rule = r;
 	maker_init(&m);
 	rc = check_rule(r, why);
+	if (rc == ERR_OK)
+		rc = add_methods(&m);
 	if (rc == ERR_OK)
 		rc = windows_each(r, now, each_form, &m, why);
 	maker_free(&m);
@@ -306,66 +337,9 @@ shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 		return rc;
 	m.shape.rule = r;
 	maker_init(&m);
-	rc = windows_each(r, now, each_form, &m, why);
+	rc = add_methods(&m);
+	if (rc == ERR_OK)
+		rc = windows_each(r, now, each_form, &m, why);
 	maker_free(&m);
-	return rc;
-}
-
-/* A path that an expression covers. */
-static enum err
-sample_regex(const struct rule *r, struct trial *trial, struct buf *path,
-    struct buf *why)
-{
-	static const struct target alone = { .kind = TARGET_ALONE };
-
-	for (unsigned i = 0; i < REGEX_SAMPLES; i++) {
-		buf_reset(path);
-		if (!regex_sample(r->at.path, i, path))
-			break;
-		if (buf_end(path) == ERR_OK &&
-		    trial_make(trial, r, &alone, buf_slice(path),
-			r->at.params) == ERR_OK)
-			return ERR_OK;
-	}
-	return refuse(why, ERR_SYNTAX,
-	    "no path was found that its regular expression covers");
-}
-
-enum err
-shape_sample(const struct rule *r, struct buf *target, struct buf *location,
-    struct buf *why)
-{
-	struct forms forms;
-	struct trial trial;
-	struct buf   path;
-	enum err     rc = check_source(r, why);
-
-	if (rc != ERR_OK)
-		return rc;
-	forms_init(&forms);
-	trial_init(&trial);
-	buf_init(&path, SHAPE_TEXT_MAX);
-	rc = r->at.kind == SOURCE_REGEX ? sample_regex(r, &trial, &path, why) :
-					  forms_make(&forms, r, why);
-	if (rc == ERR_OK && r->at.kind != SOURCE_REGEX)
-		buf_add_slice(&path, buf_slice(&forms.form[forms.n - 1].path));
-	if (rc == ERR_OK) {
-		buf_add_slice(target, buf_slice(&path));
-		if (r->at.nparams > 0) {
-			buf_addc(target, '?');
-			buf_add_slice(target, r->at.params);
-		}
-		if (rule_leads(r))
-			rc = trial_make(&trial, r, &r->to, buf_slice(&path),
-			    r->at.params);
-		buf_add_slice(location, buf_slice(&trial.location));
-	}
-	buf_free(&path);
-	if (rc == ERR_OK)
-		rc = buf_end(target);
-	if (rc == ERR_OK)
-		rc = buf_end(location);
-	trial_free(&trial);
-	forms_free(&forms);
 	return rc;
 }

@@ -35,10 +35,12 @@ struct shape {
 	                         * are left out, or empty */
 	struct buf location;    /* a text; an octet 1 to 9 in it is what the
 	                         * expression has captured there */
-	bool        looks;      /* ask looks ahead, which RE2 cannot */
-	const char *cache;      /* Cache-Control; "" for none */
-	int64_t     sunset;     /* of a Sunset header, or WHEN_NEVER */
-	int64_t     retry;      /* of a Retry-After header, or WHEN_NEVER */
+	bool       looks;       /* ask looks ahead, which RE2 cannot */
+	struct buf methods; /* "GET HEAD": by which it is asked; or empty for
+	                     * any */
+	const char *cache;  /* Cache-Control; "" for none */
+	int64_t     sunset; /* of a Sunset header, or WHEN_NEVER */
+	int64_t     retry;  /* of a Retry-After header, or WHEN_NEVER */
 };
 
 /* Borrowed: valid during the call that brings it. */
@@ -67,8 +69,9 @@ enum err shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
     struct buf *why) MUST_CHECK;
 
 /*
- * shape_sample - a request target that a rule covers, in normal form, and the
- * Location that it gets while the rule is in force; empty if it leads nowhere.
+ * shape_sample - a request target that a rule covers by GET, in normal form,
+ * and the Location that it gets while the rule is in force; empty if it leads
+ * nowhere.
  * Errors: ERR_SYNTAX, as shape_each().
  */
 enum err shape_sample(const struct rule *r, struct buf *ret_target,

@@ -12,6 +12,7 @@
  *	shape_query.c	the ways to write its query
  *	shape_try.c	the Location to such a path, by the functions that serve
  *	shape_self.c	where a rule could lead to the URL that was asked for
+ *	shape_sample.c	one request, and its answer
  *	shape_meet.c	whether two rules could cover the same request
  */
 

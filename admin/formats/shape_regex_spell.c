@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shape_regex.h"
+#include "spell.h"
 
 /* ------------------------------------------------------------------ spell */
 
@@ -57,6 +58,13 @@ add_set(const struct token *t, struct buf *out)
 {
 	const bool most = count(t->set) > 64;
 
+	for (unsigned c = 0x21; c <= 0x7e && count(t->set) == 1; c++)
+		if (has(t->set, c)) {
+			const char one = (char)c;
+
+			spell_text((struct slice){ &one, 1 }, out);
+			return;
+		}
 	buf_adds(out, most ? "[^ " : "[");
 	add_ranges(t->set, most, out);
 	buf_addc(out, ']');

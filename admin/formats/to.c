@@ -69,6 +69,7 @@ to_comment(const struct rule *r, struct buf *out)
 		buf_adds(out, ", ");
 		add_plain(r->repeats, out);
 	}
+	conditions_describe(r->conditions, out);
 	if (!slice_is(r->after, "decline") && r->expires_at != WHEN_NEVER) {
 		buf_adds(out, ", then ");
 		add_plain(r->after, out);
@@ -112,6 +113,20 @@ to_template(struct slice s, void (*escape)(char, struct buf *),
 }
 
 void
+to_methods(const struct shape *s, struct buf *out)
+{
+	if (s->methods.len == 0) {
+		buf_adds(out, "[^ ]+");
+		return;
+	}
+	buf_adds(out, "(?:");
+	for (size_t i = 0; i < s->methods.len; i++)
+		buf_addc(out,
+		    s->methods.data[i] == ' ' ? '|' : s->methods.data[i]);
+	buf_addc(out, ')');
+}
+
+void
 to_path(const struct rule *r, struct buf *out)
 {
 	bool rest = r->at.kind == SOURCE_PREFIX || r->at.rest;
@@ -142,6 +157,10 @@ to_timeless(const struct rule *r, struct to_how how, struct buf *why)
 	if (r->parsed && r->repeats.n > 0)
 		return refuse(why, ERR_SYNTAX,
 		    "its window repeats, and this format knows no time");
+	if (r->parsed && r->wants.looks != 0)
+		return refuse(why, ERR_SYNTAX,
+		    "it is for some requests, and this format knows no "
+		    "conditions");
 	if (r->parsed && r->at.kind == SOURCE_REGEX)
 		return refuse(why, ERR_SYNTAX,
 		    "it is a regular expression, and this format has none");

@@ -112,6 +112,10 @@ enum err to_guarded(const char *lead, const struct rule *, struct to_how,
 void to_template(struct slice, void (*escape)(char, struct buf *),
     void (*capture)(int n, struct buf *), struct buf *out);
 
+/* Append an expression for the methods of a shape: "(?:GET|HEAD)", or for any.
+ */
+void to_methods(const struct shape *, struct buf *out);
+
 /* Append the path of a source that is no expression, with its final star. */
 void to_path(const struct rule *, struct buf *out);
 

@@ -41,7 +41,8 @@ head(const struct to_sum *sum, struct buf *out)
 	buf_adds(out,
 	    ") \"\n"
 	    "RewriteRule \"^\" \"-\" \"[E=DETOUR_ASK:%1 "
-	    "%{HTTP_HOST} %{REQUEST_SCHEME} %{ENV:DETOUR_NOW}]\"\n");
+	    "%{HTTP_HOST} %{REQUEST_SCHEME} %{ENV:DETOUR_NOW} "
+	    "%{REQUEST_METHOD}]\"\n");
 }
 
 static void
@@ -116,6 +117,8 @@ add_shape(const struct shape *s, void *arg)
 	if (!spell_range(s->from, s->until, out))
 		return refuse(t->why, ERR_SYNTAX,
 		    "it begins after the year 2286");
+	buf_addc(out, ' ');
+	to_methods(s, out);
 	buf_adds(out, "$\"\n");
 	add_answer(s, out);
 	return ERR_OK;

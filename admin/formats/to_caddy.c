@@ -108,6 +108,11 @@ add_shape(const struct shape *s, void *arg)
 		buf_add_slice(out, buf_slice(&s->except));
 		buf_adds(out, "$\"\n");
 	}
+	if (s->methods.len > 0) {
+		buf_adds(out, "\t\tmethod ");
+		buf_add_slice(out, buf_slice(&s->methods));
+		buf_addc(out, '\n');
+	}
 	add_window(s, out);
 	buf_adds(out, "\t}\n");
 	if (s->status == 0) {

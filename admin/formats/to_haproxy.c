@@ -115,6 +115,11 @@ add_shape(const struct shape *s, void *arg)
 		buf_addf(out, " { date ge %lld }", (long long)s->from);
 	if (s->until != WHEN_NEVER)
 		buf_addf(out, " { date lt %lld }", (long long)s->until);
+	if (s->methods.len > 0) {
+		buf_adds(out, " { method -m str ");
+		buf_add_slice(out, buf_slice(&s->methods));
+		buf_adds(out, " }");
+	}
 	buf_adds(out, " { var(txn.detour) -m reg '^");
 	buf_add_slice(out, buf_slice(&s->ask));
 	buf_adds(out, "$' }");

@@ -43,7 +43,8 @@ open_part(const struct to_sum *sum, enum to_part part, struct buf *out)
 {
 	if (is_list(part)) {
 		buf_adds(out,
-		    "map \"$detour_target $http_host $scheme $msec\" ");
+		    "map \"$detour_target $http_host $scheme $msec "
+		    "$request_method\" ");
 		nginx_part(part, out);
 		buf_adds(out, " {\n\tdefault \"\";\n");
 	} else {
@@ -194,7 +195,13 @@ add_shape(const struct shape *s, void *arg)
 	if (!spell_range(s->from, s->until, out))
 		return refuse(t->why, ERR_SYNTAX,
 		    "it begins after the year 2286");
-	buf_adds(out, "[.]\" ");
+	buf_adds(out, "[.]");
+	if (s->methods.len > 0) {
+		buf_adds(out, "[0-9]+ ");
+		to_methods(s, out);
+		buf_addc(out, '$');
+	}
+	buf_adds(out, "\" ");
 	value_at = out->len;
 	buf_addc(out, '"');
 	if (s->status == 0)

@@ -196,8 +196,8 @@ nginx_key_entry(const struct rule *r, struct to_how how, size_t *ret_key,
 	const struct slice path = url_trim(r->at.path);
 	enum err           rc;
 
-	if (r->at.nparams > 0)
-		return refuse(why, ERR_SYNTAX, "it requires parameters");
+	if (r->at.nparams > 0 || r->wants.looks != 0)
+		return refuse(why, ERR_SYNTAX, "it requires more than a path");
 	nginx_comment(r, out);
 	buf_adds(out, "\t\"");
 	buf_add_slice(out, r->at.host);

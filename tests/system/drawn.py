@@ -14,7 +14,7 @@ INSTANTS = sorted([NOW, EDGES[2] + 3600, EDGES[2] + 3600 * 24 * 117] +
                   [e + d for e in EDGES for d in (-1, 0, 1)])
 
 COLUMNS = """source target status starts_at expires_at after query strict
-ignore_case literal max_age sunset share repeats rank""".split()
+ignore_case literal max_age sunset share repeats rank method""".split()
 
 # Each is one thing that a server's grammar could take for its own.
 HOSTILE = [

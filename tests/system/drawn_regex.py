@@ -27,12 +27,15 @@ PATHS = """/a/b /a/bbb /a/bb/ /r/7 /r/077 /r/7x /r/a.b/xyz /r/a.b/xyz/ /r/%C3%A9
 /r/q /r/q/ /r/q/r/s/ /a/b/c.d /a/index/x.y /a/B/x /a/index/9 /r/news /r/blog-12/
 /r/blog-12345 /r/news-123 /A/bx /A/xx /A/cxxx /a/cx /A/ex /r/x.y/ABC /r/x.y/abc /r/xzy/A
 /p/qr /px/q. /px/q. /px/q%41 /px/qA /r/12 /r/12ab /r/12AB /a/cx /b/d /b/dx/ /a/d /R/7
-/z/a/c /z/b/dx /z/a/cx/ /u/a/z /u/7 /u/abc /u/a-b-c /u/xy /u/aa /q/u /r/a/b/c/ /S/x /RX""".split()
+/z/a/c /z/b/dx /z/a/cx/ /u/a/z /u/7 /u/abc /u/a-b-c /u/xy /u/aa /q/u /r/a/b/c/ /S/x /RX /post /post/ /get /get/x /form""".split()
 
 PARAMS = [("/m?a&b", "/m2", "pass"), ("/m?b=%C3%A9&a&c=+", "/m3", "pass"),
           ("a.example/m/*?x=1&y=2", "/mm/:splat#f", "pass"),
           ("/m/:s?x=1&y=2", "https://new.example/:s?z=1", "drop"),
           ("/d?p1=1&p2&p3=3&p4", "/d4", "drop"), ("/m?x&y&z&w", "/m4", "pass")]
+
+METHODS = [("/post", "/p1", "POST"), ("/post", "/p2", ""), ("/get/*", "/g", "GET"),
+           ("/form", "-", "PUT,DELETE"), ("/form", "/f", ""), ("/r/7", "/m7", "PUT")]
 
 QUERIES = """a&b b&a a=&b= b&x&a x&b&a&y a&b&a b&b&a a&a&a b&a&b&a x a b a&b=1
 x&&a&&b &a&b a&b&&c a&x&b&y&z x&y&a&b x&a&y&b a&b&c=%20 c=+&b=%C3%A9&a
@@ -50,6 +53,8 @@ def rows(dice):
             for n, (s, t) in enumerate(REGEXES)]
     for r in made[:4]:
         r.update(status=307, expires_at=EDGES[0], after="gone")
+    made += [{"source": s, "target": t, "method": m, "status": 307}
+             for s, t, m in METHODS]
     return made + [{"source": s, "target": t, "query": q, "status": 308}
                    for s, t, q in PARAMS]
 

@@ -54,11 +54,17 @@ for kind in SERVERS:
               "https://new", ""), only)
 ahead = t.add("~/d(?=x).*", "/x", "--rank", "1")
 t("add", "~/d(x)", "/y")
+beta = t.add("/beta", "/b", "--cookie", "beta=1")
+t("add", "/form", "/f", "--method", "POST")
 t("add", "~/e(x)", "/y$1")
 p = t.run("export", "--to", "nginx")
 check("what would answer in the place of a rule that is left out, is, too",
       f"~/d(x), is left out: rule {ahead}, which is asked before it, is not "
       "exported" in p.stderr.decode() and b"~/e(x)," not in p.stderr, p.stderr)
+check("a condition on the method is written, others are not",
+      f"rule {beta}, /beta, is left out: it is for some requests" in
+      p.stderr.decode() and b"/form," not in p.stderr and
+      b"[0-9]+ (?:POST)$" in p.stdout, p.stderr)
 check("where it is possible, its requests are left alone",
       b"# Not exported, left alone: rule 3" not in p.stdout, p.stdout)
 t("add", "/half/*", "/z")
