@@ -275,13 +275,16 @@ read_all(struct reader *r, size_t opened, int depth)
 
 /* ------------------------------------------------------------------ steps */
 
-/* What may come first from a token on; *ret_end if nothing need come. */
+/* What may come first from a token on; nothing, if that may be all.  Each token
+ * is looked at once, however many groups may be left out. */
 static void
-first_of(const struct shape_regex *x, size_t i, uint64_t set[2])
+first_of(const struct shape_regex *x, size_t i, uint64_t set[2],
+    bool seen[SHAPE_TOKENS_MAX])
 {
-	for (; i < x->n; i++) {
+	for (; i < x->n && !seen[i]; i++) {
 		const struct token *t = &x->token[i];
 
+		seen[i] = true;
 		if (t->kind == TOKEN_SET) {
 			set[0] |= t->set[0];
 			set[1] |= t->set[1];
@@ -293,9 +296,9 @@ first_of(const struct shape_regex *x, size_t i, uint64_t set[2])
 			for (size_t j = i + 1; j < t->close; j++)
 				if (x->token[j].kind == TOKEN_OR &&
 				    x->token[j].close == t->close)
-					first_of(x, j + 1, set);
+					first_of(x, j + 1, set, seen);
 			if (x->token[t->close].min == 0)
-				first_of(x, t->close + 1, set);
+				first_of(x, t->close + 1, set, seen);
 		}
 	}
 }
@@ -305,8 +308,9 @@ static bool
 is_sure(const struct shape_regex *x, size_t i)
 {
 	uint64_t next[2] = { 0, 0 };
+	bool     seen[SHAPE_TOKENS_MAX] = { false };
 
-	first_of(x, i + 1, next);
+	first_of(x, i + 1, next, seen);
 	return (next[0] & x->token[i].set[0]) == 0 &&
 	    (next[1] & x->token[i].set[1]) == 0;
 }

@@ -18,6 +18,8 @@ struct shape_case {
 	const char *says;  /* or why not */
 };
 
+#define LEFT4    "(?:a*)?(?:b|a?)?(?:a*)?(?:a*)?"
+#define LEFT8    LEFT4 LEFT4
 #define ANYWHERE " [^ ]* https?"
 
 static const struct shape_case shape_cases[] = {
@@ -106,6 +108,8 @@ static const struct shape_case shape_cases[] = {
 	    "many steps" },
 	{ "many choices", "~/a?a?a?a?a?aaaaa", "/b", 307, "", NULL,
 	    "many steps" },
+	{ "very many choices, in no time", "~/" LEFT8 LEFT8 LEFT8 LEFT8 "b",
+	    "/c", 307, "", NULL, "many steps" },
 	{ "what could be half an escape", "~/a([^x]*)/b", "/c/$1", 307, "",
 	    NULL, "captures as $1" },
 	{ "what could be a dot", "~/a(..)/b", "/c/$1", 307, "", NULL,
