@@ -7,10 +7,11 @@
 #define S(text) "server { server_name h.example; " text " }\n"
 
 /* What an export has around its rules. */
-#define OWN(rules)                                                            \
-	"map \"$detour_target\" $detour_any_list {\n"                           \
-	"\t# Written at 2026-12-01T00:00:00Z\n" rules                         \
-	"}\nmap $detour_any_list $detour_status {\n\t\"~^([0-9]+) \" \"$1\";\n" \
+#define OWN(rules)                                                     \
+	"map \"$detour_target\" $detour_any_list {\n"                  \
+	"\t# Written at 2026-12-01T00:00:00Z\n" rules                  \
+	"}\nmap $detour_any_list $detour_status {\n\t\"~^([0-9]+) \" " \
+	"\"$1\";\n"                                                    \
 	"}\n"
 
 static const struct import_case import_cases[] = {
