@@ -75,6 +75,7 @@ def prepare(rig, env):
     tool("disable 8")
     for url in ("/r1 /t1", "/r2 /t2", "/r3 /t3"):
         tool("expect " + url)
+    tool("expect --format json >expected.json")
     tool("hits import visits.log --all --host example.com")
     tool("backup new-rules.db")
 
