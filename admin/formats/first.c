@@ -97,7 +97,9 @@ grow(struct first *f)
 	}
 	free(f->hashes);
 	free(f->lines);
-	*f = more;
+	f->hashes = more.hashes;
+	f->lines = more.lines;
+	f->room = more.room;
 	return ERR_OK;
 }
 
@@ -113,7 +115,6 @@ keep(struct first *f, uint64_t hash, int64_t line)
 		return rc;
 	i = place_of(f, hash);
 	f->hashes[i] = hash;
-	/* NOLINTNEXTLINE(*-unix.Malloc): takes the new array for the old. */
 	f->lines[i] = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
 	f->n++;
 	return ERR_OK;

@@ -210,10 +210,8 @@ skip_group(struct slice s, size_t i)
 	for (; i < s.n; i++) {
 		if (s.s[i] == '\\')
 			i++;
-		else if (s.s[i] == '[')
-			return 0; /* it may hold parentheses */
-		else if (s.s[i] == '(' && depth++ > 0)
-			return 0; /* captures of its own */
+		else if (s.s[i] == '[' || (s.s[i] == '(' && depth++ > 0))
+			return 0; /* parentheses in it, or captures */
 		else if (s.s[i] == ')' && --depth == 0)
 			return i + 1;
 	}

@@ -66,7 +66,8 @@ grow(struct bulk *b)
 		if (old[i] != 0)
 			more.sources[place_of(&more, old[i])] = old[i];
 	free(b->sources);
-	*b = more;
+	b->sources = more.sources;
+	b->sources_room = more.sources_room;
 	return ERR_OK;
 }
 

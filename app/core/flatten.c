@@ -270,7 +270,7 @@ static enum err
 shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
     bool *ret_more, struct buf *why)
 {
-	struct match next;
+	struct match next = { .rule = &f->next };
 	struct buf   target, origin;
 	bool         leads = false, can = false, never = false;
 	enum err     rc = lead(f, r, &leads);

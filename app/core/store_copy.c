@@ -243,7 +243,7 @@ store_replace(struct store *to, struct store *from, struct buf *why)
 	if (b != NULL) {
 		to->watch.doing = "replacing";
 		/* All steps are one transaction; others wait for the last. */
-		while ((rc = sqlite3_backup_step(b, STEP_PAGES)) == SQLITE_OK) {
+		while (sqlite3_backup_step(b, STEP_PAGES) == SQLITE_OK) {
 			int all = sqlite3_backup_pagecount(b);
 
 			tell(to,

@@ -128,7 +128,7 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals,
 
 	/* Whoever starts it with a wrong name is to hear of it now, and not
 	 * with the first request. */
-	table_look(w->table, now_ms = loop_now_ms(l));
+	table_look(w->table, loop_now_ms(l));
 	table_rest(w->table);
 	tell_health(w, &health);
 	for (;;) {

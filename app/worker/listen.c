@@ -139,7 +139,7 @@ listen_is_welcome(int fd, const char *peers)
 		struct sockaddr     any;
 		struct sockaddr_in  in;
 		struct sockaddr_in6 in6;
-	} peer;
+	} peer = { .any = { .sa_family = AF_UNSPEC } };
 	socklen_t    len = sizeof(peer);
 	char         text[INET6_ADDRSTRLEN];
 	struct slice rest = slice_of(peers);
