@@ -154,6 +154,7 @@ fuzz_read(const char *format, const void *data, size_t n, bool in_bulk,
 	fclose(in);
 	json_decref(k->refusals);
 	ids_free(&k->stored);
+	onward_free(&k->onward);
 	return rc;
 }
 
