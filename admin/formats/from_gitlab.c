@@ -186,11 +186,12 @@ take_paths(struct import *im, struct slice from, struct slice to, int64_t line)
 static size_t
 count_slashes(struct slice url)
 {
-	size_t n = 0, at = redirects_origin(url);
+	const size_t       at = redirects_origin(url);
+	const struct slice path = redirects_path(url);
 
-	for (size_t i = at; i < redirects_path(url).n; i++)
-		n += url.s[i] == '/';
-	return n;
+	return at >= path.n ?
+	    0 :
+	    slice_count((struct slice){ path.s + at, path.n - at }, '/');
 }
 
 static void

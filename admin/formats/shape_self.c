@@ -105,16 +105,6 @@ is_rest(const struct forms *f, struct slice s)
 	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
 }
 
-static size_t
-count(struct slice s, char c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += s.s[i] == c;
-	return n;
-}
-
 /* Whether no value of the marks makes the two paths one: they differ in the
  * number of their segments, or in a segment that is the same for all. */
 static bool
@@ -126,7 +116,8 @@ is_apart(const struct rule *r, const struct forms *f, struct slice a,
 
 	for (size_t i = 0; f->rest && i + 3 <= b.n; i++)
 		rests += memcmp(b.s + i, rest, 3) == 0;
-	if (rests == (f->rest ? 1 : 0) && count(a, '/') != count(b, '/'))
+	if (rests == (f->rest ? 1 : 0) &&
+	    slice_count(a, '/') != slice_count(b, '/'))
 		return true;
 	while (a.n > 0 && b.n > 0) {
 		struct slice x = cut_segment(&a), y = cut_segment(&b);

@@ -27,13 +27,16 @@ struct slice {
 struct slice slice_of(const char *); /* NULL gives the empty slice */
 
 bool slice_eq(struct slice, struct slice);
+/* Less than, equal to or greater than 0, octet by octet, as SQLite sorts. */
+int  slice_order(struct slice, struct slice);
 bool slice_is(struct slice, const char *); /* equals this string */
 bool slice_starts(struct slice, const char *prefix);
 bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
 /* Nothing but ASCII, without a space or a control character.  Eight octets at
  * a time: what is asked before looking at each of them. */
-bool slice_is_graphic(struct slice);
-bool slice_has(struct slice, char);
+bool   slice_is_graphic(struct slice);
+bool   slice_has(struct slice, char);
+size_t slice_count(struct slice, char); /* how often it has that octet */
 
 /* Without the spaces and tabs at both ends. */
 struct slice slice_trim(struct slice);

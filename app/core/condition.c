@@ -69,21 +69,12 @@ struct values {
 	size_t       n;
 };
 
-static int
-compare(struct slice a, struct slice b)
-{
-	const size_t n = a.n < b.n ? a.n : b.n;
-	const int    c = n > 0 ? memcmp(a.s, b.s, n) : 0;
-
-	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
-}
-
 static enum err
 put(struct values *v, struct slice one, struct buf *why)
 {
 	size_t at = 0;
 
-	while (at < v->n && compare(v->value[at], one) < 0)
+	while (at < v->n && slice_order(v->value[at], one) < 0)
 		at++;
 	if (at < v->n && slice_eq(v->value[at], one))
 		return ERR_OK;

@@ -83,18 +83,8 @@ host_of(const struct rule *r)
 	return host;
 }
 
-static unsigned
-count(struct slice s, char c)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += s.s[i] == c;
-	return n;
-}
-
 static uint64_t
-bit_of(unsigned n)
+bit_of(size_t n)
 {
 	return UINT64_C(1) << (n < BIT_MAX ? n : BIT_MAX);
 }
@@ -120,9 +110,10 @@ heads_index(struct heads *h)
 
 		h->next[i] = h->slots[at];
 		h->slots[at] = (uint32_t)i + 1;
-		h->depths[r->ignore_case][bound] |= bit_of(count(head, '/'));
+		h->depths[r->ignore_case][bound] |=
+		    bit_of(slice_count(head, '/'));
 		if (r->at.wild)
-			h->dots |= bit_of(count(host, '.'));
+			h->dots |= bit_of(slice_count(host, '.'));
 	}
 	return ERR_OK;
 }
@@ -163,7 +154,7 @@ static enum err
 try_wild(const struct search *s, uint64_t hash, size_t len)
 {
 	struct slice end = s->key->host;
-	unsigned     dots = count(end, '.');
+	size_t       dots = slice_count(end, '.');
 	enum err     rc = ERR_OK;
 
 	for (; dots > 0 && rc == ERR_OK; dots--) {

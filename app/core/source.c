@@ -82,16 +82,6 @@ source_any_host(const struct source *s, struct buf *out)
 	buf_add_slice(out, host);
 }
 
-static size_t
-segments(struct slice path)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < path.n; i++)
-		n += path.s[i] == '/';
-	return n;
-}
-
 static enum err
 bad_path(enum err rc, struct slice typed, struct buf *why)
 {
@@ -200,7 +190,7 @@ add_path(const struct source_parts *p, struct source_options o,
 	n = path.n;
 	if (s->nparams > 0)
 		n += at->path - at->params + 1; /* and the '?' */
-	if (n > SOURCE_MAX || segments(path) > URL_SEGMENTS_MAX)
+	if (n > SOURCE_MAX || slice_count(path, '/') > URL_SEGMENTS_MAX)
 		return too_long(why);
 	s->rest = p->rest;
 	rc = set_path(s, path, o.literal, why);

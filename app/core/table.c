@@ -137,15 +137,6 @@ add_match(const struct match *m, void *arg)
 	return ERR_OK;
 }
 
-static int
-compare(struct slice a, struct slice b)
-{
-	const size_t n = a.n < b.n ? a.n : b.n;
-	const int    c = n > 0 ? memcmp(a.s, b.s, n) : 0;
-
-	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
-}
-
 /* The rule in a row, if it covers the key. */
 static enum err
 take(struct table *t, const struct key *k, struct query *q)
@@ -228,7 +219,7 @@ find_exact(struct table *t, const struct key *k, struct slice lookup)
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
 		struct slice of = query_text(q, RULES_HOST);
 
-		order = of.n == 0 ? 0 : compare(of, k->host);
+		order = of.n == 0 ? 0 : slice_order(of, k->host);
 		if (order == 0)
 			rc = take(t, k, q);
 		if (rc == ERR_OK && order <= 0 &&

@@ -38,6 +38,47 @@ number_row(void **state)
 	buf_free(&b);
 }
 
+/* ----------------------------------------------------------------- slices */
+
+struct order_case {
+	const char  *name;
+	struct slice a, b;
+	int          sign;
+};
+
+#define TEXT(s)                  \
+	{                        \
+		s, sizeof(s) - 1 \
+	}
+
+static const struct order_case order_cases[] = {
+	{ "the same text is as great", TEXT("ab"), TEXT("ab"), 0 },
+	{ "nothing is as great as nothing", { NULL, 0 }, TEXT(""), 0 },
+	{ "nothing is less than something", { NULL, 0 }, TEXT("a"), -1 },
+	{ "what goes on is greater", TEXT("ab"), TEXT("a"), 1 },
+	{ "the first difference decides", TEXT("ab"), TEXT("b"), -1 },
+	{ "octets have no sign", TEXT("\xff"), TEXT("a"), 1 },
+	{ "a NUL is an octet", TEXT("a\0b"), TEXT("a\0c"), -1 },
+};
+
+static void
+order_row(void **state)
+{
+	const struct order_case *c = *state;
+	const int                there = slice_order(c->a, c->b);
+
+	assert_int_equal((there > 0) - (there < 0), c->sign);
+}
+
+static void
+octets_are_counted(void **state)
+{
+	(void)state;
+	assert_int_equal(slice_count((struct slice){ NULL, 0 }, 'a'), 0);
+	assert_int_equal(slice_count(SLICE("/a//b/"), '/'), 4);
+	assert_int_equal(slice_count(SLICE("/a"), 'b'), 0);
+}
+
 /* --------------------------------------------------------------- buffers */
 
 static void
@@ -307,7 +348,9 @@ int
 main(void)
 {
 	static struct CMUnitTest numbers[ARRAY_LEN(number_cases)];
+	static struct CMUnitTest orders[ARRAY_LEN(order_cases)];
 	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(octets_are_counted),
 		 cmocka_unit_test(a_new_buffer_is_empty_and_owns_nothing),
 		 cmocka_unit_test(every_way_to_append_appends),
 		 cmocka_unit_test(a_buffer_grows_up_to_its_maximum),
@@ -324,7 +367,9 @@ main(void)
 	int failed = 0;
 
 	TABLE_FILL(numbers, number_cases, number_row);
+	TABLE_FILL(orders, order_cases, order_row);
 	failed += cmocka_run_group_tests_name("numbers", numbers, NULL, NULL);
+	failed += cmocka_run_group_tests_name("orders", orders, NULL, NULL);
 	failed += cmocka_run_group_tests_name("buf", rest, NULL, NULL);
 	return failed != 0;
 }
