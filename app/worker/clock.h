@@ -23,4 +23,7 @@ struct moment clock_moment(void);
 /* Milliseconds that never go back; exact to a tick of the kernel, 4 ms. */
 int64_t clock_mono_ms(void);
 
+/* The sooner of two waits in milliseconds; below 0 is for ever. */
+int64_t clock_sooner(int64_t, int64_t);
+
 #endif

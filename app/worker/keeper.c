@@ -165,17 +165,6 @@ take(struct keeper *k, struct pollfd *p)
 	return n > 0;
 }
 
-/* The sooner of two waits; -1 is for ever. */
-static int
-sooner(int64_t a, int64_t b)
-{
-	if (a < 0 || b < 0)
-		a = a < 0 ? b : a;
-	else if (b < a)
-		a = b;
-	return a < INT_MAX ? (int)a : INT_MAX;
-}
-
 void
 keeper_run(int read_fd, const char *path, uint64_t *dropped,
     struct sieving *sieving)
@@ -192,9 +181,9 @@ keeper_run(int read_fd, const char *path, uint64_t *dropped,
 		now_ms = clock_mono_ms();
 		idle = k.hits.used == 0;
 		wait_ms = idle ? -1 : due_ms > now_ms ? due_ms - now_ms : 0;
-		if (poll(p, 2,
-			sooner(wait_ms, sieving_wait_ms(sieving, now_ms))) >
-		    0) {
+		wait_ms =
+		    clock_sooner(wait_ms, sieving_wait_ms(sieving, now_ms));
+		if (poll(p, ARRAY_LEN(p), (int)wait_ms) > 0) {
 			if (p[0].revents != 0 && !take(&k, &p[0]))
 				break;
 			if (p[1].revents != 0)

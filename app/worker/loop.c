@@ -251,15 +251,6 @@ admit(struct loop *l, size_t listener)
 	}
 }
 
-/* The sooner of two waits; -1 is for ever. */
-static int64_t
-sooner(int64_t a, int64_t b)
-{
-	if (a < 0 || b < 0)
-		return a < 0 ? b : a;
-	return a < b ? a : b;
-}
-
 bool
 loop_turn(struct loop *l, int64_t wait_ms)
 {
@@ -267,10 +258,11 @@ loop_turn(struct loop *l, int64_t wait_ms)
 	bool               woken = false, at_door[OPTIONS_LISTEN_MAX] = { 0 };
 	int                n;
 
+	wait_ms = clock_sooner(wait_ms,
+	    peers_wait_ms(&l->conns.peers, l->conns.now_ms));
 	wait_ms =
-	    sooner(wait_ms, peers_wait_ms(&l->conns.peers, l->conns.now_ms));
-	wait_ms = sooner(wait_ms, door_wait_ms(&l->door, l->conns.now_ms));
-	wait_ms = sooner(wait_ms, l->rested ? -1 : TABLE_HOLD_MS);
+	    clock_sooner(wait_ms, door_wait_ms(&l->door, l->conns.now_ms));
+	wait_ms = clock_sooner(wait_ms, l->rested ? -1 : TABLE_HOLD_MS);
 	n = epoll_wait(l->conns.epoll, e, EVENTS, (int)wait_ms);
 	l->conns.now_ms = clock_mono_ms();
 	for (int i = 0; i < n; i++) {
