@@ -16,7 +16,6 @@
 /* Comments in the map of an export: see to_nginx.c. */
 #define NGINX_WRITTEN "Written at "
 #define NGINX_RULE    "rule "
-#define NGINX_LEFT    "Not exported, left alone"
 
 /* A statement, "return 301 /x;", or the head of a block, "server {". */
 struct statement {

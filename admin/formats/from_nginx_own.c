@@ -142,7 +142,7 @@ take_comment(struct import *im, struct own *o, struct slice s, struct slice raw)
 		if (when_instant(at, WHEN_START, im->now, &o->at, NULL) !=
 		    ERR_OK)
 			o->at = WHEN_NEVER;
-	} else if (slice_starts(s, "# " NGINX_LEFT)) {
+	} else if (slice_starts(s, "# " TO_LEFT)) {
 		o->kind = BELOW_LEFT;
 	} else if (slice_starts(s, "# " NGINX_RULE)) {
 		o->kind = BELOW_RULE;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "spell.h"
 #include "when.h"
 
 static const struct to_format *const formats[] = {
@@ -80,7 +81,7 @@ enum err
 to_commented(const char *lead, const struct rule *r, struct to_how how,
     shape_fn *fn, struct buf *out, struct buf *why)
 {
-	struct to_text t = { out, why };
+	struct to_text t = { .out = out, .why = why };
 
 	buf_adds(out, lead);
 	to_comment(r, out);
@@ -92,12 +93,29 @@ enum err
 to_guarded(const char *lead, const struct rule *r, struct to_how how,
     shape_fn *fn, struct buf *out, struct buf *why)
 {
-	struct to_text t = { out, why };
+	struct to_text t = { .out = out, .why = why };
 
-	buf_addf(out, "%sNot exported, left alone: ", lead);
+	buf_addf(out, "%s" TO_LEFT ": ", lead);
 	to_comment(r, out);
 	buf_addc(out, '\n');
 	return shape_guard(r, how.now, fn, &t, why);
+}
+
+enum err
+to_asked(const struct shape *s, const struct to_text *t)
+{
+	buf_addc(t->out, '^');
+	if (s->except.len > 0) {
+		buf_adds(t->out, "(?!");
+		buf_add_slice(t->out, buf_slice(&s->except));
+		buf_adds(t->out, " )");
+	}
+	buf_add_slice(t->out, buf_slice(&s->ask));
+	buf_addc(t->out, ' ');
+	if (!spell_range(s->from, s->until, t->out))
+		return refuse(t->why, ERR_SYNTAX,
+		    "it begins after the year 2286");
+	return ERR_OK;
 }
 
 void

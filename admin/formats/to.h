@@ -84,10 +84,15 @@ extern const struct to_format to_nginx, to_apache, to_caddy, to_haproxy;
 /* Those of hosts, which know no time. */
 extern const struct to_format to_netlify, to_cloudflare, to_vercel;
 
-/* What a shape is written into: the arg of a format's shape_fn. */
+/* What the shapes of a rule are written into: the arg of a format's shape_fn.
+ */
 struct to_text {
 	struct buf *out, *why;
+	unsigned    n; /* shapes that a format has named; from 0 on */
 };
+
+/* What a comment begins with whose rule is left out. */
+#define TO_LEFT "Not exported, left alone"
 
 /* Append "rule 7: /old -> /new, 307, until 2026-12-21T09:00:00Z", printable
  * and on one line, for a comment. */
@@ -102,6 +107,13 @@ enum err to_commented(const char *lead, const struct rule *, struct to_how,
     shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
 enum err to_guarded(const char *lead, const struct rule *, struct to_how,
     shape_fn *fn, struct buf *out, struct buf *why) MUST_CHECK;
+
+/*
+ * Append the beginning of an expression for what is asked, a space, and when:
+ * "^", what is left alone, what the shape covers, its seconds.  ERR_SYNTAX,
+ * with a clause in why, when the seconds cannot be said: spell_range().
+ */
+enum err to_asked(const struct shape *, const struct to_text *) MUST_CHECK;
 
 /*
  * Append a text with its captures as a server writes them.

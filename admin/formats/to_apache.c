@@ -105,18 +105,12 @@ add_shape(const struct shape *s, void *arg)
 {
 	struct to_text *t = arg;
 	struct buf     *out = t->out;
+	enum err        rc;
 
-	buf_adds(out, "RewriteCond \"%{ENV:DETOUR_ASK}\" \"^");
-	if (s->except.len > 0) {
-		buf_adds(out, "(?!");
-		buf_add_slice(out, buf_slice(&s->except));
-		buf_adds(out, " )");
-	}
-	buf_add_slice(out, buf_slice(&s->ask));
-	buf_addc(out, ' ');
-	if (!spell_range(s->from, s->until, out))
-		return refuse(t->why, ERR_SYNTAX,
-		    "it begins after the year 2286");
+	buf_adds(out, "RewriteCond \"%{ENV:DETOUR_ASK}\" \"");
+	rc = to_asked(s, t);
+	if (rc != ERR_OK)
+		return rc;
 	buf_addc(out, ' ');
 	to_methods(s, out);
 	buf_adds(out, "$\"\n");

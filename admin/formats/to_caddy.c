@@ -39,11 +39,6 @@ tail(const struct to_sum *sum, struct buf *out)
 	buf_adds(out, "}\n");
 }
 
-struct caddy_text {
-	struct to_text text;
-	unsigned       n; /* shapes of this rule */
-};
-
 static void
 add_template(const struct shape *s, const char *name, struct buf *out)
 {
@@ -90,12 +85,12 @@ add_window(const struct shape *s, struct buf *out)
 static enum err
 add_shape(const struct shape *s, void *arg)
 {
-	struct caddy_text *t = arg;
-	struct buf        *out = t->text.out;
-	char               name[48];
+	struct to_text *t = arg;
+	struct buf     *out = t->out;
+	char            name[48];
 
 	if (s->looks)
-		return refuse(t->text.why, ERR_SYNTAX,
+		return refuse(t->why, ERR_SYNTAX,
 		    "it requires more than one parameter, in any order, which "
 		    "the expressions of Caddy cannot say");
 	snprintf(name, sizeof(name), "detour_%lld_%u", (long long)s->rule->id,
@@ -136,24 +131,14 @@ static enum err
 add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	struct caddy_text t = { .text = { out, why } };
-
-	buf_adds(out, "\t# ");
-	to_comment(r, out);
-	buf_addc(out, '\n');
-	return shape_each(r, how.now, add_shape, &t, why);
+	return to_commented("\t# ", r, how, add_shape, out, why);
 }
 
 static enum err
 add_guard(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	struct caddy_text t = { .text = { out, why } };
-
-	buf_adds(out, "\t# Not exported, left alone: ");
-	to_comment(r, out);
-	buf_addc(out, '\n');
-	return shape_guard(r, how.now, add_shape, &t, why);
+	return to_guarded("\t# ", r, how, add_shape, out, why);
 }
 
 const struct to_format to_caddy = {

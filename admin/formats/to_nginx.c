@@ -183,18 +183,12 @@ add_shape(const struct shape *s, void *arg)
 	struct to_text *t = arg;
 	struct buf     *out = t->out;
 	size_t          at = out->len, value_at;
+	enum err        rc;
 
-	buf_adds(out, "\t\"~^");
-	if (s->except.len > 0) {
-		buf_adds(out, "(?!");
-		buf_add_slice(out, buf_slice(&s->except));
-		buf_adds(out, " )");
-	}
-	buf_add_slice(out, buf_slice(&s->ask));
-	buf_addc(out, ' ');
-	if (!spell_range(s->from, s->until, out))
-		return refuse(t->why, ERR_SYNTAX,
-		    "it begins after the year 2286");
+	buf_adds(out, "\t\"~");
+	rc = to_asked(s, t);
+	if (rc != ERR_OK)
+		return rc;
 	buf_adds(out, "[.]");
 	if (s->methods.len > 0) {
 		buf_adds(out, "[0-9]+ ");
@@ -229,7 +223,7 @@ static enum err
 add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	struct to_text t = { out, why };
+	struct to_text t = { .out = out, .why = why };
 
 	nginx_comment(r, out);
 	return shape_each(r, how.now, add_shape, &t, why);
@@ -239,12 +233,7 @@ static enum err
 add_guard(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
 {
-	struct to_text t = { out, why };
-
-	buf_adds(out, "\t# " NGINX_LEFT ": ");
-	to_comment(r, out);
-	buf_addc(out, '\n');
-	return shape_guard(r, how.now, add_shape, &t, why);
+	return to_guarded("\t# ", r, how, add_shape, out, why);
 }
 
 const struct to_format to_nginx = {
