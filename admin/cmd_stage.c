@@ -130,25 +130,36 @@ count(const struct staged *g, void *arg)
 	return ERR_OK;
 }
 
+/* Open the stage, and count what it holds; to be closed in any case. */
+static enum status
+open_counted(struct session *s, const char *path, struct stage_open *o,
+    struct count *c)
+{
+	enum status status = stage_open(s, path, STORE_READ, o);
+	enum err    rc;
+
+	if (status != EXIT_YES)
+		return status;
+	rc = staging_each(s->store, o->store, &o->staging, count, c);
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
+}
+
 static enum status
 stand(struct session *s, const char *path)
 {
 	struct stage_open o;
 	struct count      c = { 0 };
-	enum status       status = stage_open(s, path, STORE_READ, &o);
+	enum status       status = open_counted(s, path, &o, &c);
 	enum err          rc;
 
 	if (status == EXIT_YES) {
-		rc = staging_each(s->store, o.store, &o.staging, count, &c);
-		if (rc == ERR_OK) {
-			out_begin(&s->out, stage_columns,
-			    ARRAY_LEN(stage_columns), true);
-			out_string(&s->out, o.staging.who);
-			out_time(&s->out, o.staging.at);
-			out_int(&s->out, c.changes);
-			out_int(&s->out, c.conflicts);
-			rc = out_end(&s->out);
-		}
+		out_begin(&s->out, stage_columns, ARRAY_LEN(stage_columns),
+		    true);
+		out_string(&s->out, o.staging.who);
+		out_time(&s->out, o.staging.at);
+		out_int(&s->out, c.changes);
+		out_int(&s->out, c.conflicts);
+		rc = out_end(&s->out);
 		status = rc == ERR_OK ? EXIT_YES : failed(s, rc);
 	}
 	stage_close(&o);
@@ -160,14 +171,8 @@ drop(struct session *s, const char *path)
 {
 	struct stage_open o;
 	struct count      c = { 0 };
-	enum status       status = stage_open(s, path, STORE_READ, &o);
-	enum err          rc;
+	enum status       status = open_counted(s, path, &o, &c);
 
-	if (status == EXIT_YES) {
-		rc = staging_each(s->store, o.store, &o.staging, count, &c);
-		if (rc != ERR_OK)
-			status = failed(s, rc);
-	}
 	stage_close(&o);
 	if (status == EXIT_YES && !s->dry_run)
 		status = staged_drop(s, path);

@@ -51,23 +51,29 @@ add_duration(const char *typed, struct buf *out)
 		}
 }
 
+/* Say what was meant; where that is not known, how it is written.  meant is
+ * freed. */
+static enum err
+refuse_as(const char *typed, const char *what, struct buf *meant,
+    const char *how, struct buf *why)
+{
+	const bool known = buf_end(meant) == ERR_OK && meant->len > 0;
+	enum err   rc = refuse(why, ERR_SYNTAX, "'%.*s' is not a %s: write %s",
+	      quotable(slice_of(typed)), typed, what, known ? meant->data : how);
+
+	buf_free(meant);
+	return rc;
+}
+
 enum err
 when_refuse_duration(const char *typed, struct buf *why)
 {
 	struct buf meant;
-	enum err   rc;
 
 	buf_init(&meant, MEANT_MAX);
 	add_duration(typed, &meant);
-	rc = buf_end(&meant) == ERR_OK && meant.len > 0 ?
-	    refuse(why, ERR_SYNTAX, "'%.*s' is not a duration: write %s",
-		quotable(slice_of(typed)), typed, meant.data) :
-	    refuse(why, ERR_SYNTAX,
-		"'%.*s' is not a duration: write a number and a unit, as 90s, "
-		"45m, 12h, 30d or 2w",
-		quotable(slice_of(typed)), typed);
-	buf_free(&meant);
-	return rc;
+	return refuse_as(typed, "duration", &meant,
+	    "a number and a unit, as 90s, 45m, 12h, 30d or 2w", why);
 }
 
 static void
@@ -151,17 +157,11 @@ enum err
 when_refuse_instant(const char *typed, int64_t now, struct buf *why)
 {
 	struct buf meant;
-	enum err   rc;
 
 	buf_init(&meant, MEANT_MAX);
 	add_instant(typed, now, &meant);
-	rc = buf_end(&meant) == ERR_OK && meant.len > 0 ?
-	    refuse(why, ERR_SYNTAX, "'%.*s' is not a date or time: write %s",
-		quotable(slice_of(typed)), typed, meant.data) :
-	    refuse(why, ERR_SYNTAX,
-		"'%.*s' is not a date or time: write 2026-12-01, "
-		"2026-12-01T10:00 (local time) or 2026-12-01T10:00:00Z",
-		quotable(slice_of(typed)), typed);
-	buf_free(&meant);
-	return rc;
+	return refuse_as(typed, "date or time", &meant,
+	    "2026-12-01, 2026-12-01T10:00 (local time) or "
+	    "2026-12-01T10:00:00Z",
+	    why);
 }
