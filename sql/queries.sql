@@ -144,15 +144,6 @@ SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_params
 -- name: rule_get :one
 SELECT * FROM rule WHERE id = :id;
 
--- name: rule_serve :one
--- As rule_get, but only what is needed to serve it.
-SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
-       starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
-       strict, ignore_case, literal, enabled, protect, sunset, rank,
-       0 AS kind, '' AS scheme, '' AS host, '' AS path, '' AS lookup,
-       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
-  FROM rule WHERE id = :id;
-
 -- name: rule_each :many
 SELECT * FROM rule ORDER BY id;
 

@@ -44,21 +44,34 @@ assert_found(const char *url, const char *want)
 	assert_string_equal(found(url), want);
 }
 
-/* The test function of a table of scenes with a store to write and a table. */
+/* A store to write, and a table. */
+static inline void
+tables_make(struct scratch *s)
+{
+	scratch_make(s);
+	st = scratch_open(s->db, STORE_CREATE);
+	mono_ms = 1000000;
+	assert_err(table_open(s->db, &table), ERR_OK);
+}
+
+static inline void
+tables_remove(struct scratch *s)
+{
+	table_close(table);
+	store_close(st);
+	scratch_remove(s);
+}
+
+/* The test function of a table of scenes with both. */
 static inline void
 tables_run(void **state)
 {
 	const struct scene *c = *state;
 	struct scratch      s;
 
-	scratch_make(&s);
-	st = scratch_open(s.db, STORE_CREATE);
-	mono_ms = 1000000;
-	assert_err(table_open(s.db, &table), ERR_OK);
+	tables_make(&s);
 	c->run(&s);
-	table_close(table);
-	store_close(st);
-	scratch_remove(&s);
+	tables_remove(&s);
 }
 
 #endif

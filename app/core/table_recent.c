@@ -76,9 +76,7 @@ read_row(struct table *t, int64_t id, struct query *q, bool row,
 static enum err
 read_rule(struct table *t, int64_t id, struct recent *at)
 {
-	/* rule_serve names a column that older versions do not have. */
-	struct query *q = store_query(t->good.store,
-	    table_is_current(t) ? sql_rule_serve : sql_rule_get);
+	struct query *q = store_query(t->good.store, sql_rule_get);
 	bool          row = false;
 	enum err      rc;
 

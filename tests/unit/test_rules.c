@@ -133,8 +133,8 @@ trip_served(struct scratch *s)
 	assert_err(rule_validate(&r, NULL), ERR_OK);
 	store_rule(st, &r);
 	rule_init(&got, 0);
-	q = store_query(st, sql_rule_serve);
-	query_bind_int(q, ":id", 1);
+	q = store_query(st, sql_rule_at);
+	query_bind_text(q, ":lookup", r.at.lookup);
 	assert_err(query_step(q, &row), ERR_OK);
 	assert_true(row);
 	assert_err(rules_from_row(q, &got, NULL), ERR_OK);

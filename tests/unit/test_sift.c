@@ -222,10 +222,7 @@ sift_run(void **state)
 	const struct scene *c = *state;
 	struct scratch      s;
 
-	scratch_make(&s);
-	st = scratch_open(s.db, STORE_CREATE);
-	mono_ms = 1000000;
-	assert_err(table_open(s.db, &table), ERR_OK);
+	tables_make(&s);
 	sieve = sieve_open(2 * SIFT_PIECE, key);
 	assert_non_null(sieve);
 	sift_init(&sift, s.db, sieve);
@@ -233,9 +230,7 @@ sift_run(void **state)
 	c->run(&s);
 	sift_free(&sift);
 	sieve_close(sieve);
-	table_close(table);
-	store_close(st);
-	scratch_remove(&s);
+	tables_remove(&s);
 }
 
 int
