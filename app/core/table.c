@@ -213,6 +213,7 @@ find_exact(struct table *t, const struct key *k, struct slice lookup)
 
 	if (t->sieve != NULL && is_lacking(t, lookup))
 		return ERR_OK;
+	t->knew = false;
 	q = store_query(t->good.store,
 	    table_is_current(t) ? sql_rule_at : sql_rule_at_1);
 	query_bind_text(q, ":lookup", lookup);
@@ -288,9 +289,11 @@ table_find(struct table *t, const struct key *k, int64_t mono_ms,
 
 	t->n = t->extra_used = 0;
 	t->call++;
+	t->knew = false;
 	rc = table_fresh(t, mono_ms);
 	if (rc != ERR_OK)
 		return rc;
+	t->knew = t->good.heads.n == 0;
 	if (k->asterisk)
 		goto out;
 	rc = find_path(t, k, url_trim(k->path));
@@ -307,6 +310,12 @@ out:
 	*ret = t->matches;
 	*ret_n = t->n;
 	return ERR_OK;
+}
+
+bool
+table_knew(const struct table *t)
+{
+	return t->knew;
 }
 
 void

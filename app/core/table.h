@@ -105,6 +105,12 @@ enum err table_health(const struct table *);
 /* The sentence that belongs to table_health(); empty when it is well. */
 const char *table_trouble(const struct table *);
 
+/*
+ * Whether the last table_find() asked neither the database nor any rule: what
+ * is found so fast is not worth remembering.
+ */
+bool table_knew(const struct table *);
+
 /* How often, since the rules last changed, a rule was passed over because what
  * is stored does not validate: somebody wrote to the table by other means. */
 uint64_t table_skipped(const struct table *);

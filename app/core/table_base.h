@@ -64,6 +64,7 @@ struct table {
 
 	const struct sieve *sieve; /* or NULL */
 	bool                sieve_is_old;
+	bool                knew; /* table_knew() */
 
 	struct buf lookup; /* of a path and a parameter */
 

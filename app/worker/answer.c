@@ -62,7 +62,7 @@ redirect(struct worker *w, const struct request *r, enum role role,
 		id = memo_id(&w->memo, buf_slice(&w->ask));
 	}
 	if (!memo_find(&w->memo, id, state, at, &w->decision) &&
-	    decide_anew(w, r, at, mono_ms) == ERR_OK)
+	    decide_anew(w, r, at, mono_ms) == ERR_OK && !table_knew(w->table))
 		memo_keep(&w->memo, id, state, at, &w->decision);
 	count(w, &w->decision, at.now);
 	respond(&w->decision, o, &w->out);

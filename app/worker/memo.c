@@ -2,6 +2,7 @@
 /* memo.c - small rooms, packed with what was decided; see memo.h. */
 #include "memo.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,14 @@ size_of(const struct entry *e)
 	    (e->has_more ? sizeof(struct more) : 0);
 }
 
+/* The same of one that was not copied out. */
+static size_t
+size_at(const unsigned char *e)
+{
+	return sizeof(struct entry) + e[offsetof(struct entry, location_n)] +
+	    (e[offsetof(struct entry, has_more)] ? sizeof(struct more) : 0);
+}
+
 /* The entry at a place of a room; false at its end. */
 static bool
 entry_at(const struct memo_room *r, size_t at, struct entry *ret)
@@ -133,13 +142,19 @@ entry_at(const struct memo_room *r, size_t at, struct entry *ret)
 	return true;
 }
 
+/* Most are others, of which only what tells so is read. */
 static bool
 seek(const struct memo_room *r, const uint32_t *id, size_t *at,
     struct entry *ret)
 {
-	for (*at = 0; entry_at(r, *at, ret); *at += size_of(ret))
-		if (memcmp(ret->id, id, sizeof(ret->id)) == 0)
+	uint32_t first;
+
+	for (*at = 0; *at < r->used; *at += size_at(r->entries + *at)) {
+		memcpy(&first, r->entries + *at, sizeof(first));
+		if (first == id[0] && entry_at(r, *at, ret) &&
+		    memcmp(ret->id, id, sizeof(ret->id)) == 0)
 			return true;
+	}
 	return false;
 }
 

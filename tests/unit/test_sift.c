@@ -75,6 +75,26 @@ wants_one_until_there_is_one(struct scratch *s)
 	assert_false(table_wants_sieve(table));
 }
 
+/* What is not worth remembering. */
+static void
+knows_at_once_where_none_is(struct scratch *s)
+{
+	(void)s;
+	add("/a", "/x");
+	assert_found("/b", "");
+	assert_false(table_knew(table)); /* there was no sieve */
+	assert_err(make(), ERR_OK);
+	assert_found("/b", "");
+	assert_true(table_knew(table));
+	assert_found("/a", "1");
+	assert_false(table_knew(table));
+	table_rest(table);
+	add("/c/*", "/x");
+	assert_err(make(), ERR_OK);
+	assert_found("/b", "");
+	assert_false(table_knew(table)); /* but a rule in memory was asked */
+}
+
 /* The clock stands still: no sieve ever hides an edit. */
 static void
 sees_edits_at_once(struct scratch *s)
@@ -206,6 +226,8 @@ static const struct scene scenes[] = {
 	{ "a sieve changes no answer", finds_the_same },
 	{ "a table wants one until there is one",
 	    wants_one_until_there_is_one },
+	{ "what it lacks is known at once, all else is not",
+	    knows_at_once_where_none_is },
 	{ "no sieve hides an edit", sees_edits_at_once },
 	{ "it is made once for a state", is_made_once_for_a_state },
 	{ "a commit ends the work", a_commit_ends_the_work },
