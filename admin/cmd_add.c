@@ -59,6 +59,7 @@ cmd_add(struct session *s)
 			status = failed(s, rc);
 	}
 	if (status == EXIT_YES) {
+		draft_warn_seconds(s);
 		draft_warn_over(s, &rule);
 		change_tell(&change, &rule);
 	}

@@ -130,6 +130,7 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	rc = ledger_change(&change->ledger, r);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	draft_warn_seconds(s);
 	draft_warn_over(s, r);
 	change_tell(change, r);
 	return EXIT_YES;

@@ -52,6 +52,8 @@ alter_renew(struct session *s, struct rule *r, bool *ret_changed)
 		    "%lld' gives it one",
 		    (long long)r->id, (long long)r->id);
 	rc = draft_renewal(s, r);
+	if (rc == ERR_OK)
+		rc = rule_validate(r, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	draft_warn_over(s, r);
@@ -210,7 +212,11 @@ cmd_renew(struct session *s)
 		.loops = true,
 	};
 
-	return apply_operands(s, &verb);
+	const enum status status = apply_operands(s, &verb);
+
+	if (status == EXIT_YES)
+		draft_warn_seconds(s);
+	return status;
 }
 
 enum status

@@ -177,20 +177,6 @@ no_end(struct session *s, const struct rule *r)
 	    r->status, rule_demoted_status(r->status));
 }
 
-/* "--for 30" of somebody who means days. */
-static void
-warn_of_seconds(const struct session *s)
-{
-	const char *typed = args_value(&s->args, OPT_FOR);
-	size_t      n = typed != NULL ? strspn(typed, "0123456789") : 0;
-
-	if (n > 0 && n < 4 && typed[n] == '\0')
-		said(s, EXIT_YES,
-		    "warning: --for %s is %s seconds; for as many days write "
-		    "%sd",
-		    typed, typed, typed);
-}
-
 enum err
 draft_window(struct session *s, struct rule *r)
 {
@@ -200,7 +186,6 @@ draft_window(struct session *s, struct rule *r)
 	rc = read_window(s, &from, &until, &length);
 	if (rc != ERR_OK)
 		return rc;
-	warn_of_seconds(s);
 	r->starts_at = from;
 	r->expires_at = WHEN_NEVER;
 	if (rule_is_permanent(r)) {
@@ -227,7 +212,6 @@ draft_new_window(struct session *s, struct rule *r)
 	rc = read_window(s, &r->starts_at, &until, &length);
 	if (rc != ERR_OK)
 		return rc;
-	warn_of_seconds(s);
 	if (length != 0 && rule_is_permanent(r))
 		return no_end(s, r);
 	r->expires_at = until;
@@ -254,6 +238,19 @@ draft_renewal(struct session *s, struct rule *r)
 		    &r->expires_at);
 	r->expires_at = until;
 	return ERR_OK;
+}
+
+void
+draft_warn_seconds(const struct session *s)
+{
+	const char *typed = args_value(&s->args, OPT_FOR);
+	size_t      n = typed != NULL ? strspn(typed, "0123456789") : 0;
+
+	if (n > 0 && n < 4 && typed[n] == '\0')
+		said(s, EXIT_YES,
+		    "warning: --for %s is %s seconds; for as many days write "
+		    "%sd",
+		    typed, typed, typed);
 }
 
 void

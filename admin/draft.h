@@ -48,6 +48,11 @@ enum err draft_new_window(struct session *, struct rule *) MUST_CHECK;
  */
 enum err draft_renewal(struct session *, struct rule *) MUST_CHECK;
 
+/* Warnings, for what is done: a refusal stands alone. */
+
+/* Warn of "--for 30" of somebody who means days. */
+void draft_warn_seconds(const struct session *);
+
 /* Warn when the window is already over, or nothing in it is still to come. */
 void draft_warn_over(const struct session *, const struct rule *);
 
