@@ -16,8 +16,9 @@
 #define CODE 256
 
 /* Of the help, in columns: its lines, and what an option does in them. */
-#define HELP_WIDTH  80
-#define HELP_INDENT 29
+#define HELP_WIDTH    80
+#define HELP_INDENT   29
+#define HELP_TEXT_MAX 1000 /* octets of what is said of an option */
 
 const enum opt options_global[] = { OPT_DB, OPT_HITS, OPT_AS, OPT_FORMAT,
 	OPT_STAGE, OPT_LIVE, OPT_NO_WAIT, OPT_HELP, OPT_VERSION, OPT_COUNT };
@@ -303,8 +304,10 @@ void
 options_print(const enum opt *list, struct buf *out)
 {
 	const struct option_row *row;
+	struct buf               text;
 	size_t                   i, n, start;
 
+	buf_init(&text, HELP_TEXT_MAX);
 	for (i = 0; i < OPT_COUNT; i++) {
 		if (!has(list, i))
 			continue;
@@ -316,6 +319,11 @@ options_print(const enum opt *list, struct buf *out)
 		for (n = out->len - start; n < HELP_INDENT - 1; n++)
 			buf_addc(out, ' ');
 		buf_addc(out, ' ');
-		add_folded(out, row->help);
+		buf_reset(&text);
+		buf_adds(&text, row->help);
+		if (row->names != NULL)
+			row->names(&text);
+		add_folded(out, buf_end(&text) == ERR_OK ? text.data : "");
 	}
+	buf_free(&text);
 }

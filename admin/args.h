@@ -144,9 +144,10 @@ enum opt {
 extern const enum opt options_global[];
 
 struct option_row {
-	const char *name; /* without "--" */
-	const char *arg;  /* what it takes, or NULL */
-	const char *help; /* a clause, imperative, no full stop */
+	const char *name;            /* without "--" */
+	const char *arg;             /* what it takes, or NULL */
+	const char *help;            /* a clause, imperative, no full stop */
+	void (*names)(struct buf *); /* what help ends in, or NULL */
 };
 
 extern const struct option_row option_rows[OPT_COUNT];

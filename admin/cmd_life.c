@@ -177,11 +177,12 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 		status = advise_loops(s, &changed, !verb->strict, NULL);
 	if (status != EXIT_YES && status != EXIT_FAIL && ids->n > 1)
 		said(s, status, "nothing was changed");
-	if (exports && !s->dry_run && status == EXIT_YES) {
-		status = place_open(s, &place);
+	if (exports && status == EXIT_YES) {
+		status = s->dry_run ? place_nowhere(s, &place) :
+				      place_open(s, &place);
 		if (status == EXIT_YES)
 			status = moved_write(s, ids, &place);
-		place.abandoned = status != EXIT_YES;
+		place.abandoned = place.abandoned || status != EXIT_YES;
 	}
 	status = change_end(&change, status);
 	if (place.file != NULL)
@@ -305,8 +306,10 @@ cmd_promote(struct session *s)
 		.gated = true,
 	};
 	struct ids  ids = { 0 };
-	enum status status;
+	enum status status = moved_format(s);
 
+	if (status != EXIT_YES)
+		return status;
 	if (args_has(&s->args, OPT_CHECK)) {
 		if (args_has(&s->args, OPT_STALE) ||
 		    args_has(&s->args, OPT_EXPORT))

@@ -11,22 +11,28 @@
 #include "rules.h"
 
 enum status
+moved_format(struct session *s)
+{
+	const char *name = args_value(&s->args, OPT_EXPORT);
+
+	if (name == NULL || to_format_find(name) != NULL)
+		return EXIT_YES;
+	buf_reset(&s->why);
+	to_format_names(&s->why);
+	if (buf_end(&s->why) != ERR_OK)
+		return failed(s, s->why.err);
+	return said(s, EXIT_USAGE, "'%s' is not a format to export to: %s",
+	    name, s->why.data);
+}
+
+enum status
 moved_write(struct session *s, const struct ids *ids, struct place *place)
 {
-	const char             *name = args_value(&s->args, OPT_EXPORT);
-	const struct to_format *format = to_format_find(name);
-	struct filter           filter = { .ids = ids, .now = s->now };
+	struct filter filter = { .ids = ids, .now = s->now };
 
-	if (format == NULL) {
-		buf_reset(&s->why);
-		to_format_names(&s->why);
-		if (buf_end(&s->why) != ERR_OK)
-			return failed(s, s->why.err);
-		return said(s, EXIT_USAGE,
-		    "'%s' is not a format to export to: %s", name, s->why.data);
-	}
 	buf_init(&filter.host, 1);
-	return exported(s, format, &filter, true, place);
+	return exported(s, to_format_find(args_value(&s->args, OPT_EXPORT)),
+	    &filter, true, place);
 }
 
 /* ------------------------------------------------------------------- check */

@@ -8,6 +8,9 @@
 
 #include "ids.h"
 
+/* EXIT_USAGE, with a message, when --export names no format. */
+enum status moved_format(struct session *);
+
 /*
  * Write the rules of these ids for the server that --export names, to --output
  * or standard output, as they are in the transaction at hand.  What cannot be

@@ -3,6 +3,7 @@
  * options.c - how each option is spelt, what it takes, what it does.
  */
 #include "args.h"
+#include "to.h"
 
 const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_DB] = { "db", "FILE", "the rules (DETOUR_DB)" },
@@ -151,9 +152,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ALL_OR_NOTHING] = { "all-or-nothing", NULL,
 	    "import nothing when a row is refused" },
 	[OPT_REFUSED] = { "refused", "FILE", "write the refused rows there" },
-	[OPT_TO] = { "to", "FORMAT",
-	    "csv, json, nginx, apache, caddy, haproxy, netlify, "
-	    "cloudflare-csv, vercel-json; csv" },
+	[OPT_TO] = { "to", "FORMAT", "csv (if none is given), json, ",
+	    to_format_names },
 	[OPT_ONLY] = { "only", "STATE",
 	    "rules in this state only; STATE,STATE" },
 	[OPT_LOG_HOST] = { "host", "HOST",
@@ -161,7 +161,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ALL_RULES] = { "all", NULL,
 	    "count for every rule: there is no worker that does" },
 	[OPT_EXPORT] = { "export", "FORMAT",
-	    "and write them for a web server: nginx, apache, caddy, haproxy" },
+	    "and write them for a web server: ", to_format_names },
 	[OPT_CHECK] = { "check", "URL",
 	    "ask the server there, and disable here what it answers itself" },
 	[OPT_SPREADSHEET] = { "for-spreadsheet", NULL,

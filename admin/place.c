@@ -59,6 +59,15 @@ place_open(struct session *s, struct place *t)
 }
 
 enum status
+place_nowhere(struct session *s, struct place *t)
+{
+	*t = (struct place){ .file = fopen("/dev/null", "we"),
+		.abandoned = true };
+	buf_init(&t->temporary, 1);
+	return t->file != NULL ? EXIT_YES : place_cannot(s, "/dev/null");
+}
+
+enum status
 place_close(struct session *s, struct place *t, enum status status)
 {
 	bool whole = t->temporary.len == 0;

@@ -21,6 +21,9 @@ struct place {
  * with a message; close it all the same. */
 enum status place_open(struct session *, struct place *);
 
+/* The same where nothing is to be written, to see whether it could be. */
+enum status place_nowhere(struct session *, struct place *);
+
 /* Keep the file when status is EXIT_YES or EXIT_NO and it is not abandoned;
  * otherwise leave everything
  * as it was.  Returns status, or what went wrong. */

@@ -68,6 +68,11 @@ with Rig(sys.argv[1]) as rig:
             base, says="rule 1 is not permanent")
     refused("a format that is none", "promote", "1", "--export", "iis", want=2,
             says="'iis' is not a format")
+    refused("and it is told before anything is tried", "promote", "99",
+            "--export", "iis", "--dry-run", want=2, says="'iis' is not a format")
+    refused("--dry-run tells what cannot be expressed", "promote", "3",
+            "--force", "--export", "nginx", "--dry-run", says="/half, is left "
+            "out: it is for a share of the visitors")
     refused("what cannot be expressed", "promote", "1", "3", "--force",
             "--export", "nginx", "--output", "no.conf", says="/half, is left "
             "out: it is for a share of the visitors")

@@ -55,6 +55,13 @@ check("help prints every command", all(
 manual = open(os.path.join(os.path.dirname(__file__), "../../admin/detour.1"),
               encoding="utf-8").read()
 commands = re.findall(r"^  ([a-z]+) ", t("help").split("Options")[0], re.M)
+formats = t.run("export", "--to", "x").stderr.decode().split("csv, json, ")[1]
+t.refused("promote names the formats of export", "promote", "1", "--export", "x",
+          want=2, says=formats)
+for command in "export", "promote":
+    check(f"help {command} has the formats that are taken, and no other",
+          re.search(r"( json,|server:) " + formats.strip() + r" --",
+                    " ".join(t("help", command).split())), t("help", command))
 for family in t("help").split("\n\n")[1:-2]:
     title, *rows = family.split("\n")
     part = manual.split(f".Ss {title.rstrip(':')}\n")[-1]
