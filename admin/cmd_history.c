@@ -10,6 +10,7 @@
 #include "advise.h"
 #include "cmd.h"
 #include "difference.h"
+#include "expected.h"
 #include "ledger.h"
 
 static const struct out_column event_columns[] = {
@@ -201,6 +202,8 @@ cmd_undo(struct session *s)
 	buf_init(&taken.what, 1000);
 	buf_init(&taken.who, 1000);
 	status = take_back(s, &ledger, event, &taken);
+	if (status == EXIT_YES)
+		status = expected_again(s, &ledger);
 	if (status == EXIT_YES)
 		status = advise_batch(s, &ledger);
 	rc = ledger_end(&ledger, status == EXIT_YES && !s->dry_run);

@@ -226,7 +226,7 @@ static enum status
 apply(struct session *s, struct stage_open *stage, struct change *change)
 {
 	struct run  run = { .session = s, .stage = stage };
-	enum status gate, loops;
+	enum status again, gate, loops;
 	enum err    rc;
 
 	rc = staging_each(s->store, stage->store, &stage->staging,
@@ -240,9 +240,10 @@ apply(struct session *s, struct stage_open *stage, struct change *change)
 		said(s, EXIT_YES, "the stage has no rule otherwise");
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	again = expected_again(s, &change->ledger);
 	gate = expected_gate(s);
 	loops = advise_batch(s, &change->ledger);
-	return gate != EXIT_YES ? gate : loops;
+	return again != EXIT_YES ? again : gate != EXIT_YES ? gate : loops;
 }
 
 enum status

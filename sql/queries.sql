@@ -358,6 +358,22 @@ SELECT :json ->> 'expectation', :json ->> 'url', :json ->> 'method',
  WHERE NOT EXISTS (SELECT 1 FROM expectation
                     WHERE id = :json ->> 'expectation');
 
+-- name: expectation_brought :many
+-- Those that a batch has put into the table, and that are there.
+SELECT DISTINCT expectation.id
+  FROM event JOIN expectation ON expectation.id = event.after ->> 'expectation'
+ WHERE event.batch = :batch AND event.rule = 0 AND event.after IS NOT NULL
+ ORDER BY 1;
+
+-- name: expectation_other :one
+-- Another one of the same request, for the same instant.
+SELECT other.id, other.url, other.method, own.answer, other.answer
+  FROM expectation AS own JOIN expectation AS other
+    ON other.url = own.url AND other.method = own.method
+   AND other.at IS own.at AND other.id <> own.id
+ WHERE own.id = :id
+ ORDER BY other.answer = own.answer, other.id LIMIT 1;
+
 -- --------------------------------------------------------------- findings
 
 -- name: finding_put :exec

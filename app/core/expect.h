@@ -73,6 +73,20 @@ enum err expect_each(struct store *, expect_fn *, void *arg) MUST_CHECK;
 enum err expect_add(struct ledger *, const struct expectation *,
     int64_t *ret_id) MUST_CHECK;
 
+/* The ids, ascending, of those that a ledger, which has not ended, has put into
+ * the table: new ones, and ones that were there before. */
+typedef enum err expect_id_fn(int64_t id, void *arg);
+enum err         expect_brought(const struct ledger *, expect_id_fn *,
+	    void *arg) MUST_CHECK;
+
+/*
+ * Another one for the same request and instant as that of an id, which expect
+ * would not have let in: one that says otherwise, or else says the same.
+ * clash describes it in words; *ret_id is 0 if there is none.
+ */
+enum err expect_other(struct store *, int64_t id, int64_t *ret_id,
+    struct buf *clash) MUST_CHECK;
+
 /* What came of one. */
 struct expect_result {
 	const struct expectation *expectation;

@@ -59,6 +59,64 @@ expect_add(struct ledger *l, const struct expectation *e, int64_t *ret_id)
 	return rc;
 }
 
+enum err
+expect_brought(const struct ledger *l, expect_id_fn *fn, void *arg)
+{
+	struct query *q = store_query(l->store, sql_expectation_brought);
+	bool          row = false;
+	enum err      rc;
+
+	query_bind_int(q, ":batch", l->batch);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		rc = fn(query_int(q, 0), arg);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			break;
+		}
+	}
+	return rc;
+}
+
+/* What two say of one request: that of the row. */
+static void
+add_clash(struct query *q, int64_t id, struct buf *out)
+{
+	const long long    other = query_int(q, 0);
+	const struct slice url = query_text(q, 1), method = query_text(q, 2),
+			   own = query_text(q, 3), says = query_text(q, 4);
+
+	if (slice_eq(own, says))
+		buf_addf(out,
+		    "expectation %lld says of %.*s %.*s what expectation %lld "
+		    "would say again: %.*s",
+		    other, (int)method.n, method.s, (int)url.n, url.s,
+		    (long long)id, (int)own.n, own.s);
+	else
+		buf_addf(out,
+		    "expectation %lld would say that %.*s %.*s gets %.*s, and "
+		    "expectation %lld says that it gets %.*s",
+		    (long long)id, (int)method.n, method.s, (int)url.n, url.s,
+		    (int)own.n, own.s, other, (int)says.n, says.s);
+}
+
+enum err
+expect_other(struct store *s, int64_t id, int64_t *ret_id, struct buf *clash)
+{
+	struct query *q = store_query(s, sql_expectation_other);
+	bool          row = false;
+	enum err      rc;
+
+	*ret_id = 0;
+	query_bind_int(q, ":id", id);
+	rc = query_step(q, &row);
+	if (rc != ERR_OK || !row)
+		return rc;
+	*ret_id = query_int(q, 0);
+	add_clash(q, id, clash);
+	query_reset(q);
+	return buf_end(clash);
+}
+
 /* A text with an end: what borrows it are strings. */
 static enum err
 string_of(struct slice s, struct buf *out)

@@ -82,6 +82,39 @@ check("an undo brings it back", t("undo").startswith(
     f"took back event {event['id']}: expect by ann"))
 equal("under its own id", [e["id"] for e in t.json("expect")], [1, 2])
 
+# ------------------------------------------------------------------------ undo
+
+back = Tool(sys.argv[1])
+rule = back.add("/old", "/new", "--until", "2036-01-01")
+for answer in "/new", "/other":
+    back("expect", "/old", answer)
+    back("expect", "--remove", back.json("expect")[0]["id"].__str__())
+first, second = [str(e["id"]) for e in back.json("history")
+                 if e["before"]][::-1]
+back("expect", "/old", "3xx /new")
+before = back.json("expect")
+back.refused("an undo brings none back that says so again", "undo", first,
+             want=1, says="what expectation 1 would say again: 3xx /new; "
+             "'detour expect --remove 3' takes that away")
+back.refused("nor one that contradicts another", "undo", second, want=1,
+             says="expectation 2 would say that GET /old gets 3xx /other, and "
+             "expectation 3 says that it gets 3xx /new; 'detour expect "
+             "--remove 3' takes that away")
+back.refused("not even by force", "undo", second, "--force", want=1,
+             says="expectation 3 says")
+equal("then nothing was done", (back.json("expect"), len(back.json("history"))),
+      (before, 6))
+back("expect", "--remove", "3")
+p = back.run("undo", second)
+check("what does not hold comes back, with a warning", p.returncode == 0 and
+      b"warning: expectation 2 does not hold: it gets 307 /new" in p.stderr and
+      b"took back event " + second.encode() in p.stdout, p)
+back.refused("nor what contradicts one that an undo brought back", "undo", str(
+    back.json("history")[1]["id"]), want=1, says="expectation 2 says")
+back("expect", "--remove", "2")
+p = back.run("undo", first)
+equal("what holds without one", (p.returncode, p.stderr), (0, b""))
+
 # ---------------------------------------------------------------------- a file
 
 other = Tool(sys.argv[1])

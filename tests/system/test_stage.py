@@ -132,6 +132,10 @@ check("diff shows that, too", any(r["what"] == "error" and
                                   "/c1" in r["message"]
                                   for r in t.json("stage", "diff", want=1)))
 t("undo")
+t("expect", "/n", "404", "--live")
+t.refused("an expectation that contradicts one that is live", "stage", "apply",
+          want=1, says="expectation 2 says that it gets 404")
+t("undo", "--live")
 before = rules()
 t("stage", "apply")
 equal("all of it is live", rules(),

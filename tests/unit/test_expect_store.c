@@ -139,6 +139,59 @@ taken_back_with_rules(struct scratch *s)
 	assert_rules("1:/x>/y ");
 }
 
+static enum err
+print_id(int64_t id, void *arg)
+{
+	buf_addf(arg, "%lld ", (long long)id);
+	return ERR_OK;
+}
+
+static void
+brought_and_others(struct scratch *s)
+{
+	struct expectation other = some, post = some;
+	struct ledger      l;
+	struct buf         b;
+	int64_t            id = 0, batch = 0;
+
+	(void)s;
+	other.answer = SLICE("404");
+	post.method = SLICE("POST");
+	store_one(&some);
+	store_one(&post);
+	drop_one(1);
+	store_one(&other);
+	buf_init(&b, 10000);
+	start(&l, "undo");
+	assert_err(expect_add(&l, &other, &id), ERR_OK);
+	assert_err(expect_brought(&l, print_id, &b), ERR_OK);
+	assert_string_equal(b.data, "4 ");
+	buf_reset(&b);
+	assert_err(expect_other(st, 4, &id, &b), ERR_OK);
+	assert_int_equal(id, 3);
+	assert_string_equal(b.data,
+	    "expectation 3 says of GET /a what expectation 4 would say again: "
+	    "404");
+	assert_err(ledger_end(&l, false), ERR_OK);
+	start(&l, "undo");
+	assert_err(ledger_undo(&l, 3, false, &batch, &b), ERR_OK);
+	buf_reset(&b);
+	assert_err(expect_brought(&l, print_id, &b), ERR_OK);
+	assert_string_equal(b.data, "1 ");
+	buf_reset(&b);
+	assert_err(expect_other(st, 1, &id, &b), ERR_OK);
+	assert_int_equal(id, 3);
+	assert_string_equal(b.data,
+	    "expectation 1 would say that GET /a gets 307 /b, and expectation "
+	    "3 says that it gets 404");
+	buf_reset(&b);
+	assert_err(expect_other(st, 2, &id, &b), ERR_OK);
+	assert_int_equal(id, 0);
+	assert_int_equal(b.len, 0);
+	assert_err(ledger_end(&l, false), ERR_OK);
+	buf_free(&b);
+}
+
 static const struct scene scenes[] = {
 	{ "what is stored is read again", stored_and_read },
 	{ "what is removed is gone, and so is its id", removed_for_good },
@@ -146,6 +199,8 @@ static const struct scene scenes[] = {
 	{ "an undo takes back what was added, or removed", taken_back },
 	{ "also what is gone, or is there, already",
 	    taken_back_when_it_is_gone },
+	{ "what a change brings is told, and what says so or otherwise",
+	    brought_and_others },
 	{ "together with rules, when a stage had both", taken_back_with_rules },
 };
 
