@@ -12,8 +12,7 @@
 #include "progress.h"
 #include "urls.h"
 
-#define TEXT_MAX      (8U * URL_REQUEST_MAX)
-#define PROGRESS_ROWS 1000 /* requests between two looks at the clock */
+#define TEXT_MAX (8U * URL_REQUEST_MAX)
 
 static const struct out_column diff_columns[] = {
 	{ "count", OUT_ALL },

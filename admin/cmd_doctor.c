@@ -21,8 +21,6 @@
 /* No clock stands before the day on which this was written. */
 #define CLOCK_LEAST 1795219200LL /* 2026-11-21 */
 
-#define PROGRESS_ROWS 1000 /* rules between two looks at the clock */
-
 static const struct out_column doctor_columns[] = {
 	{ "check", OUT_ALL },
 	{ "state", OUT_ALL },

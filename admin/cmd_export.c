@@ -4,21 +4,36 @@
  * others, who have no detour.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "columns.h"
 #include "exported.h"
 #include "filter.h"
 #include "place.h"
+#include "progress.h"
+
+struct listing {
+	struct out out;
+	size_t     rows;
+	bool       is_seen; /* a terminal shows the rows, which is enough */
+	struct progress progress;
+};
 
 static enum err
 put(const struct rule *r, void *arg)
 {
-	struct out *o = arg;
+	struct listing *l = arg;
 
-	columns_put(o, r);
-	return out_failed(o) ? ERR_IO : ERR_OK;
+	columns_put(&l->out, r);
+	if (++l->rows % PROGRESS_ROWS == 0 && !l->is_seen &&
+	    progress_due(&l->progress))
+		fprintf(stderr, "%zu rules, %lld a second ", l->rows,
+		    (long long)((int64_t)l->rows * 1000 /
+			progress_ms(&l->progress)));
+	return out_failed(&l->out) ? ERR_IO : ERR_OK;
 }
 
 /* Our own formats, or one for others. */
@@ -57,20 +72,23 @@ static enum status
 write_own(struct session *s, enum out_format format,
     const struct filter *filter, struct place *place)
 {
-	struct out  out;
-	enum status status;
-	enum err    rc;
+	struct listing l = { .is_seen = isatty(fileno(place->file)) == 1 };
+	struct out    *out = &l.out;
+	enum status    status;
+	enum err       rc;
 
-	out_init(&out, place->file, format, false, s->now);
+	out_init(out, place->file, format, false, s->now);
 	if (args_has(&s->args, OPT_SPREADSHEET))
-		out_for_spreadsheet(&out);
-	out_begin(&out, columns, COLUMNS_N, false);
-	rc = filter_each(s, filter, put, &out);
+		out_for_spreadsheet(out);
+	out_begin(out, columns, COLUMNS_N, false);
+	progress_begin(&l.progress);
+	rc = filter_each(s, filter, put, &l);
+	progress_hush(&l.progress);
 	if (rc == ERR_OK)
-		rc = out_end(&out);
+		rc = out_end(out);
 	if (rc == ERR_IO)
-		errno = out.error;
-	out_free(&out);
+		errno = out->error;
+	out_free(out);
 	status = rc == ERR_IO && place->path != NULL ?
 	    place_cannot(s, place->path) :
 	    finished(s, rc, EXIT_YES);

@@ -18,9 +18,8 @@
 #include "logs.h"
 #include "progress.h"
 
-#define ENOUGH        40000 /* counters in memory before they are written */
-#define TOLD_MAX      10    /* lines that are refused one by one */
-#define PROGRESS_ROWS 1000  /* lines between two looks at the clock */
+#define ENOUGH   40000 /* counters in memory before they are written */
+#define TOLD_MAX 10    /* lines that are refused one by one */
 
 struct count {
 	struct session *session;

@@ -33,6 +33,9 @@ collect(const struct rule *r, void *arg)
 	struct work *w = arg;
 	bool         wanted;
 
+	if (++w->read % PROGRESS_ROWS == 0 && progress_due(&w->progress))
+		fprintf(stderr, "reading rules, %zu, %lld s ", w->read,
+		    (long long)(progress_ms(&w->progress) / 1000));
 	if (!answers(r, w->how.now))
 		return ERR_OK;
 	wanted = filter_passes(w->filter, r) &&
@@ -118,17 +121,33 @@ write_group(struct work *w, size_t n)
 	return rc;
 }
 
+/* So many are left, and the first pass does not count. */
+static void
+show_progress(struct work *w, size_t done, int64_t began_ms)
+{
+	const int64_t took = progress_ms(&w->progress) - began_ms;
+	const size_t  left = w->chosen.n - done;
+
+	if (!progress_due(&w->progress))
+		return;
+	fprintf(stderr, "writing rules, %zu %%, %lld s left ",
+	    done * 100 / w->chosen.n,
+	    (long long)(took * (int64_t)left / (int64_t)done / 1000));
+}
+
 static enum err
 write_groups(struct work *w)
 {
-	enum err rc = ERR_OK;
-	size_t   n;
+	const int64_t began_ms = progress_ms(&w->progress);
+	enum err      rc = ERR_OK;
+	size_t        n;
 
 	for (size_t i = 0; i < w->chosen.n && rc == ERR_OK; i += n) {
 		n = chosen_group(&w->chosen, i);
 		rc = load(w, i, n);
 		if (rc == ERR_OK)
 			rc = write_group(w, n);
+		show_progress(w, i + n, began_ms);
 	}
 	return rc;
 }
@@ -240,12 +259,14 @@ exported(struct session *s, const struct to_format *format,
 	rule_init(&w.other, s->now);
 	buf_init(&w.text, TO_TEXT_MAX);
 	buf_init(&w.guard, TO_TEXT_MAX);
+	progress_begin(&w.progress);
 	if (rc == ERR_OK)
 		rc = rules_each(s->store, collect, &w);
 	if (rc == ERR_OK) {
 		chosen_sort(&w.chosen);
 		rc = write_groups(&w);
 	}
+	progress_hush(&w.progress);
 	if (rc == ERR_OK && w.refused > 0 && strict) {
 		place->abandoned = true;
 		status = said(s, EXIT_NO,

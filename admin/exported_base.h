@@ -13,6 +13,7 @@
 #include "ahead.h"
 #include "chosen.h"
 #include "exported.h"
+#include "progress.h"
 #include "spool.h"
 
 struct work {
@@ -24,6 +25,7 @@ struct work {
 	struct spool            spool;
 	struct to_how           how;
 	struct to_sum           sum;
+	size_t                  read;
 	int64_t                 wanted;
 	size_t                  refused;
 	struct member         **group; /* rules for one path: exported.c */
@@ -32,6 +34,7 @@ struct work {
 	struct buf              text, guard;
 	enum err                error;   /* of a look at those in front */
 	bool                    no_room; /* the spool cannot be written */
+	struct progress         progress;
 };
 
 /* How many rules for a path are found by it so far; TO_KEYS: no more. */

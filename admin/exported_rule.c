@@ -72,6 +72,7 @@ refused(struct work *w, const struct rule *r)
 	struct session *s = w->session;
 
 	w->refused++;
+	progress_hush(&w->progress);
 	if (buf_end(&s->why) != ERR_OK)
 		return s->why.err;
 	said(s, EXIT_NO, "rule %lld, %.*s, is left out: %s", (long long)r->id,

@@ -7,8 +7,6 @@
 #include "life.h"
 #include "rules.h"
 
-#define PROGRESS_ROWS 1000 /* rows between two looks at the clock */
-
 /* Octets of a file, below which the index is kept in order row by row. */
 #define BULK_LEAST 1000000
 /* And octets for each row that is there already: to look at it, and to sort it

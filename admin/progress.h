@@ -15,6 +15,8 @@
 
 #include "store.h"
 
+#define PROGRESS_ROWS 1000 /* rows, between two looks at the clock */
+
 struct progress {
 	int64_t began_ms;
 	int64_t told_ms; /* when there was something to say last, or 0 */

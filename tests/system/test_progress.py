@@ -69,6 +69,12 @@ def main():
     says(t, "restore", "copy.db", what=r"replacing '.*rules.db', \d+ %, \d+ s")
     says(t, "restore", "copy.db", "--dry-run",
          what=r"checking '.*rules.db', \d+ s")
+    says(t, "export", "--output", "rules.json", "--to", "json",
+         what=r"\d+ rules, \d+ a second")
+    says(t, "export", "--output", "rules.conf", "--to", "nginx",
+         what=r"reading rules, \d+, \d+ s")
+    says(t, "export", "--to", "nginx",
+         what=r"writing rules, \d+ %, \d+ s left")
     for name in ("fourth.db", "fifth.db"):
         silent(t, "backup", name)
     silent(t, "restore", "copy.db")
