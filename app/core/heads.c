@@ -124,6 +124,7 @@ struct search {
 	const struct key   *key;
 	heads_fn           *fn;
 	void               *arg;
+	bool               *judged;
 	bool                fold;
 };
 
@@ -136,6 +137,8 @@ try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
 	struct match        m;
 	enum err            rc = ERR_OK;
 
+	if (i != 0)
+		*s->judged = true;
 	for (; i != 0 && rc == ERR_OK; i = h->next[i - 1]) {
 		const struct rule *r = &h->rules[i - 1];
 
@@ -209,9 +212,10 @@ try_path(const struct search *s, struct slice path)
 }
 
 enum err
-heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg)
+heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg,
+    bool *judged)
 {
-	struct search s = { .heads = h, .key = k, .fn = fn, .arg = arg };
+	struct search s = { h, k, fn, arg, judged, false };
 	enum err      rc = ERR_OK;
 
 	if (h->n == 0)

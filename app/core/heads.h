@@ -48,10 +48,11 @@ enum err heads_index(struct heads *) MUST_CHECK;
 
 /*
  * Call fn once for each rule that covers a key, in no order.  Anything but
- * ERR_OK from fn ends the search and is returned.
+ * ERR_OK from fn ends the search and is returned.  *judged is set when any rule
+ * had to be looked at, and is left alone otherwise.
  */
 typedef enum err heads_fn(const struct match *, void *arg);
 enum err heads_find(const struct heads *, const struct key *, heads_fn *,
-    void *arg) MUST_CHECK;
+    void *arg, bool *judged) MUST_CHECK;
 
 #endif

@@ -285,6 +285,7 @@ enum err
 table_find(struct table *t, const struct key *k, int64_t mono_ms,
     const struct match **ret, size_t *ret_n)
 {
+	bool     judged = false;
 	enum err rc;
 
 	t->n = t->extra_used = 0;
@@ -293,14 +294,16 @@ table_find(struct table *t, const struct key *k, int64_t mono_ms,
 	rc = table_fresh(t, mono_ms);
 	if (rc != ERR_OK)
 		return rc;
-	t->knew = t->good.heads.n == 0;
+	t->knew = true;
 	if (k->asterisk)
 		goto out;
 	rc = find_path(t, k, url_trim(k->path));
 	if (rc == ERR_OK && t->good.any_folded && !slice_eq(k->path, k->folded))
 		rc = find_path(t, k, url_trim(k->folded));
 	if (rc == ERR_OK)
-		rc = heads_find(&t->good.heads, k, add_match, t);
+		rc = heads_find(&t->good.heads, k, add_match, t, &judged);
+	if (judged)
+		t->knew = false;
 	if (rc != ERR_OK || t->ask != ERR_OK)
 		rc = table_asked(t, rc, mono_ms);
 	if (rc != ERR_OK)

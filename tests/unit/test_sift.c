@@ -89,9 +89,11 @@ knows_at_once_where_none_is(struct scratch *s)
 	assert_found("/a", "1");
 	assert_false(table_knew(table));
 	table_rest(table);
-	add("/c/*", "/x");
+	add("/c/:id", "/x");
 	assert_err(make(), ERR_OK);
 	assert_found("/b", "");
+	assert_true(table_knew(table));
+	assert_found("/c/d/e", "");
 	assert_false(table_knew(table)); /* but a rule in memory was asked */
 }
 

@@ -105,6 +105,7 @@ test_heads(void **state)
 	struct request q;
 	struct key     k;
 	struct buf     b;
+	bool           judged = false;
 	int            n = 0;
 
 	(void)state;
@@ -132,17 +133,20 @@ test_heads(void **state)
 	assert_err(buf_end(&b), ERR_OK);
 	request_from_url(b.data, "GET", &q);
 	assert_err(key_from_request(&q, &k), ERR_OK);
-	assert_err(heads_find(&h, &k, count, &n), ERR_OK);
+	assert_err(heads_find(&h, &k, count, &n, &judged), ERR_OK);
 	assert_int_equal(n, URL_SEGMENTS_MAX);
 	n = 0;
-	assert_err(heads_find(&h, &k, stop, &n), ERR_NOMEM);
+	assert_err(heads_find(&h, &k, stop, &n, &judged), ERR_NOMEM);
 	assert_int_equal(n, 1);
 	heads_free(&h);
 	heads_free(&h);
+	assert_true(judged);
 	n = 0;
+	judged = false;
 	assert_err(heads_index(&h), ERR_OK);
-	assert_err(heads_find(&h, &k, count, &n), ERR_OK);
+	assert_err(heads_find(&h, &k, count, &n, &judged), ERR_OK);
 	assert_int_equal(n, 0);
+	assert_false(judged);
 	heads_free(&h);
 	key_free(&k);
 	buf_free(&b);
