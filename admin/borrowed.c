@@ -4,48 +4,7 @@
  */
 #include "borrowed.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* What ends a command that takes too long. */
-static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU };
-
-/* All that is to be removed; for the handler, which may do little else. */
-static struct {
-	char dir[512];
-	char files[5][620];
-} litter;
-
-static void
-clean(void)
-{
-	for (size_t i = 0; i < ARRAY_LEN(litter.files); i++)
-		unlink(litter.files[i]);
-	rmdir(litter.dir);
-}
-
-static void
-die_clean(int sig)
-{
-	clean();
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
-
-static void
-handle(void (*handler)(int))
-{
-	for (size_t i = 0; i < ARRAY_LEN(deadly); i++) {
-		void (*was)(int) = signal(deadly[i], handler);
-
-		/* As of nohup. */
-		if (was == SIG_IGN)
-			signal(deadly[i], SIG_IGN);
-	}
-}
 
 /* The import, in a session of its own that prints to nobody. */
 static enum status
@@ -61,7 +20,7 @@ load(struct borrowed *b, struct session *s)
 		return failed(s, ERR_NOMEM);
 	own.store = b->store;
 	own.table = NULL;
-	own.db = b->path;
+	own.db = s->args.operands[0];
 	own.format = OUT_TSV;
 	own.own_format = own.dry_run = false;
 	own.lines = &b->lines;
@@ -78,34 +37,26 @@ load(struct borrowed *b, struct session *s)
 enum status
 borrowed_open(struct borrowed *b, struct session *s)
 {
-	static const char *const ends[] = { "", "-journal", "-wal", "-shm",
-		".lock" };
-	const char              *tmp = getenv("TMPDIR");
-	enum err                 rc;
+	enum status status;
+	enum err    rc;
 
 	*b = (struct borrowed){ 0 };
-	snprintf(litter.dir, sizeof(litter.dir), "%s/detour-XXXXXX",
-	    tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
-	handle(die_clean);
-	if (mkdtemp(litter.dir) == NULL)
-		return said(s, EXIT_FAIL, "'%s' cannot be made: %s", litter.dir,
-		    strerror(errno));
-	snprintf(b->path, sizeof(b->path), "%s/rules.db", litter.dir);
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		snprintf(litter.files[i], sizeof(litter.files[i]), "%s%s",
-		    b->path, ends[i]);
-	rc = store_open(b->path, STORE_CREATE, &b->store, &s->why);
-	return rc == ERR_OK ? load(b, s) : failed(s, rc);
+	rc = store_open("", STORE_NAMELESS, &b->store, &s->why);
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	status = load(b, s);
+	if (status != EXIT_YES)
+		return status;
+	rc = table_within(b->store, &b->table);
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
 void
 borrowed_close(struct borrowed *b)
 {
+	table_close(b->table);
+	b->table = NULL;
 	store_close(b->store);
 	b->store = NULL;
 	lines_free(&b->lines);
-	if (b->path[0] != '\0')
-		clean();
-	b->path[0] = '\0';
-	handle(SIG_DFL);
 }

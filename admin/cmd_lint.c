@@ -221,17 +221,12 @@ print_file(struct run *run, int64_t at)
 {
 	struct session *s = run->session;
 	struct borrowed b;
-	struct table   *table = NULL;
 	enum status     status = borrowed_open(&b, s);
-	enum err        rc;
 
 	if (status == EXIT_YES) {
-		rc = table_open(b.path, &table);
 		run->store = b.store;
 		run->lines = &b.lines;
-		status =
-		    rc == ERR_OK ? print_all(run, table, at) : failed(s, rc);
-		table_close(table);
+		status = print_all(run, b.table, at);
 		run->lines = NULL;
 	}
 	borrowed_close(&b);

@@ -290,7 +290,7 @@ harden(struct store *s)
 		    NULL);
 	/* A worker that may not write the folder needs -wal and -shm to be
 	 * there when no writer is. */
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK && store_is_shared(s->mode))
 		rc = sqlite3_file_control(s->db, "main",
 		    SQLITE_FCNTL_PERSIST_WAL, &persist);
 	store_set_wait(s, s->wait_ms);
@@ -346,7 +346,8 @@ store_connect(const char *path, enum store_mode mode, bool no_wait,
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	flags |= store_is_reader(mode) ? SQLITE_OPEN_READONLY :
 					 SQLITE_OPEN_READWRITE;
-	if (mode == STORE_CREATE || mode == HITS_WRITE)
+	if (mode == STORE_CREATE || mode == HITS_WRITE ||
+	    !store_is_shared(mode))
 		flags |= SQLITE_OPEN_CREATE;
 	s->lock = -1;
 	s->mode = mode;

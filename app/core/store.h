@@ -26,8 +26,12 @@ enum store_mode {
 	STORE_WRITE,   /* commands that change; the file must exist */
 	STORE_CREATE,  /* init: make the file, its schema and -wal, -shm */
 	STORE_MIGRATE, /* as STORE_WRITE, and takes older versions, too */
-	HITS_READ,     /* hits.db; absent, or being made, is ERR_ABSENT */
-	HITS_WRITE,    /* hits.db; made when absent */
+	/* Rules of nobody else, for as long as they are open; in a file of the
+	 * temporary folder that never has a name, once there is more of them
+	 * than memory for it.  There is no path. */
+	STORE_NAMELESS,
+	HITS_READ,  /* hits.db; absent, or being made, is ERR_ABSENT */
+	HITS_WRITE, /* hits.db; made when absent */
 
 	/* Or-ed to one of those that write: who is changing something is
 	 * ERR_BUSY at once. */

@@ -61,6 +61,8 @@ struct store {
 /* The rules, or the hits; reading only, or writing. */
 bool store_is_rules(enum store_mode);
 bool store_is_reader(enum store_mode);
+/* Whether others may have it open, too. */
+bool store_is_shared(enum store_mode);
 
 /* Take note of when the database itself was written: store_look.c. */
 void store_note_written(struct store *);

@@ -31,10 +31,16 @@ store_is_reader(enum store_mode m)
 	return m == STORE_READ || m == HITS_READ;
 }
 
+bool
+store_is_shared(enum store_mode m)
+{
+	return m != STORE_NAMELESS;
+}
+
 static bool
 may_make(enum store_mode m)
 {
-	return m == STORE_CREATE || m == HITS_WRITE;
+	return m == STORE_CREATE || m == HITS_WRITE || !store_is_shared(m);
 }
 
 int
@@ -123,8 +129,10 @@ make(struct store *s, const char *path, struct buf *why)
 {
 	int64_t  empty = 0;
 	int      lock = -1;
-	enum err rc = lock_take(path, s->lock_ms, &lock, why);
+	enum err rc = ERR_OK;
 
+	if (store_is_shared(s->mode))
+		rc = lock_take(path, s->lock_ms, &lock, why);
 	if (rc != ERR_OK)
 		return rc;
 	rc = store_control(s, sql_journal_wal, NULL);
@@ -214,8 +222,10 @@ store_open(const char *path, enum store_mode how, struct store **ret,
 	const enum store_mode mode = how & ~(unsigned)STORE_NO_WAIT;
 	struct store         *s = NULL;
 	bool                  in_wal = false;
-	enum err              rc = check_file(path, mode, why);
+	enum err              rc = ERR_OK;
 
+	if (store_is_shared(mode))
+		rc = check_file(path, mode, why);
 	if (rc != ERR_OK)
 		return rc;
 	rc = store_connect(path, mode, how != mode, &s);

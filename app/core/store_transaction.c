@@ -153,7 +153,7 @@ store_hold(struct store *s)
 	/* SQLite would begin, and refuse the first change only. */
 	if (store_is_reader(s->mode))
 		return refuse(&s->said, ERR_STORE, "it is open for reading");
-	if (s->lock >= 0)
+	if (s->lock >= 0 || !store_is_shared(s->mode))
 		return ERR_OK;
 	rc = lock_take(s->path, s->lock_ms, &s->lock, &s->said);
 	/* A change to a file that nobody reads any more would be lost. */

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import signal as signals
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from tap import check, done, equal
 from tool import Tool
 
 BUILD = sys.argv[1]
+SPILLED = 10000  # rules of 2 kB: more than there is memory for
 t = Tool(BUILD)
 
 
@@ -136,20 +138,28 @@ for name, text, want in (
           text)
 
 before = set(os.listdir(alone.folder.name))
-left = subprocess.Popen([t.build + "/detour", "lint", "-", "--from", "csv"],
-                        stdin=subprocess.PIPE, stderr=subprocess.PIPE,
-                        env={**alone.env, "TMPDIR": alone.folder.name})
-until = time.monotonic() + 20
-while set(os.listdir(alone.folder.name)) <= before and \
-        time.monotonic() < until:
-    time.sleep(0.01)
-made = set(os.listdir(alone.folder.name)) - before
-left.terminate()
-equal("who is told to end leaves nothing behind",
-      (left.wait(20), len(made), set(os.listdir(alone.folder.name)) - before),
-      (-15, 1, set()))
-left.stdin.close()
-left.stderr.close()
+for signal in "TERM", "KILL":
+    left = subprocess.Popen([t.build + "/detour", "lint", "-", "--from", "csv"],
+                            stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env={**alone.env, "TMPDIR": alone.folder.name})
+    # More than a pipe holds: it has read, and put rules aside, in a file.
+    left.stdin.write(b"source,target\n" + b"".join(
+        b"/%d,/%s\n" % (n, b"x" * 1900) for n in range(SPILLED)))
+    left.stdin.flush()
+    held = [os.readlink(f"/proc/{left.pid}/fd/{fd}")
+            for fd in os.listdir(f"/proc/{left.pid}/fd")]
+    check(f"{signal}: its rules lie in a file without a name", any(
+        name.startswith(alone.folder.name) and name.endswith(" (deleted)")
+        for name in held), held)
+    left.send_signal(getattr(signals, "SIG" + signal))
+    equal(f"who is ended by {signal} leaves nothing behind",
+          (left.wait(20) < 0, set(os.listdir(alone.folder.name)) - before),
+          (True, set()))
+    left.stderr.close()
+    try:
+        left.stdin.close()
+    except BrokenPipeError:
+        pass
 equal("standard input is a file, too", kinds(json.loads(alone(
     "lint", "-", "--from", "json", "--format", "json", want=1,
     data=b'[{"source": "/a", "target": "/a"}]')))[0], ("self", [1]))
