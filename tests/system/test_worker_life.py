@@ -28,7 +28,8 @@ def terms(folder):
         start_at = time.monotonic()
         equal("SIGTERM: it ends with 0", w.stop(), 0)
         took = time.monotonic() - start_at
-        check("an idle kept connection does not keep it up", took < 1 * SLOWER, took)
+        check("an idle kept connection does not keep it up",
+              took < 2.5 * SLOWER, took)
         check("and is closed", idle.ends(1))
 
     for signo in (signal.SIGTERM, signal.SIGINT):
@@ -87,7 +88,7 @@ def terms(folder):
         status = w.stop()
         took = time.monotonic() - start_at
         check("one that never pauses is served for 3 seconds, no longer",
-              status == 0 and 2.5 < took < 6 * SLOWER, (status, took))
+              status == 0 and 2.5 < took < 9 * SLOWER, (status, took))
         busy.finish()
 
 
@@ -95,10 +96,13 @@ def deaths(folder):
     with Worker(BUILD, folder, workers=2) as w:
         first = w.children()
         os.kill(first[0], signal.SIGTERM)
-        until(lambda: first[0] not in w.children() and
-              len(w.children()) == 2)
-        equal("a child that ends by SIGTERM is replaced",
-              (len(w.children()), first[1] in w.children()), (2, True))
+
+        def others():
+            now = w.children()
+            return len(now) == 2 and first[0] not in now and now
+        now = until(others)
+        check("a child that ends by SIGTERM is replaced",
+              now and first[1] in now, (first, w.children(), w.log()))
         check("and has ended with 0", "has died" not in w.log(), w.log())
 
         loads = [Load(w.address, False) for _ in range(3)]
@@ -106,7 +110,7 @@ def deaths(folder):
         killed = w.children()[0]
         os.kill(killed, signal.SIGKILL)
         replaced = until(lambda: killed not in w.children() and
-                         len(w.children()) == 2, 2)
+                         len(w.children()) == 2)
         before = sum(x.good for x in loads)
         until(lambda: sum(x.good for x in loads) > before + 200)
         counts = [x.finish() for x in loads]

@@ -20,7 +20,13 @@ CLEAN = {k: v for k, v in os.environ.items()
          if k != "GATEWAY_INTERFACE" and not k.startswith("DETOUR_")}
 
 
-def until(condition, timeout=5):
+# How long to ask for what is bound to come: only a failure takes so long.  A
+# machine that has other things to do takes seconds for what usually takes one
+# hundredth of that.
+PATIENCE = 30
+
+
+def until(condition, timeout=PATIENCE):
     """Ask until it is so; what it was at last."""
     deadline = time.monotonic() + timeout * SLOWER
     while True:
