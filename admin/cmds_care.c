@@ -104,6 +104,7 @@ static const struct cmd visitors[] = {
 	{
 	    .name = "upcoming",
 	    .args = "",
+	    .instead = "--within DURATION says how far to look ahead",
 	    .help = "Print what starts and ends soon",
 	    .examples = "upcoming --within 7d\n"
 			"upcoming --within 90d --format ics\n",

@@ -82,6 +82,7 @@ MISTAKES = [
     ("add /a*/b /b", USAGE, "write /docs/* for everything below"),
     # What the shell makes of a source without quotes.
     ("add /usr/bin /usr/lib /b", USAGE, "'/b' is too much: in quotes"),
+    ("upcoming 60d", USAGE, "'60d' is too much: --within DURATION"),
     ("add '/shop?id=1'", USAGE, "'/shop?id=1' has no target"),
     # Targets.
     ("add /a b", USAGE, "write /b\n"),
