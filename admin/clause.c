@@ -145,6 +145,29 @@ add_behind(const struct explanation *e, const struct rule *r, struct buf *out)
 	}
 }
 
+/* Why what is stored is no rule. */
+static void
+add_invalid(const struct rule *r, struct buf *out)
+{
+	struct rule copy;
+	struct buf  why;
+	enum err    rc;
+
+	rule_init(&copy, 0);
+	buf_init(&why, 4 * WHY_MAX);
+	rc = rule_copy(&copy, r);
+	if (rc != ERR_NOMEM)
+		rc = rule_validate(&copy, &why);
+	buf_adds(out, "is not served, because it is not valid: ");
+	if (rc == ERR_OK)
+		buf_adds(out, "what it is found by is not that of its source");
+	else
+		buf_add_slice(out, buf_slice(&why));
+	buf_addf(out, "; 'detour edit %lld' puts it right", (long long)r->id);
+	buf_free(&why);
+	rule_free(&copy);
+}
+
 void
 clause_verdict(const struct explanation *e, const struct judged *j,
     struct buf *out)
@@ -192,10 +215,7 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		buf_adds(out, "would give a Location that is not safe");
 		break;
 	case VERDICT_INVALID:
-		buf_addf(out,
-		    "does not make sense as it is stored; 'detour edit %lld' "
-		    "puts it right",
-		    id);
+		add_invalid(r, out);
 		break;
 	}
 }
@@ -255,6 +275,13 @@ add_losers(const struct explanation *e, struct buf *out)
 {
 	const struct judged *first = &e->judged[0];
 
+	if (e->n == 0 && e->unserved_n > 0) {
+		first += e->near_n;
+		buf_addf(out, "no rule answers: rule %lld ",
+		    (long long)first->rule.id);
+		clause_verdict(e, first, out);
+		return;
+	}
 	if (e->n == 0 && e->near_n == 0) {
 		buf_adds(out, "no rule covers this URL");
 		return;
@@ -275,6 +302,9 @@ add_losers(const struct explanation *e, struct buf *out)
 		buf_addf(out, "nor does rule %lld",
 		    (long long)e->judged[1].rule.id);
 	}
+	if (e->unserved_n > 0)
+		buf_addf(out, "; rule %lld is not served: it is not valid",
+		    (long long)e->judged[e->n + e->near_n].rule.id);
 }
 
 static void

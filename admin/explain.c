@@ -57,8 +57,9 @@ explain_winner(const struct explanation *e)
 static enum err
 keep(struct explanation *e, const struct rule *r, enum verdict v, unsigned near)
 {
-	size_t         at = e->n + e->near_n, room, i;
+	size_t         at = e->n + e->near_n + e->unserved_n, room, i;
 	struct judged *more;
+	enum err       rc;
 
 	if (at == e->room) {
 		room = e->room == 0 ? 16 : 2 * e->room;
@@ -72,11 +73,20 @@ keep(struct explanation *e, const struct rule *r, enum verdict v, unsigned near)
 	}
 	e->judged[at].verdict = v;
 	e->judged[at].near = near;
-	if (near == 0)
-		e->n++;
-	else
-		e->near_n++;
-	return rule_copy(&e->judged[at].rule, r);
+	rc = rule_copy(&e->judged[at].rule, r);
+	if (v == VERDICT_INVALID && (rc == ERR_SYNTAX || rc == ERR_LIMIT))
+		rc = ERR_OK;
+	return rc;
+}
+
+static enum err
+keep_unserved(const struct rule *r, void *arg)
+{
+	struct explanation *e = arg;
+	enum err            rc = keep(e, r, VERDICT_INVALID, 0);
+
+	e->unserved_n += rc == ERR_OK;
+	return rc;
 }
 
 /* The rules that cover the URL, what became of each, and the decision. */
@@ -95,8 +105,10 @@ judge(struct explanation *e, struct table *t)
 	if (verdicts == NULL)
 		return ERR_NOMEM;
 	rc = decide(&e->key, m, n, e->moment, verdicts, &e->decision);
-	for (i = 0; rc == ERR_OK && i < n; i++)
+	for (i = 0; rc == ERR_OK && i < n; i++) {
 		rc = keep(e, m[i].rule, verdicts[i], 0);
+		e->n += rc == ERR_OK;
+	}
 	free(verdicts);
 	return rc;
 }
@@ -109,8 +121,12 @@ look_around(struct explanation *e, struct table *t)
 	enum err    rc;
 
 	rc = table_near(t, &e->key, mono_ms(), near, &n);
-	for (i = 0; rc == ERR_OK && i < n; i++)
+	for (i = 0; rc == ERR_OK && i < n; i++) {
 		rc = keep(e, near[i].rule, VERDICT_BEHIND, near[i].why);
+		e->near_n += rc == ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = table_unserved(t, &e->key, mono_ms(), keep_unserved, e);
 	return rc;
 }
 
@@ -147,7 +163,7 @@ explain_work(struct explanation *e, const char *url, const char *method)
 
 	asked_free(&e->asked);
 	buf_reset(&e->why);
-	e->n = e->near_n = e->hops.n = 0;
+	e->n = e->near_n = e->unserved_n = e->hops.n = 0;
 	e->hops.end = HOPS_NONE;
 	status = asked_parse(e->session, url, method, &e->asked);
 	if (status != EXIT_YES)

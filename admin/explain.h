@@ -23,7 +23,7 @@
 /* A rule that was looked at; a copy. */
 struct judged {
 	struct rule  rule;
-	enum verdict verdict; /* of one that covers the URL */
+	enum verdict verdict; /* of one that covers the URL, or would */
 	unsigned     near;    /* else what is in the way: near.h */
 };
 
@@ -38,8 +38,10 @@ struct explanation {
 	struct asked    asked; /* the request */
 	struct key      key;   /* if has_key: else it was malformed */
 	bool            has_key;
-	struct judged  *judged; /* the rules that cover it, in order, ... */
-	size_t          n, near_n, room; /* ... and those that nearly do */
+	struct judged  *judged;     /* the rules that cover it, in order, ... */
+	size_t          n, near_n;  /* ... those that nearly do, ... */
+	size_t          unserved_n; /* ... and those that do not make sense */
+	size_t          room;
 	struct decision decision;
 	struct hops     hops; /* where it leads */
 	struct buf      why;  /* one sentence */
@@ -50,8 +52,9 @@ void explain_free(struct explanation *);
 
 /*
  * Work out what a request gets; may be called again for the next one.  Rules
- * that nearly cover the URL are looked for where no rule answers, or always
- * when thorough.  On an error its status, and the message is printed.
+ * that nearly cover the URL, or that would if they made sense, are looked for
+ * where no rule answers, or always when thorough.  On an error its status, and
+ * the message is printed.
  */
 enum status explain_work(struct explanation *, const char *url,
     const char *method);

@@ -27,6 +27,7 @@ static const struct out_column columns[] = {
 	{ "hops", OUT_MACHINES },
 	{ "end", OUT_MACHINES },
 	{ "headers", OUT_MACHINES },
+	{ "unserved", OUT_MACHINES },
 };
 
 void
@@ -119,6 +120,25 @@ near_ones(const struct explanation *e)
 			out_json_text(j->rule.source), "differs",
 			differs(j->near), "state",
 			rule_state_name(rule_state(&j->rule, e->at)), "reason",
+			text_of(&clause)));
+	}
+	return list;
+}
+
+static json_t *
+unserved(const struct explanation *e)
+{
+	json_t              *list = json_array();
+	const struct judged *j = e->judged + e->n + e->near_n;
+	struct buf           clause;
+
+	for (; j < e->judged + e->n + e->near_n + e->unserved_n && list != NULL;
+	     j++) {
+		buf_init(&clause, CLAUSE_MAX);
+		clause_verdict(e, j, &clause);
+		list = append(list,
+		    json_pack("{s:I, s:o, s:o}", "rule", (json_int_t)j->rule.id,
+			"source", out_json_text(j->rule.source), "reason",
 			text_of(&clause)));
 	}
 	return list;
@@ -248,5 +268,6 @@ explain_row(const struct explanation *e)
 	else
 		out_string(o, hops_end_name(e->hops.end));
 	out_json(o, full ? headers_of(e) : json_null());
+	out_json(o, full ? unserved(e) : json_null());
 	buf_free(&cache);
 }

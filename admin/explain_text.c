@@ -113,6 +113,15 @@ add_rules(const struct explanation *e, struct buf *t)
 		clause_near(e, &e->judged[i], t);
 		buf_addc(t, '\n');
 	}
+	if (e->unserved_n > 0)
+		buf_adds(t, "\nthere, but not served\n");
+	for (; i < e->n + e->near_n + e->unserved_n; i++) {
+		buf_adds(t, "   - ");
+		add_rule(&e->judged[i].rule, t);
+		buf_adds(t, "     ");
+		clause_verdict(e, &e->judged[i], t);
+		buf_addc(t, '\n');
+	}
 }
 
 /* Where a hop leads, after its URL. */

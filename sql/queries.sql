@@ -124,6 +124,10 @@ SELECT id FROM rule
  WHERE lookup > :lookup || '?' AND lookup < :lookup || '@' AND held = 0
  LIMIT :most;
 
+-- name: rule_key :one
+-- What a rule is found by, whatever its source says.
+SELECT host, lookup FROM rule WHERE id = :id;
+
 -- name: rule_heads :many
 SELECT * FROM rule WHERE held = 1;
 

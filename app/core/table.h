@@ -73,6 +73,24 @@ enum err table_find(struct table *, const struct key *, int64_t mono_ms,
  */
 enum err table_near(struct table *, const struct key *, int64_t mono_ms,
     struct near *ret, size_t *ret_n) MUST_CHECK;
+
+/*
+ * table_unserved - rules that are there for a key, and are passed over, because
+ * what is stored does not validate: for people who wonder, too.
+ *
+ *	fn	gets each, as rules_get() hands it out; valid during the call.
+ *		Anything but ERR_OK from it ends the search and is returned
+ *
+ * A source that cannot be understood is judged by what it is looked up by, and
+ * so may be for other URLs.  Bounded as table_near(): of rules that are not
+ * exact, the first TABLE_UNSERVED_MAX that were met are looked at.  Errors:
+ * those of table_find().
+ */
+#define TABLE_UNSERVED_MAX 64
+typedef enum err table_unserved_fn(const struct rule *, void *arg);
+enum err table_unserved(struct table *, const struct key *, int64_t mono_ms,
+    table_unserved_fn *, void *arg) MUST_CHECK;
+
 /*
  * A number for the rules as they stand at this call: as long as it is the same,
  * so are they, and so is what table_find() finds.  0 when that cannot be told,

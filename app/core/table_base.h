@@ -9,6 +9,7 @@
  *	table.c		candidates, and what is asked of them
  *	table_recent.c	exact rules that were read lately
  *	table_near.c	rules that almost cover a key
+ *	table_unserved.c rules that are passed over
  *	table_fresh.c	the file, the snapshot, the rules in memory
  */
 
@@ -22,6 +23,9 @@ struct loaded {
 	bool          any_folded; /* some exact rule ignores case */
 	bool          any_params; /* some exact rule requires parameters */
 	int64_t       version;    /* store_data_version() of all this */
+	/* The first of those that are held, and are not served. */
+	int64_t unserved[TABLE_UNSERVED_MAX];
+	size_t  nunserved;
 };
 
 /* An exact rule, read and validated. */

@@ -12,9 +12,10 @@
 
 /* Read all that is held in memory, in the snapshot that is open. */
 static enum err
-load_heads(struct store *s, struct heads *h, uint64_t *skipped)
+load_heads(struct loaded *l, uint64_t *skipped)
 {
-	struct query *q = store_query(s, sql_rule_heads);
+	struct heads *h = &l->heads;
+	struct query *q = store_query(l->store, sql_rule_heads);
 	bool          row = false, valid = false;
 	enum err      rc;
 
@@ -26,10 +27,13 @@ load_heads(struct store *s, struct heads *h, uint64_t *skipped)
 			query_reset(q);
 			return rc;
 		}
-		if (valid && source_is_held(&r->at))
+		if (valid && source_is_held(&r->at)) {
 			heads_keep(h);
-		else
-			++*skipped;
+			continue;
+		}
+		if (l->nunserved < TABLE_UNSERVED_MAX)
+			l->unserved[l->nunserved++] = r->id;
+		++*skipped;
 	}
 	return rc == ERR_OK ? heads_index(h) : rc;
 }
@@ -38,16 +42,16 @@ load_heads(struct store *s, struct heads *h, uint64_t *skipped)
 static enum err
 load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 {
-	struct heads h;
-	int64_t      folded = 0, params = 0;
-	uint64_t     skipped = 0;
-	enum err     rc;
+	struct loaded more = { .store = l->store };
+	int64_t       folded = 0, params = 0;
+	uint64_t      skipped = 0;
+	enum err      rc;
 
-	heads_init(&h);
+	heads_init(&more.heads);
 	/* It may have been migrated since it was opened. */
 	rc = store_identify(l->store, why);
 	if (rc == ERR_OK)
-		rc = load_heads(l->store, &h, &skipped);
+		rc = load_heads(&more, &skipped);
 	if (rc == ERR_OK)
 		rc = query_number(store_query(l->store, sql_rule_any_folded),
 		    &folded);
@@ -55,14 +59,14 @@ load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 		rc = query_number(store_query(l->store, sql_rule_any_params),
 		    &params);
 	if (rc != ERR_OK) {
-		heads_free(&h);
+		heads_free(&more.heads);
 		return rc;
 	}
+	more.any_folded = folded != 0;
+	more.any_params = params != 0;
+	more.version = store_data_version(l->store);
 	heads_free(&l->heads);
-	l->heads = h;
-	l->any_folded = folded != 0;
-	l->any_params = params != 0;
-	l->version = store_data_version(l->store);
+	*l = more;
 	*ret_skipped = skipped;
 	return ERR_OK;
 }

@@ -289,7 +289,7 @@ equal("TSV has a line a URL", len(
 check("CSV a header, too", u(
     "explain", "--file", path, "--format", "csv", want=1).startswith(
     "url,rule,state,status,location,cache_control,why,at,method,considered,"
-    "key,near,hops,end,headers\n" + SITE + "/old/1," + old + ",active,307,"))
+    "key,near,hops,end,headers,unserved\n" + SITE + "/old/1," + old + ",active,307,"))
 says("text a table", u("explain", "--file", path, want=1),
      "url ", "rule  status  location  why\n", "/old/1 ", "/new/1 ", "\n/none ",
      "no rule covers this URL")

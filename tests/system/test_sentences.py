@@ -7,6 +7,7 @@ they are stored: a sentence each.
     test_sentences.py BUILD
 """
 
+import json
 import sqlite3
 import sys
 import time
@@ -136,6 +137,35 @@ equal("lint: the same, and why", [(f["kind"], "it holds a space"
                                   for f in b.json("lint", want=1)
                                   if 1 in f["rules"]][:1],
       [("invalid", True)])
+
+got = b.json("explain", "http://h.example/a", want=1)
+reason = "is not served, because it is not valid: target 'x y' is refused: it " \
+         "holds a space; write it as %20; 'detour edit 1' puts it right"
+equal("explain: that it is there, and why it is not served",
+      (got["rule"], got["considered"], got["near"], got["why"],
+       got["unserved"]),
+      (None, [], [], "no rule answers: rule 1 " + reason,
+       [{"rule": 1, "source": "h.example/a", "reason": reason}]))
+check("explain: in text, too", "\nthere, but not served\n   - rule 1: "
+      "h.example/a -> x y, 307\n     " + reason + "\n" in
+      b("explain", "http://h.example/a", want=1))
+equal("explain: and of many URLs", [json.loads(line)["unserved"] == got["unserved"]
+                                    for line in b(
+    "explain", "--file", "-", "--format", "json", want=1,
+    data=b"http://h.example/a\nhttp://h.example/b\n").splitlines()],
+      [True, False])
+b.add("*.example/a", "/other", "--until", "2036-01-01")
+got = b.json("explain", "http://h.example/a")
+equal("explain: also where another one answers",
+      (got["rule"], [r["rule"] for r in got["unserved"]]), (3, [1]))
+b("disable", "3")
+equal("explain: or none of the others", b.json(
+    "explain", "http://h.example/a", want=1)["why"], "no rule answers: rule 3 "
+      "is disabled; 'detour enable 3' serves it again; rule 1 is not served: "
+      "it is not valid")
+b("edit", "1", "--target", "/b")
+equal("explain: edit puts it right", b.json("explain", "http://h.example/a")
+      ["unserved"], [])
 
 # ----------------------------------------------------------- what Netlify lacks
 
