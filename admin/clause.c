@@ -101,6 +101,8 @@ reason_of(const struct rule *first, const struct rule *second)
 		return "which is older, at the same rank";
 	case STEP_PARAMS:
 		return "which requires more parameters";
+	case STEP_VALUES:
+		return "which names the value of a parameter";
 	case STEP_CONDITIONS:
 		return "which has more conditions";
 	case STEP_SCHEME:
@@ -251,7 +253,7 @@ clause_near(const struct explanation *e, const struct judged *j,
 	}
 	if (j->near & NEAR_PARAM) {
 		buf_addf(out, "%srequires ?", join);
-		buf_add_slice(out, r->at.params);
+		source_params(&r->at, out);
 	}
 	if (j->near == NEAR_CASE)
 		buf_addf(out,

@@ -11,9 +11,9 @@
 #define FROM_EXACT (&(const struct source){ .kind = SOURCE_EXACT })
 #define FROM_PREFIX \
 	(&(const struct source){ .kind = SOURCE_PREFIX, .rest = true })
-#define FROM_PATTERN(names)      \
+#define FROM_PATTERN(text)       \
 	(&(const struct source){ \
-	    .kind = SOURCE_PATTERN, .path = { "" names, sizeof(names) - 1 } })
+	    .kind = SOURCE_PATTERN, .names = { "" text, sizeof(text) - 1 } })
 #define FROM_REGEX(n) \
 	(&(const struct source){ .kind = SOURCE_REGEX, .captures = (n) })
 

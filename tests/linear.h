@@ -114,10 +114,16 @@ linear_params(const struct linear *l, const char *query)
 	snprintf(wanted, sizeof(wanted), "%s", l->params);
 	for (one = strtok_r(wanted, "&", &save); one != NULL;
 	     one = strtok_r(NULL, "&", &save)) {
-		char bare[200];
+		const char *any = strstr(one, "=:"), *at;
+		char        bare[200];
 
 		snprintf(bare, sizeof(bare), "&%s&", one);
-		if (strstr(here, bare) == NULL)
+		if (any != NULL) /* any value, but an empty one */
+			bare[any - one + 2] = '\0';
+		at = strstr(here, bare);
+		while (any != NULL && at != NULL && at[strlen(bare)] == '&')
+			at = strstr(at + 1, bare);
+		if (at == NULL)
 			return false;
 	}
 	return true;
@@ -140,7 +146,7 @@ linear_covers(const struct linear *l, const struct linear_ask *q)
 /* How a rule stands in each line of the documented order, the first one first;
  * less comes first. */
 struct linear_place {
-	int64_t line[11];
+	int64_t line[12];
 };
 
 static inline struct linear_place
@@ -150,10 +156,12 @@ linear_place(const struct linear *l)
 	const char *name = regex ? NULL : strstr(l->path, "/:");
 	const char *star = regex ? NULL : strstr(l->path, "/*");
 	const char *end = name != NULL ? name : star;
-	int64_t     params = *l->params != '\0';
+	int64_t     params = *l->params != '\0', values = 0;
 
-	for (const char *s = l->params; *s != '\0'; s++)
+	for (const char *s = l->params; *s != '\0'; s++) {
 		params += *s == '&';
+		values += *s == ':';
+	}
 	return (struct linear_place){ {
 	    *l->host == '\0' ? 2 : wild,
 	    wild ? -(int64_t)strlen(l->host) : 0,
@@ -162,6 +170,7 @@ linear_place(const struct linear *l)
 	    regex ? l->rank : (star != NULL) + (star != NULL && name == NULL),
 	    regex ? l->id : 0,
 	    -params,
+	    values,
 	    -l->conditions,
 	    *l->scheme == '\0',
 	    -l->starts_at,
@@ -175,7 +184,7 @@ linear_before(const struct linear *a, const struct linear *b)
 {
 	const struct linear_place x = linear_place(a), y = linear_place(b);
 
-	for (size_t i = 0; i < 11; i++)
+	for (size_t i = 0; i < 12; i++)
 		if (x.line[i] != y.line[i])
 			return x.line[i] < y.line[i];
 	return false;

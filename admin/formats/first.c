@@ -6,6 +6,7 @@
 
 #include "key.h"
 #include "match.h"
+#include "params.h"
 #include "pattern.h"
 #include "request.h"
 
@@ -255,7 +256,7 @@ add_example(const struct rule *r, struct buf *out)
 		buf_adds(out, "/x");
 	if (r->at.nparams > 0) {
 		buf_addc(out, '?');
-		buf_add_slice(out, r->at.params);
+		params_example(r->at.params, out);
 	}
 }
 
@@ -334,7 +335,8 @@ first_note(struct first *f, const struct rule *r, int64_t line,
 		f->hosts |= r->at.host.n == 0;
 	}
 	if (rc == ERR_OK && said.same == 0 &&
-	    (r->at.kind == SOURCE_PATTERN || r->at.kind == SOURCE_REGEX))
+	    (r->at.kind == SOURCE_PATTERN || r->at.kind == SOURCE_REGEX ||
+		r->at.values > 0))
 		rc = keep_wide(f, r, line, &said.is_full);
 	*ret = said;
 	return rc;

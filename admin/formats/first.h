@@ -14,7 +14,8 @@
 #include "buf.h"
 #include "rule.h"
 
-/* Patterns and expressions that are compared with the lines after them. */
+/* Sources with placeholders, and expressions, that are compared with the lines
+ * after them. */
 #define FIRST_WIDE_MAX 64
 
 struct first_wide;
@@ -23,7 +24,7 @@ struct first {
 	uint64_t          *hashes; /* 0 where there is none */
 	uint32_t          *lines;
 	size_t             room, n;
-	struct first_wide *wide; /* patterns and expressions */
+	struct first_wide *wide;
 	size_t             nwide;
 	bool               prefixes; /* there are some */
 	bool               hosts;    /* there are rules for any host */

@@ -132,7 +132,10 @@ take_query(struct rewrite *r, struct slice whole, struct slice s)
 			cannot(r, whole, "a rule is for one value");
 			return;
 		}
-		buf_addc(&r->params, s.s[i]);
+		if (s.s[i] == ':' && i > 0 && s.s[i - 1] == '=')
+			url_escape(':', &r->params); /* no placeholder */
+		else
+			buf_addc(&r->params, s.s[i]);
 	}
 }
 

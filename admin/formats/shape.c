@@ -247,6 +247,10 @@ check_rule(const struct rule *r, struct buf *why)
 		    "it is for some requests: of conditions only that on the "
 		    "method is written, and none of what pages of other "
 		    "origins may");
+	if (r->at.values > 0)
+		return refuse(why, ERR_SYNTAX,
+		    "it takes the value of a parameter, which is not decoded "
+		    "there as it is here");
 	return check_source(r, why);
 }
 

@@ -133,6 +133,8 @@ spell_param(struct slice p, struct buf *out)
 				hex_value(p.s[i + 2]),
 			    in_name, out);
 			i += 2;
+		} else if (p.s[i] == ':') { /* any but an empty one */
+			buf_adds(out, "[^&\\x20]+");
 		} else {
 			add_octet((unsigned char)p.s[i], in_name, out);
 		}

@@ -28,7 +28,7 @@ void spell_text(struct slice, struct buf *out);
 bool spell_range(int64_t from, int64_t until, struct buf *out);
 
 /* Append one for a parameter in canonical form (params.h), in every way in
- * which it may be written. */
+ * which it may be written; of a placeholder, with any value. */
 void spell_param(struct slice param, struct buf *out);
 
 /*

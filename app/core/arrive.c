@@ -8,6 +8,7 @@
 #include "key.h"
 #include "location.h"
 #include "match.h"
+#include "params.h"
 #include "pattern.h"
 #include "target.h"
 
@@ -138,7 +139,7 @@ begin(struct walk *w, const struct start *from)
 	buf_adds(&w->url, from->below);
 	if (at->nparams > 0) {
 		buf_addc(&w->url, '?');
-		buf_add_slice(&w->url, at->params);
+		params_example(at->params, &w->url);
 	}
 	if (from->query) {
 		buf_addc(&w->url, at->nparams > 0 ? '&' : '?');

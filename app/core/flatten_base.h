@@ -54,8 +54,9 @@ enum fit { FIT_NONE, FIT_SOME, FIT_ALL };
 /* What the placeholders of a source are then: texts that may have some of the
  * target's; slices of its path. */
 struct pieces {
-	struct slice piece[PATTERN_NAMES_MAX];
-	struct slice splat;
+	struct slice         piece[PATTERN_NAMES_MAX];
+	struct slice         splat;
+	const struct source *from; /* whose placeholders the target has */
 };
 
 /*
@@ -68,6 +69,13 @@ struct pieces {
  */
 enum fit flatten_fit(const struct rule *, struct slice path, bool holes,
     struct pieces *ret);
+
+/*
+ * Whether a placeholder of a source may stand for what makes no sound path: it
+ * is a capture, or the value of a parameter.  What is declined for that must be
+ * once more.
+ */
+bool flatten_is_wild(const struct source *, struct slice hole);
 
 /* Whether a target, or a part of it, has a placeholder. */
 bool flatten_has_holes(const struct target *);

@@ -113,7 +113,7 @@ add_escaped(struct slice s, struct buf *out)
  * be the end.
  */
 static bool
-add_value(struct slice text, struct buf *out)
+add_value(const struct source *from, struct slice text, struct buf *out)
 {
 	struct slice before, hole;
 	bool         more = true;
@@ -123,7 +123,7 @@ add_value(struct slice text, struct buf *out)
 		add_escaped(before, out);
 		if (!more)
 			break;
-		if (hole.s[0] == '$' ||
+		if (flatten_is_wild(from, hole) ||
 		    (slice_is(hole, ":splat") && text.n > 0))
 			return false;
 		buf_add_slice(out, hole);
@@ -143,7 +143,7 @@ flatten_part(const struct rule *next, struct slice part, const struct pieces *p,
 	}
 	while (target_next_hole(&part, &before, &hole)) {
 		buf_add_slice(out, before);
-		if (!add_value(flatten_piece(next, p, hole), out))
+		if (!add_value(p->from, flatten_piece(next, p, hole), out))
 			return false;
 	}
 	buf_add_slice(out, before);

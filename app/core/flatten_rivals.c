@@ -57,7 +57,7 @@ query_meets(const struct rule *x, const struct rule *r)
 				continue;
 			named = true;
 			there = there || flatten_has_hole(&r->to, other) ||
-			    params_is_same(one, other);
+			    params_is_met(one, other);
 		}
 		if (!there && (named || r->query == QUERY_DROP) &&
 		    !flatten_has_hole(&r->to, r->to.query))

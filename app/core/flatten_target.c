@@ -40,6 +40,16 @@ flatten_path(struct flatten *f, const struct rule *r)
 	return true;
 }
 
+bool
+flatten_is_wild(const struct source *at, struct slice hole)
+{
+	return hole.s[0] == '$' ||
+	    (at->values > 0 &&
+		pattern_find(at->names,
+		    (struct slice){ hole.s + 1, hole.n - 1 }) >=
+		    (int)at->segments);
+}
+
 struct slice
 flatten_piece(const struct rule *r, const struct pieces *p, struct slice hole)
 {
@@ -55,30 +65,48 @@ flatten_piece(const struct rule *r, const struct pieces *p, struct slice hole)
  */
 
 static bool
-has_capture(struct slice text)
+has_wild(const struct source *at, struct slice text)
 {
 	struct slice before, hole;
 
 	while (target_next_hole(&text, &before, &hole))
-		if (hole.s[0] == '$')
+		if (flatten_is_wild(at, hole))
 			return true;
 	return false;
 }
 
+/* Whether all that may make no sound path is in another one, too. */
+static bool
+is_wild_kept(const struct source *at, struct slice was, struct slice is)
+{
+	struct slice before, a, b, rest;
+
+	while (target_next_hole(&was, &before, &a)) {
+		bool kept = !flatten_is_wild(at, a);
+
+		for (rest = is; !kept && target_next_hole(&rest, &before, &b);)
+			kept = slice_eq(a, b);
+		if (!kept)
+			return false;
+	}
+	return true;
+}
+
 /*
  * Whether a text that is put behind a path means there what it meant behind a
- * '/': one that may begin with nothing, or with a slash, needs that.  Captures
- * may be anything, so that they need it at both ends.
+ * '/': one that may begin with nothing, or with a slash, needs that.  What may
+ * be anything needs it at both ends.
  */
 static bool
-may_follow(const struct buf *out, struct slice text, struct slice after)
+may_follow(const struct buf *out, const struct source *from, struct slice text,
+    struct slice after)
 {
 	struct slice rest = text, before, hole;
 	bool         slash = out->len > 0 && out->data[out->len - 1] == '/';
 
 	if (!target_next_hole(&rest, &before, &hole))
 		return true;
-	if (has_capture(text))
+	if (has_wild(from, text))
 		return slash && (after.n == 0 || after.s[0] == '/');
 	return slash || before.n > 0 || !slice_is(hole, ":splat") ||
 	    rest.n == 0;
@@ -96,30 +124,31 @@ join(struct buf *out, struct slice s)
 	buf_add_slice(out, s);
 }
 
+/* was: the path that it replaces, whose placeholders it has. */
 static bool
-add_path(const struct rule *next, const struct pieces *p, bool captures,
+add_path(const struct rule *next, const struct pieces *p, struct slice was,
     struct buf *out)
 {
+	const size_t at = out->len;
 	struct slice rest = next->to.path, before, hole, text;
-	bool         more, kept = false;
+	bool         more;
 
 	if (next->to.literal) {
 		buf_add_slice(out, rest);
-		return !captures;
+		return !has_wild(p->from, was);
 	}
 	more = target_next_hole(&rest, &before, &hole);
 	buf_add_slice(out, before);
 	while (more) {
 		text = flatten_piece(next, p, hole);
 		more = target_next_hole(&rest, &before, &hole);
-		if (!may_follow(out, text, before))
+		if (!may_follow(out, p->from, text, before))
 			return false;
-		kept = kept || has_capture(text);
 		join(out, text);
 		join(out, before);
 	}
-	/* Captures that make no sound path are declined: they still must. */
-	return kept || !captures;
+	return is_wild_kept(p->from, was,
+	    (struct slice){ out->data + at, out->len - at });
 }
 
 /* ----------------------------------------------------------------- all of it
@@ -169,12 +198,17 @@ flatten_target(struct flatten *f, const struct rule *r, const struct match *m,
     struct buf *out, struct buf *why)
 {
 	const struct rule *next = m->rule;
-	struct pieces      p = { 0 };
+	struct pieces      p = { .from = &r->at };
 
 	if (!flatten_query_fits(r, next, why))
 		return false;
 	if (!flatten_has_holes(&r->to))
 		return add_constant(f, r, m, out, why);
+	if (next->at.values > 0) {
+		buf_addf(why, "rule %lld takes the value of a parameter",
+		    (long long)next->id);
+		return false;
+	}
 	if (!flatten_path(f, r) ||
 	    flatten_fit(next, buf_slice(&f->path), true, &p) != FIT_ALL) {
 		buf_addf(why,
@@ -185,7 +219,7 @@ flatten_target(struct flatten *f, const struct rule *r, const struct match *m,
 	}
 	buf_add_slice(out,
 	    next->to.kind == TARGET_URL ? next->to.origin : r->to.origin);
-	if (!add_path(next, &p, has_capture(r->to.path), out) ||
+	if (!add_path(next, &p, r->to.path, out) ||
 	    !flatten_query(r, next, &p, out) ||
 	    !add_fragment(r, next, &p, out)) {
 		buf_addf(why,

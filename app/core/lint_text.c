@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lint_base.h"
+#include "params.h"
 #include "witness.h"
 
 /* ----------------------------------------------------------------- catch-alls
@@ -38,7 +39,7 @@ takes(struct lint *l, const struct rule *r, const char *path, bool *ret)
 	buf_adds(&l->url, path);
 	if (r->at.nparams > 0) {
 		buf_addc(&l->url, '?');
-		buf_add_slice(&l->url, r->at.params);
+		params_example(r->at.params, &l->url);
 	}
 	rc = buf_end(&l->url);
 	if (rc == ERR_OK)

@@ -30,20 +30,75 @@ join(struct buf *out, struct slice s)
 	buf_add_slice(out, s);
 }
 
-/* What fills a placeholder: escaped text of the request's path. */
-static struct slice
-value_of(struct slice hole, const struct match *m, const struct key *k)
-{
-	int i;
+/* What would end a value in a query or fragment, or mean a space. */
+#define ENDS_VALUE "&=+;#?"
 
+/*
+ * A placeholder within a query or fragment: what would end a value there is
+ * escaped.  Its own escapes stay.
+ */
+static void
+add_value(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] != '\0' && strchr(ENDS_VALUE, s.s[i]) != NULL)
+			url_escape((unsigned char)s.s[i], out);
+		else
+			buf_addc(out, s.s[i]);
+	}
+}
+
+/* The value of a parameter, as the segment of a path that it would be: decoded,
+ * and escaped anew, its slashes, too, and what else is told. */
+static void
+add_param(struct slice s, const char *escaped, struct buf *out)
+{
+	int octet;
+
+	for (size_t i = 0; (octet = url_next_octet(s, &i)) >= 0;) {
+		char c = (char)octet;
+
+		if (c == '/' || (c != '\0' && strchr(escaped, c) != NULL))
+			url_escape((unsigned char)c, out);
+		else
+			url_encode((struct slice){ &c, 1 }, out);
+	}
+}
+
+/* The place of a placeholder among the pieces of a match; -1 of :splat, for
+ * target_parse() has refused all others. */
+static int
+place_of(const struct source *at, struct slice hole)
+{
+	if (hole.s[0] == '$')
+		return hole.s[1] - '1';
 	if (slice_is(hole, ":splat"))
-		return m->splat;
-	i = hole.s[0] == '$' ? hole.s[1] - '1' :
-			       pattern_find(m->rule->at.path,
-				   (struct slice){ hole.s + 1, hole.n - 1 });
-	if (i < 0) /* target_parse() has refused it */
-		return (struct slice){ NULL, 0 };
-	return (struct slice){ k->path.s + m->pieces[i].at, m->pieces[i].n };
+		return -1;
+	return pattern_find(at->names,
+	    (struct slice){ hole.s + 1, hole.n - 1 });
+}
+
+/* What fills a placeholder. */
+static void
+fill(struct slice hole, const struct match *m, const struct key *k,
+    bool is_path, struct buf *out)
+{
+	const struct source *at = &m->rule->at;
+	const int            i = place_of(at, hole);
+	const bool   is_param = at->values > 0 && i >= (int)at->segments;
+	struct slice s = m->splat;
+
+	if (i >= 0) {
+		s = is_param ? k->query : k->path;
+		s.s += m->pieces[i].at;
+		s.n = m->pieces[i].n;
+	}
+	if (is_param)
+		add_param(s, is_path ? "" : ENDS_VALUE, out);
+	else if (is_path)
+		join(out, s);
+	else
+		add_value(s, out);
 }
 
 static void
@@ -60,24 +115,9 @@ add_path(const struct target *t, const struct match *m, const struct key *k,
 	more = target_next_hole(&rest, &before, &hole);
 	buf_add_slice(out, before); /* after an origin, or at the beginning */
 	while (more) {
-		join(out, value_of(hole, m, k));
+		fill(hole, m, k, true, out);
 		more = target_next_hole(&rest, &before, &hole);
 		join(out, before);
-	}
-}
-
-/*
- * A placeholder within a query or fragment: what would end a value there, or
- * mean a space, is escaped.  Its own escapes stay.
- */
-static void
-add_value(struct slice s, struct buf *out)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.s[i] != '\0' && strchr("&=+;#?", s.s[i]) != NULL)
-			url_escape((unsigned char)s.s[i], out);
-		else
-			buf_addc(out, s.s[i]);
 	}
 }
 
@@ -93,7 +133,7 @@ add_part(const struct target *t, struct slice part, const struct match *m,
 	}
 	while (target_next_hole(&rest, &before, &hole)) {
 		buf_add_slice(out, before);
-		add_value(value_of(hole, m, k), out);
+		fill(hole, m, k, false, out);
 	}
 	buf_add_slice(out, before);
 }
@@ -136,7 +176,8 @@ add_passed(const struct target *t, const struct match *m, struct slice query,
 
 /*
  * Captures are pieces of anything: side by side they may make dots of halves,
- * or cut an escape.  What a path is then, no two parsers agree on.
+ * or cut an escape.  Parameters may be dots, or hold control octets, which no
+ * path of a request does.  What a path is then, no two parsers agree on.
  */
 static bool
 is_sound_path(struct slice path)
@@ -145,9 +186,12 @@ is_sound_path(struct slice path)
 		size_t at = i;
 
 		/* Decoded, an escape has moved three octets on. */
-		if (path.s[i] == '%' &&
-		    (url_next_octet(path, &at) < 0x20 || at != i + 3))
-			return false;
+		if (path.s[i] == '%') {
+			int octet = url_next_octet(path, &at);
+
+			if (octet < 0x20 || octet == 0x7f || at != i + 3)
+				return false;
+		}
 	}
 	return !target_has_dots(path);
 }
@@ -163,7 +207,8 @@ location_build(const struct target *t, const struct match *m,
 	path_at = out->len;
 	add_path(t, m, k, out);
 	query_at = out->len;
-	if (m->rule->at.kind == SOURCE_REGEX && out->err == ERR_OK &&
+	if ((m->rule->at.kind == SOURCE_REGEX || m->rule->at.values > 0) &&
+	    out->err == ERR_OK &&
 	    !is_sound_path((struct slice){
 		out->data + path_at, query_at - path_at }))
 		return ERR_SYNTAX;

@@ -5,9 +5,10 @@
 /*
  * location.h - the Location of an answer, rebuilt from the target's parts.
  *
- * What comes from the request is in canonical, escaped form already (url.h)
- * and is only copied into path, query or fragment, never into the authority;
- * nothing is decoded.  Pure.
+ * What comes from the request's path is in canonical, escaped form already
+ * (url.h) and is only copied into path, query or fragment, never into the
+ * authority; the value of a parameter is decoded, and escaped anew as one
+ * segment of a path.  Pure.
  */
 
 #include "match.h"
@@ -25,11 +26,12 @@
  *
  * Passed parameters keep their bytes; those that the source requires, and those
  * whose name the target has, are dropped; the fragment comes last.  A slash
- *that an empty :splat leaves over merges with its neighbour.
+ * that an empty :splat leaves over merges with its neighbour.
  *
  * Errors: ERR_LIMIT beyond LOCATION_MAX, ERR_NOMEM; ERR_SYNTAX where captures
- *of a regular expression make a dot segment or break an escape, and if the
- *result fails location_is_safe(), which only a bug can cause.
+ * of a regular expression, or values of parameters, make a dot segment or leave
+ * an escape broken or of a control octet in the path, and if the result fails
+ * location_is_safe(), which only a bug can cause.
  */
 enum err location_build(const struct target *t, const struct match *m,
     const struct key *k, enum rule_query query, struct buf *out) MUST_CHECK;

@@ -115,8 +115,12 @@ match_rule(const struct rule *r, const struct key *k, struct match *ret)
 		return MATCH_NO_HOST;
 	if (!path_covered(r, k, &m, &rest))
 		return MATCH_NO_PATH;
-	if (r->at.nparams > 0 && !params_covered(r->at.params, k->query))
-		return MATCH_NO_PARAM;
+	if (r->at.nparams > 0) {
+		if (!params_covered(r->at.params, k->query))
+			return MATCH_NO_PARAM;
+		params_values(r->at.params, k->query,
+		    m.pieces + r->at.segments);
+	}
 	m.splat = (struct slice){ k->path.s + rest, k->path.n - rest };
 	*ret = m;
 	return MATCH_YES;
@@ -175,6 +179,8 @@ order_at(enum match_step step, const struct rule *a, const struct rule *b)
 		    0;
 	case STEP_PARAMS:
 		return LARGER_FIRST(a->at.nparams, b->at.nparams);
+	case STEP_VALUES:
+		return LARGER_FIRST(b->at.values, a->at.values);
 	case STEP_CONDITIONS:
 		return LARGER_FIRST(a->wants.n, b->wants.n);
 	case STEP_SCHEME:

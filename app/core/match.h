@@ -26,7 +26,8 @@ struct match {
 	                           * follows its path, without leading slashes,
 	                           * the final one kept */
 	/* What the placeholders of a pattern, or the captures of a regular
-	 * expression, stand for, in their order: where in the key's path. */
+	 * expression, stand for, in their order: where in the key's path, or,
+	 * of the last source.values ones, in its query, not decoded. */
 	struct piece pieces[URL_PIECES_MAX];
 };
 
@@ -51,8 +52,8 @@ enum match_why match_rule(const struct rule *, const struct key *,
  *	2	an exact path; then the longer literal head; at an equal head
  *		placeholders, then placeholders with a final '*', then a '*'
  *		alone; regular expressions last, by lower rank, then lower id
- *	3	more required parameters; more things among its conditions;
- *		scheme-bound before any scheme
+ *	3	more required parameters; fewer of them with any value; more
+ *		things among its conditions; scheme-bound before any scheme
  *	4	the later start, of the window, also where it repeats; the
  *		higher id
  *
@@ -70,6 +71,7 @@ enum match_step {
 	STEP_RANK,       /* of two regular expressions, the lower rank, ... */
 	STEP_AGE,        /* ... then the lower id */
 	STEP_PARAMS,     /* more required parameters */
+	STEP_VALUES,     /* fewer of them with any value */
 	STEP_CONDITIONS, /* more conditions */
 	STEP_SCHEME,     /* a scheme of its own before any */
 	STEP_START,      /* the later start */

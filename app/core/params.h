@@ -8,13 +8,18 @@
  * Parameters are the same when name and value are, decoded ("%XX", and '+' as
  * a space); without a value is the same as with an empty one.  Their order is
  * nothing.  In canonical form every octet is an escape but letters, digits and
- * "-._~", and an empty value has no '='.  Pure.
+ * "-._~", and an empty value has no '='.
+ *
+ * A value that is a placeholder, "id=:post", is any value that is not empty; of
+ * several with that name in a request it is the first such.  In canonical form
+ * it is a ':', so that two that differ by their names only are the same.  Pure.
  */
 
 #include <stdbool.h>
 
 #include "buf.h"
 #include "errs.h"
+#include "url.h"
 
 #define PARAMS_MAX 8 /* parameters of a source */
 
@@ -22,15 +27,28 @@
  * thousands has no rule, and costs no more than others. */
 #define PARAMS_SEEN_MAX 64
 
+/* What is required, besides its text. */
+struct params {
+	unsigned     n;                /* how many */
+	unsigned     values;           /* whose value is a placeholder */
+	struct slice name[PARAMS_MAX]; /* of these, as ":post"; as typed */
+};
+
 /*
  * params_parse - append what is required, in canonical form: sorted, each
- * once, joined by '&'; *ret_n says how many.
+ * once, joined by '&'.
  *
- * Errors: ERR_SYNTAX for one without a name and for a bad escape, ERR_LIMIT
- * above PARAMS_MAX, ERR_NOMEM.
+ *	literal	a ':' is an ordinary character
+ *	ret	its placeholders are in the order of the text
+ *
+ * Whether a name stands twice is not looked at: source_parse() does that.
+ *
+ * Errors: ERR_SYNTAX for one without a name, for a bad escape, for a ':name'
+ * that is not the whole value, or of a parameter that is there twice; ERR_LIMIT
+ * above PARAMS_MAX; ERR_NOMEM.
  */
-enum err params_parse(struct slice typed, struct buf *out, unsigned *ret_n,
-    struct buf *why) MUST_CHECK;
+enum err params_parse(struct slice typed, bool literal, struct buf *out,
+    struct params *ret, struct buf *why) MUST_CHECK;
 
 /* Append one parameter in canonical form; a bad escape is text. */
 void params_canonical(struct slice param, struct buf *out);
@@ -45,6 +63,9 @@ struct slice params_key(struct slice required);
 /* Whether two parameters are the same. */
 bool params_is_same(struct slice a, struct slice b);
 
+/* Whether a parameter of a request is what one in canonical form requires. */
+bool params_is_met(struct slice wanted, struct slice param);
+
 /*
  * Whether a parameter of a request is one of those that are required and were
  * not met yet; then it is noted in *met, which begins with 0.  required is in
@@ -55,5 +76,14 @@ bool params_meets(struct slice required, struct slice param, unsigned *met);
 /* Whether a query has all that are required, among its first
  * PARAMS_SEEN_MAX. */
 bool params_covered(struct slice required, struct slice query);
+
+/* Where in a query that has all that are required the values of placeholders
+ * are, in their order: still escaped, never empty. */
+void params_values(struct slice required, struct slice query,
+    struct piece *ret);
+
+/* Append a query that has all that are required: what is canonical, but with a
+ * value of its own, "any-id", for each placeholder. */
+void params_example(struct slice required, struct buf *out);
 
 #endif

@@ -86,7 +86,7 @@ pattern_check(struct slice path, unsigned *ret_n, struct buf *why)
 			if (slice_eq(names[i], segment))
 				return refuse(why, ERR_SYNTAX,
 				    "'%.*s' is refused: it stands there twice, "
-				    "and each name stands for one segment",
+				    "and each name stands for one thing",
 				    (int)segment.n, segment.s);
 		if (n == PATTERN_NAMES_MAX)
 			return refuse(why, ERR_LIMIT,

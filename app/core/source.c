@@ -31,7 +31,7 @@ source_kind_name(enum source_kind k)
 bool
 source_is_held(const struct source *s)
 {
-	return s->kind != SOURCE_EXACT || s->wild;
+	return s->kind != SOURCE_EXACT || s->wild || s->values > 0;
 }
 
 enum err
@@ -138,19 +138,38 @@ add_key(size_t params_at, size_t params_n, struct buf *text)
 static enum err
 set_path(struct source *s, struct slice path, bool literal, struct buf *why)
 {
-	unsigned names = 0;
 	enum err rc = ERR_OK;
 
 	if (!literal)
-		rc = pattern_check(path, &names, why);
-	s->kind = names > 0 ? SOURCE_PATTERN :
-	    s->rest         ? SOURCE_PREFIX :
-			      SOURCE_EXACT;
+		rc = pattern_check(path, &s->segments, why);
+	s->kind = s->segments > 0 ? SOURCE_PATTERN :
+	    s->rest               ? SOURCE_PREFIX :
+				    SOURCE_EXACT;
 	s->path.n = path.n;
 	s->head.n = url_trim(path).n;
 	if (s->kind == SOURCE_PATTERN)
 		s->head.n = pattern_head(url_trim(path));
 	return rc;
+}
+
+/* Behind the path, a segment for each placeholder among the parameters: each
+ * name stands once in them all. */
+static enum err
+add_names(struct source *s, const struct params *p, size_t path_at,
+    struct buf *text, struct buf *why)
+{
+	unsigned n;
+
+	s->values = p->values;
+	for (unsigned i = 0; i < p->values; i++) {
+		buf_addc(text, '/');
+		buf_add_slice(text, p->name[i]);
+	}
+	s->names.n = text->len - path_at;
+	if (p->values == 0 || text->err != ERR_OK)
+		return text->err;
+	return pattern_check((struct slice){ text->data + path_at, s->names.n },
+	    &n, why);
 }
 
 static enum err
@@ -173,14 +192,16 @@ add_path(const struct source_parts *p, struct source_options o,
     struct source *s, struct places *at, struct slice typed, struct buf *text,
     struct buf *why)
 {
-	struct slice path;
-	size_t       n;
-	enum err     rc = ERR_OK;
+	struct params params = { 0 };
+	struct slice  path;
+	size_t        n;
+	enum err      rc = ERR_OK;
 
 	if (p->has_params)
-		rc = params_parse(p->params, text, &s->nparams, why);
+		rc = params_parse(p->params, o.literal, text, &params, why);
 	if (rc != ERR_OK)
 		return rc;
+	s->nparams = params.n;
 	at->path = text->len;
 	rc = url_path(p->path, text);
 	if (rc != ERR_OK)
@@ -194,8 +215,11 @@ add_path(const struct source_parts *p, struct source_options o,
 		return too_long(why);
 	s->rest = p->rest;
 	rc = set_path(s, path, o.literal, why);
+	if (rc == ERR_OK)
+		rc = add_names(s, &params, at->path, text, why);
 	if (rc != ERR_OK)
 		return rc;
+	path.s = text->data + at->path;
 	at->lookup = text->len;
 	add_lookup(s, path, text);
 	if (s->nparams > 0 && !source_is_held(s))
@@ -258,7 +282,7 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 	s.host = (struct slice){ text->data + at.host, at.params - at.host };
 	s.params =
 	    (struct slice){ text->data + at.params, at.path - at.params };
-	s.path.s = text->data + at.path;
+	s.path.s = s.names.s = text->data + at.path;
 	s.lookup =
 	    (struct slice){ text->data + at.lookup, at.literal - at.lookup };
 	s.literal.s = text->data + at.literal;

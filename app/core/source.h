@@ -11,6 +11,7 @@
  *	/docs/ *		(without the space) /docs and all below it
  *	/blog/:year/:slug	each placeholder is exactly one segment
  *	/index.php?p=12&x	any path with these parameters (params.h)
+ *	/store?id=:id		any value of a parameter is a placeholder, too
  *	~/p/(\d+)		a regular expression for the whole path
  *	example.com~/p/(\d+)	on this host
  *	*.example.com/path	on any subdomain, not on example.com itself
@@ -53,6 +54,11 @@ struct source {
 	unsigned     captures; /* of an expression; set by rule_validate() */
 	struct slice params;   /* those that are required (params.h) */
 	unsigned     nparams;
+	/* Placeholders: so many are segments of the path, and so many values of
+	 * parameters.  names is a pattern that has them all, in their order;
+	 * empty for an expression. */
+	unsigned     segments, values;
+	struct slice names;
 	struct slice lookup; /* what rules are looked up by; one text for all
 	                      * sources that cover the same paths: the head,
 	                      * the shape of a pattern, an expression; where a
@@ -62,7 +68,8 @@ struct source {
 
 /*
  * Whether a rule with this source is one of the few that are held in memory:
- * all but those with an exact path and no wildcard.
+ * all but those that are for one path on one host, or any, and have no
+ * placeholder.
  */
 bool source_is_held(const struct source *);
 
@@ -82,7 +89,7 @@ struct source_options {
  * Whether an expression compiles is not looked at: rule_validate() does that.
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT above SOURCE_MAX (path and parameters
- *together), URL_SEGMENTS_MAX, PATTERN_NAMES_MAX or PARAMS_MAX, ERR_NOMEM.
+ * together), URL_SEGMENTS_MAX, PATTERN_NAMES_MAX or PARAMS_MAX, ERR_NOMEM.
  */
 enum err source_parse(struct slice typed, struct source_options,
     struct source *ret, struct buf *text, struct buf *why) MUST_CHECK;
@@ -98,6 +105,10 @@ enum err source_host(struct slice typed, struct buf *text,
 /* Append a host that a source is for: its own, one below its wildcard, or
  * nobody's, which stands for any (RFC 2606). */
 void source_any_host(const struct source *, struct buf *out);
+
+/* Append the parameters that it requires, "id=:post&x", as they may be typed.
+ */
+void source_params(const struct source *, struct buf *out);
 
 /*
  * Append one clause for people: "any path at or below /docs on example.com;

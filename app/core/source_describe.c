@@ -27,16 +27,15 @@ add_path(const struct source *s, bool strict, struct buf *out)
 	buf_add_slice(out, s->path);
 }
 
-/* The placeholders: ":year and :slug". */
+/* Placeholders of a pattern, from some place on: ":year and :slug". */
 static void
-add_names(struct slice path, struct buf *out)
+add_names(struct slice names, size_t at, struct buf *out)
 {
 	struct slice name, next;
-	size_t       at = 0;
-	bool         more = pattern_next(path, &at, &name);
+	bool         more = pattern_next(names, &at, &name);
 
 	for (bool first = true; more; first = false, name = next) {
-		more = pattern_next(path, &at, &next);
+		more = pattern_next(names, &at, &next);
 		if (!first)
 			buf_adds(out, more ? ", " : " and ");
 		buf_add_slice(out, name);
@@ -59,20 +58,41 @@ add_host(const struct source *s, struct buf *out)
 		buf_addf(out, ", %s only", scheme_name(s->scheme));
 }
 
+/* The parameters, with something between them, and before the last one. */
+static void
+join_params(const struct source *s, const char *between, const char *last,
+    struct buf *out)
+{
+	struct slice rest = s->params, one, name;
+	size_t       at = s->path.n;
+
+	for (unsigned i = 0; url_next_param(&rest, &one); i++) {
+		if (i > 0)
+			buf_adds(out, i + 1 < s->nparams ? between : last);
+		if (one.s[one.n - 1] == ':' &&
+		    pattern_next(s->names, &at, &name)) {
+			one.n--;
+			buf_add_slice(out, one);
+			one = name;
+		}
+		buf_add_slice(out, one);
+	}
+}
+
+void
+source_params(const struct source *s, struct buf *out)
+{
+	join_params(s, "&", "&", out);
+}
+
 /* ", with the parameters p=12 and x". */
 static void
 add_params(const struct source *s, struct buf *out)
 {
-	struct slice rest = s->params, one;
-
 	buf_adds(out,
 	    s->nparams > 1 ? ", with the parameters " :
 			     ", with the parameter ");
-	for (unsigned i = 0; url_next_param(&rest, &one); i++) {
-		if (i > 0)
-			buf_adds(out, i + 1 < s->nparams ? ", " : " and ");
-		buf_add_slice(out, one);
-	}
+	join_params(s, ", ", " and ", out);
 }
 
 void
@@ -87,7 +107,13 @@ source_describe(const struct source *s, bool strict, bool ignore_case,
 		add_params(s, out);
 	if (s->kind == SOURCE_PATTERN) {
 		buf_adds(out, "; one segment each becomes ");
-		add_names(s->path, out);
+		add_names(s->path, 0, out);
+	}
+	if (s->values > 0) {
+		buf_adds(out,
+		    s->values > 1 ? "; their values, unless empty, become " :
+				    "; its value, unless empty, becomes ");
+		add_names(s->names, s->path.n, out);
 	}
 	if (s->captures > 0)
 		buf_addf(out,
@@ -96,6 +122,7 @@ source_describe(const struct source *s, bool strict, bool ignore_case,
 		    s->captures);
 	if (s->rest)
 		buf_adds(out,
-		    s->kind == SOURCE_PATTERN ? ", the rest :splat" :
-						"; the rest becomes :splat");
+		    s->kind == SOURCE_PATTERN && s->values == 0 ?
+			", the rest :splat" :
+			"; the rest becomes :splat");
 }

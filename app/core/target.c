@@ -134,8 +134,7 @@ check_hole(const struct parse *p, struct slice hole)
 		return p->from->rest ?
 		    ERR_OK :
 		    refuse_target(p, ":splat needs a source that ends in /*");
-	if (p->from->kind == SOURCE_PATTERN &&
-	    pattern_find(p->from->path,
+	if (pattern_find(p->from->names,
 		(struct slice){ hole.s + 1, hole.n - 1 }) >= 0)
 		return ERR_OK;
 	return refuse(p->why, ERR_SYNTAX,
@@ -229,8 +228,8 @@ append_part(const struct parse *p, struct slice part, bool is_path,
  * "." or ".." between slashes, dots escaped or not: parsers resolve them, and
  * the path that was validated would not be the path that is asked for.  A
  * :splat may be empty or end in a slash, so it counts as a slash here.  A
- * named placeholder is a segment that is neither empty nor dots; captures are
- * looked at when the Location is built.
+ * named placeholder is a segment that is neither empty nor dots; captures, and
+ * values of parameters, are looked at when the Location is built.
  */
 static enum err
 check_dots(const struct parse *p, struct slice path)

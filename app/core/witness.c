@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "params.h"
 #include "pattern.h"
 
 #define OWN "any" /* "any-year": in no source, but on purpose */
@@ -148,7 +149,7 @@ witness_url(const struct rule *r, size_t i, struct buf *out)
 		return true; /* there may be others */
 	if (r->at.nparams > 0) {
 		buf_addc(out, '?');
-		buf_add_slice(out, r->at.params);
+		params_example(r->at.params, out);
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ check_again(const struct source *s, struct source_options o)
 		buf_adds(&typed, "/*");
 	if (s->nparams > 0) {
 		buf_addc(&typed, '?');
-		buf_add_slice(&typed, s->params);
+		source_params(s, &typed);
 	}
 	if (typed.len <= SOURCE_MAX) {
 		MUST(source_parse(buf_slice(&typed), o, &again, &text, NULL) ==
@@ -43,6 +43,8 @@ check_again(const struct source *s, struct source_options o)
 		MUST(is_same(again.head, s->head));
 		MUST(is_same(again.lookup, s->lookup));
 		MUST(is_same(again.params, s->params));
+		MUST(again.segments == s->segments &&
+		    again.values == s->values);
 		MUST(is_same(again.literal, s->literal));
 	}
 	buf_free(&text);
@@ -56,6 +58,9 @@ check(const struct source *s, struct source_options o)
 
 	MUST(s->path.n + s->params.n <= SOURCE_MAX);
 	MUST(s->nparams <= 8 && s->lookup.n <= SOURCE_MAX + 3);
+	MUST(s->values <= s->nparams && s->segments + s->values <= 9);
+	MUST(s->segments == 0 || s->kind == SOURCE_PATTERN);
+	MUST(s->values == 0 || source_is_held(s));
 	MUST(s->kind == SOURCE_REGEX || s->lookup.n >= s->head.n);
 	MUST(s->scheme == SCHEME_ANY || s->host.n > 0);
 	for (size_t i = 0; i < s->lookup.n; i++)

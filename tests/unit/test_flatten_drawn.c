@@ -16,7 +16,7 @@
 static const char *const sources[] = { "/a", "/b", "/c", "/d", "/a/", "/b/x",
 	"/a/*", "/b/*", "/c/*", "/b/:s", "/c/:s/*", "h.example/b",
 	"h.example/c/*", "*.example/b", "/b?x=1", "/c?y=2", "~/c/(.*)",
-	"http://h.example/b" };
+	"http://h.example/b", "/b?x=:v", "/c?y=:v" };
 static const char *const targets[] = { "/b", "/c", "/d", "/e", "/b/x", "/c/7",
 	"/b?x=1", "/c?y=2&x=3", "https://h.example/b",
 	"https://h.example/c/x?z=1" };
@@ -44,6 +44,15 @@ static const struct {
 		"/d/:s" } },
 	{ "~/a/(.*)",
 	    { "/b/$1", "/c/x/$1", "/b/$1/x", "/b?x=$1", "/c/$1$1", "/d$1" } },
+	{ "/a?x=:v",
+	    { "/b/:v", "/c/x/:v", "/b?x=:v", "/c/:v/:v", "/b/x:v/",
+		"/d?q=:v" } },
+	{ "/b?x=:v",
+	    { "/c/:v", "/e/:v", "/e?y=:v", "/c-:v", "/a/:v/x",
+		"https://h.example/c/:v" } },
+	{ "/c/*?y=:v",
+	    { "/b/:v/:splat", "/b/:v", "/e/:splat", "/b/x?q=:v", "/d#:v",
+		"/a/:splat/:v" } },
 	{ "~/c/([^/]*)(.*)",
 	    { "/b/$1", "/b/$1$2", "/e/$2", "/e/$2/$1", "/a/.$1", "/e?y=$2" } },
 };
@@ -58,7 +67,8 @@ static const char *const hosts[] = { "", "http://h.example",
 	"https://h.example", "https://w.example" };
 static const char *const paths[] = { "/a", "/a/", "/b", "/b/", "/c", "/d",
 	"/a/x", "/a/x/", "/b/x", "/b/q", "/c/7", "/c/x/y", "/a/q/r/" };
-static const char *const queries[] = { "", "?x=1", "?y=9&q=%20", "?" };
+static const char *const queries[] = { "", "?x=1", "?y=9&q=%20", "?",
+	"?x=..&y=a%2Fb%26c", "?y=.&x=%00" };
 
 /* Who asks, and how. */
 static char cookie[] = "HTTP_COOKIE=a=1";
@@ -89,7 +99,8 @@ static size_t          changed, left;
 
 /* What was flattened of each kind, so that none is missing. */
 static struct {
-	size_t all, holes, captures, conditions, repeats, shares, params;
+	size_t all, holes, captures, values, conditions, repeats, shares,
+	    params;
 } total;
 
 /* What a rule has besides its source and target; sometimes. */
@@ -255,6 +266,8 @@ judge(const struct rule *r, void *arg)
 		total.all++;
 		total.holes += memchr(is->target.s, ':', is->target.n) != NULL;
 		total.captures += slice_has(is->target, '$');
+		total.values += is->at.values > 0 &&
+		    memmem(is->target.s, is->target.n, ":v", 2) != NULL;
 		total.conditions += is->conditions.n > 0;
 		total.repeats += is->repeats.n > 0;
 		total.shares += is->share < RULE_SHARE_ALL;
@@ -320,8 +333,8 @@ test_drawn(void **state)
 	}
 	assert_true(total.all > TABLES / 4 && left > TABLES / 4);
 	assert_true(total.holes > 20 && total.captures > 0 &&
-	    total.conditions > 5 && total.repeats > 3 && total.shares > 3 &&
-	    total.params > 20);
+	    total.values > 3 && total.conditions > 5 && total.repeats > 3 &&
+	    total.shares > 3 && total.params > 20);
 	for (size_t i = 0; i < RULES; i++)
 		rule_free(&kept[i]);
 	hops_free(&hops);

@@ -213,6 +213,10 @@ static const struct import_case import_cases[] = {
 	    "?3 come first in the answer here\n"
 	    "/page.php?id=12 -> /new?id=12 301 strict\n"
 	    "/page.php?id=13 -> /new 301 strict drop" },
+	{ "condition: a value that looks like a placeholder", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} ^id=:id$\n"
+	       "RewriteRule ^page\\.php$ /new? [R=301,L]\n",
+	    0, "/page.php?id=%3Aid -> /new 301 strict drop" },
 	{ "condition: any value of a parameter", "htaccess",
 	    ON "RewriteCond %{QUERY_STRING} ^id=(\\d+)$\n"
 	       "RewriteRule ^page\\.php$ /new/%1? [R=301,L]\n",

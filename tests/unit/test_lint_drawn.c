@@ -17,7 +17,7 @@
 static const char *const sources[] = { "/a", "/b", "/c", "/a/", "/a/x", "/a/*",
 	"/b/*", "/b/:s", "/a/:s/*", "/c/:s", "h.example/a", "h.example/b",
 	"h.example/a/*", "*.example/b", "/a?x=1", "/b/*?x=1", "~/a/(.*)",
-	"~/c/\\d+", "http://h.example/c" };
+	"~/c/\\d+", "http://h.example/c", "/a?x=:v", "/b/*?x=:v" };
 static const char *const targets[] = { "/a", "/b", "/c", "/d", "/a/x", "/b/7",
 	"/c/7", "/a?x=1", "/b/x?x=1", "https://h.example/a",
 	"https://h.example/c" };
@@ -34,7 +34,7 @@ static const char *const paths[] = { "/a", "/a/", "/b", "/b/", "/c", "/a/x",
 	"/a/any-s", "/b/any-s", "/a/q/", "/b/q/", "/a/any-s/any-0", "/a/q/r",
 	"/b/q/r", "/a/q/r/s/t", "/c/", "/c/8", "/c/q/", "/a/q/r/", "/C", "/C/8",
 	"/A", "/B", "/A/X", "/A/", "/B/", "/A/X/", "/B/ANY-S", "/robots.txt" };
-static const char *const queries[] = { "", "?x=1" };
+static const char *const queries[] = { "", "?x=1", "?x=any-x" };
 
 static struct lint_finding faults[FOUND]; /* of the table at hand */
 static char                urls[FOUND][200];

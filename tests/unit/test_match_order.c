@@ -65,6 +65,21 @@ static const struct order order_rows[] = {
 	    { "https://a.example/a", 2, 2 } },
 	{ "which parameters is nothing", { "/a?z=long", 2, 1 },
 	    { "/a?b", 1, 2 } },
+	{ "a value before any value", { "/a?x=1", 1, 1 }, { "/a?x=:x", 2, 2 } },
+	{ "more parameters before a value", { "/a?x=:x&y=:y", 1, 1 },
+	    { "/a?x=1", 2, 2 } },
+	{ "any value before no parameter", { "/a?x=:x", 1, 1 },
+	    { "/a", 2, 2 } },
+	{ "a path with any value before a prefix", { "/a?x=:x", 1, 1 },
+	    { "/a/*?x=1&y=2", 2, 2 } },
+	{ "the longer head before a value", { "/a/b/*?x=:x", 1, 1 },
+	    { "/a/*?x=1", 2, 2 } },
+	{ "a value before a scheme", { "a.example/a?x=1", 1, 1 },
+	    { "https://a.example/a?x=:x", 2, 2 } },
+	{ "fewer values that may be any", { "/a?x=1&y=:y", 1, 1 },
+	    { "/a?x=:x&y=:y", 2, 2 } },
+	{ "names of values are nothing", { "/a?x=:a", 2, 1 },
+	    { "/a?x=:b", 1, 2 } },
 	{ "a scheme before any scheme", { "https://a.example/a", 1, 1 },
 	    { "a.example/a", 2, 2 } },
 	{ "the schemes are equal", { "https://a.example/a", 2, 1 },
@@ -129,8 +144,8 @@ random_rule(struct dice *d, int64_t id, struct rule *r)
 		"https://b.example/*", "/:a", "/a/:b", "/:a/*", "/a/:b/*",
 		"/a/:b/c", "https://a.example/:a", "*.a.example/a",
 		"*.b.a.example/a", "*.a.example/:a/*", "/a?x", "/a?x&y",
-		"/:a?z", "*.a.example/*?x", "~/a", "~/.*", "a.example~/a",
-		"https://a.example~/.*" };
+		"/:a?z", "*.a.example/*?x", "/a?x=:x", "/a?x=:x&y", "/a/*?x=:x",
+		"~/a", "~/.*", "a.example~/a", "https://a.example~/.*" };
 
 	given_rule(r, id, DICE_ONE_OF(d, sources), "/t");
 	r->starts_at =

@@ -53,21 +53,24 @@ static void
 parse_row(void **state)
 {
 	const struct parse_case *c = *state;
+	struct params            p = { .n = 77 };
 	struct buf               out, again, why;
-	unsigned                 n = 77;
 
 	buf_init(&out, 1000);
 	buf_init(&again, 1000);
 	buf_init(&why, WHY_MAX);
-	assert_err(params_parse(slice_of(c->typed), &out, &n, &why), ERR_OK);
+	assert_err(params_parse(slice_of(c->typed), false, &out, &p, &why),
+	    ERR_OK);
 	assert_string_equal(out.data, c->want);
-	assert_int_equal(n, c->n);
+	assert_int_equal(p.n, c->n);
+	assert_int_equal(p.values, 0);
 	assert_int_equal(why.len, 0);
 	if (c->key != NULL)
 		assert_true(slice_is(params_key(buf_slice(&out)), c->key));
 	assert_true(params_covered(buf_slice(&out), slice_of(c->typed)));
 	/* What is canonical gives itself again. */
-	assert_err(params_parse(buf_slice(&out), &again, &n, NULL), ERR_OK);
+	assert_err(params_parse(buf_slice(&out), false, &again, &p, NULL),
+	    ERR_OK);
 	assert_string_equal(again.data, c->want);
 	buf_free(&why);
 	buf_free(&again);
@@ -92,23 +95,146 @@ static const struct refusal_case refusal_cases[] = {
 	{ "nine", "1&2&3&4&5&6&7&8&9", ERR_LIMIT, "the limit is 8" },
 	{ "nine though they are the same", "1&1&1&1&1&1&1&1&1", ERR_LIMIT,
 	    "the limit is 8" },
+	{ "a name that is not the whole value", "a=1&b=:x-y", ERR_SYNTAX,
+	    "'b=:x-y' is refused: a ':name' is the whole value of a parameter; "
+	    "write %3A if the ':' belongs to the value" },
+	{ "a name and another one", "b=:x:y", ERR_SYNTAX, "'b=:x:y' is ref" },
+	{ "a name with an '='", "b=:x=y", ERR_SYNTAX, "'b=:x=y' is refused" },
+	{ "two placeholders for one parameter", "a=:x&b&a=:y", ERR_SYNTAX,
+	    "the parameter 'a' is refused: it stands there twice, and as ':x' "
+	    "it may have any value" },
+	{ "the same twice", "a=:x&a=:x", ERR_SYNTAX, "'a' is refused: it st" },
+	{ "a value and any value", "a=1&%61=:x", ERR_SYNTAX,
+	    "the parameter 'a' is refused: it stands there twice, and as "
+	    "':x'" },
+	{ "none, and any value", "a=:x&a", ERR_SYNTAX, "'a' is refused: it" },
 };
 
 static void
 refusal_row(void **state)
 {
 	const struct refusal_case *c = *state;
+	struct params              p = { .n = 77 };
 	struct buf                 out, why;
-	unsigned                   n = 77;
 
 	buf_init(&out, 1000);
 	buf_init(&why, WHY_MAX);
-	assert_err(params_parse(slice_of(c->typed), &out, &n, &why), c->err);
+	assert_err(params_parse(slice_of(c->typed), false, &out, &p, &why),
+	    c->err);
 	assert_says(&why, c->says);
 	assert_int_equal(out.len, 0);
-	assert_int_equal(n, 77);
-	assert_err(params_parse(slice_of(c->typed), &out, &n, NULL), c->err);
+	assert_int_equal(p.n, 77);
+	assert_err(params_parse(slice_of(c->typed), false, &out, &p, NULL),
+	    c->err);
 	buf_free(&why);
+	buf_free(&out);
+}
+
+/* ------------------------------------------------------------- placeholders
+ */
+
+struct value_case {
+	const char *name;
+	const char *typed;
+	bool        literal;
+	const char *want;
+	const char *names;  /* of the placeholders, in their order */
+	const char *query;  /* a request */
+	const char *values; /* of them; NULL when it is not covered */
+};
+
+static const struct value_case value_cases[] = {
+	{ "any value", "id=:post", false, "id=:", ":post", "id=5", "[5]" },
+	{ "not an empty one", "id=:a", false, "id=:", ":a", "id=", NULL },
+	{ "nor none", "id=:a", false, "id=:", ":a", "id", NULL },
+	{ "nor no parameter", "id=:a", false, "id=:", ":a", "x=1", NULL },
+	{ "names have a case", "id=:a", false, "id=:", ":a", "ID=1", NULL },
+	{ "names are decoded", "%69d=:a", false, "id=:", ":a", "i%64=1",
+	    "[1]" },
+	{ "values are not yet", "id=:a", false, "id=:", ":a", "id=a+%2Fb",
+	    "[a+%2Fb]" },
+	{ "a second '=' is part of it", "id=:a", false, "id=:", ":a",
+	    "id==x=", "[=x=]" },
+	{ "among others", "id=:a", false, "id=:", ":a", "x=1&id=2&y", "[2]" },
+	{ "the first of several", "id=:a", false, "id=:", ":a", "id=1&id=2",
+	    "[1]" },
+	{ "the first that is not empty", "id=:a", false, "id=:", ":a",
+	    "id=&id&id=2&id=3", "[2]" },
+	{ "names are in the order of the text", "b=:x&a=:y", false,
+	    "a=:&b=:", ":y:x", "b=1&a=2", "[2][1]" },
+	{ "beside values", "c=1&b=:x&a=1&d", false, "a=1&b=:&c=1&d", ":x",
+	    "d&c=1&b=9&a=1", "[9]" },
+	{ "all are required", "a=:x&b=1", false, "a=:&b=1", ":x", "a=1&b=2",
+	    NULL },
+	{ "a name has letters, digits and '_'", "a=:_x9Z", false,
+	    "a=:", ":_x9Z", "a=1", "[1]" },
+	{ "what begins no name is a value", "a=:1", false, "a=%3A1", "", "a=:1",
+	    "" },
+	{ "a ':' is a value", "a=:", false, "a=%3A", "", "a=:", "" },
+	{ "a ':' is no value of another", "a=:", false, "a=%3A", "", "a=1",
+	    NULL },
+	{ "a ':' within a value is a value", "a=x:y", false, "a=x%3Ay", "",
+	    "a=x:y", "" },
+	{ "an escaped one is a value", "a=%3Ax", false, "a=%3Ax", "", "a=:x",
+	    "" },
+	{ "an escaped one is no placeholder", "a=%3Ax", false, "a=%3Ax", "",
+	    "a=1", NULL },
+	{ "literal, it is a value", "a=:x", true, "a=%3Ax", "", "a=%3ax", "" },
+	{ "literal, it is no placeholder", "a=:x", true, "a=%3Ax", "", "a=1",
+	    NULL },
+	{ "literal, anything is a value", "a=:x-y&a=:x", true,
+	    "a=%3Ax&a=%3Ax-y", "", "a=:x-y&a=:x", "" },
+	{ "a name of a parameter is none", ":x=1", false, "%3Ax=1", "", ":x=1",
+	    "" },
+};
+
+static void
+value_row(void **state)
+{
+	const struct value_case *c = *state;
+	struct slice             query = slice_of(c->query);
+	struct piece             pieces[PARAMS_MAX] = { 0 };
+	struct params            p = { 0 };
+	struct buf               out, text;
+
+	buf_init(&out, 1000);
+	buf_init(&text, 1000);
+	assert_err(params_parse(slice_of(c->typed), c->literal, &out, &p, NULL),
+	    ERR_OK);
+	assert_string_equal(out.data, c->want);
+	for (unsigned i = 0; i < p.values; i++)
+		buf_add_slice(&text, p.name[i]);
+	assert_true(slice_is(buf_slice(&text), c->names));
+	assert_int_equal(params_covered(buf_slice(&out), query),
+	    c->values != NULL);
+	buf_reset(&text);
+	if (c->values != NULL)
+		params_values(buf_slice(&out), query, pieces);
+	for (unsigned i = 0; c->values != NULL && i < p.values; i++) {
+		buf_addc(&text, '[');
+		buf_add(&text, query.s + pieces[i].at, pieces[i].n);
+		buf_addc(&text, ']');
+	}
+	assert_true(slice_is(buf_slice(&text),
+	    c->values != NULL ? c->values : ""));
+	/* An example has all that are required. */
+	buf_reset(&text);
+	params_example(buf_slice(&out), &text);
+	assert_true(params_covered(buf_slice(&out), buf_slice(&text)));
+	buf_free(&text);
+	buf_free(&out);
+}
+
+static void
+an_example_has_values_of_its_own(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	params_example(SLICE("a=1&b=:&c&d%20=:"), &out);
+	assert_err(buf_end(&out), ERR_OK);
+	assert_string_equal(out.data, "a=1&b=any-b&c&d%20=any-d%20");
 	buf_free(&out);
 }
 
@@ -159,6 +285,10 @@ each_is_met_once(void **state)
 	assert_false(params_meets(SLICE("a=1&b"), SLICE("c"), &met));
 	assert_true(params_meets(SLICE("a=1&b"), SLICE("b="), &met));
 	assert_false(params_meets(SLICE("a=1&b"), SLICE("b"), &met));
+	met = 0;
+	assert_false(params_meets(SLICE("a=:"), SLICE("a="), &met));
+	assert_true(params_meets(SLICE("a=:"), SLICE("a=1"), &met));
+	assert_false(params_meets(SLICE("a=:"), SLICE("a=2"), &met));
 }
 
 static void
@@ -172,6 +302,10 @@ the_first_64_of_a_request_are_seen(void **state)
 	n = PARAMS_SEEN_MAX - 1; /* 63 empty ones */
 	query[n] = 'p';
 	assert_true(params_covered(SLICE("p"), (struct slice){ query, n + 1 }));
+	memcpy(query + n, "p=1", 3);
+	assert_true(params_covered(SLICE("p=:"),
+	    (struct slice){ query, n + 3 }));
+	memset(query + n, '&', 3);
 	query[n] = '&';
 	query[n + 1] = 'p';
 	assert_false(params_covered(SLICE("p"),
@@ -224,8 +358,10 @@ main(void)
 	static struct CMUnitTest parses[ARRAY_LEN(parse_cases)];
 	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
 	static struct CMUnitTest covers[ARRAY_LEN(cover_cases)];
+	static struct CMUnitTest values[ARRAY_LEN(value_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(each_is_met_once),
+		 cmocka_unit_test(an_example_has_values_of_its_own),
 		 cmocka_unit_test(the_first_64_of_a_request_are_seen),
 		 cmocka_unit_test(canonical_is_the_same),
 	};
@@ -234,9 +370,11 @@ main(void)
 	TABLE_FILL(parses, parse_cases, parse_row);
 	TABLE_FILL(refusals, refusal_cases, refusal_row);
 	TABLE_FILL(covers, cover_cases, cover_row);
+	TABLE_FILL(values, value_cases, value_row);
 	failed += cmocka_run_group_tests_name("parse", parses, NULL, NULL);
 	failed += cmocka_run_group_tests_name("refused", refusals, NULL, NULL);
 	failed += cmocka_run_group_tests_name("covered", covers, NULL, NULL);
+	failed += cmocka_run_group_tests_name("values", values, NULL, NULL);
 	failed += cmocka_run_group_tests_name("params", rest, NULL, NULL);
 	return failed != 0;
 }

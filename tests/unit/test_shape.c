@@ -118,6 +118,9 @@ static const struct shape_case shape_cases[] = {
 	    "", NULL, "captures as $1" },
 	{ "where it could lead to itself", "~/a(b*)", "/a/c$1", 307, "", NULL,
 	    "gives way" },
+	{ "the value of a parameter", "/a?x=:x", "/b/:x", 307, "", NULL,
+	    "it takes the value of a parameter, which is not decoded there as "
+	    "it is here" },
 	{ "a piece that is used thrice", "/a/:x", "/b/:x/:x/:x", 307, "", NULL,
 	    "longer than 4000 octets" },
 };

@@ -18,6 +18,8 @@ struct source_case {
 	const char           *head;    /* NULL: as lookup */
 	const char           *params;  /* NULL: none */
 	const char           *literal; /* NULL: none */
+	const char           *names;   /* NULL: as path */
+	unsigned              values;
 	bool                  rest, wild;
 };
 
@@ -147,6 +149,30 @@ static const struct source_case source_cases[] = {
 	    .path = "/:a", .lookup = "/:a?b=%3Ac", .head = "/:a",
 	    .params = "b=%3Ac" },
 
+	/* Placeholders among them: such a rule is looked up by its path. */
+	{ "any value of a parameter", "/i?id=:post", .path = "/i",
+	    .params = "id=:", .names = "/i/:post", .values = 1 },
+	{ "any value, on the root", "/?id=:a", .path = "/",
+	    .params = "id=:", .names = "//:a", .values = 1 },
+	{ "any value, behind a final slash", "/I/?id=:a&x=1", FOLDED,
+	    .path = "/I/", .lookup = "/i", .params = "id=:&x=1",
+	    .names = "/I//:a", .values = 1 },
+	{ "any value, of a prefix", "a.example/d/*?b=:b&a=:c", PREFIX,
+	    .host = "a.example", .path = "/d",
+	    .params = "a=:&b=:", .names = "/d//:c/:b", .values = 2 },
+	{ "any value, of everything", "/*?b=:b", PREFIX, .path = "",
+	    .params = "b=:", .names = "//:b", .values = 1 },
+	{ "any value, of a pattern", "/a/:b/*?c=:d&e=%3Af", PATTERN,
+	    .rest = true, .path = "/a/:b", .lookup = "/a/*/**", .head = "/a",
+	    .params = "c=:&e=%3Af", .names = "/a/:b//:d", .values = 1 },
+	{ "any value, on subdomains", "*.a.example/a?b=:b", .wild = true,
+	    .host = "*.a.example", .path = "/a",
+	    .params = "b=:", .names = "/a/:b", .values = 1 },
+	{ "nine placeholders", "/:a/:b/:c/:d?1=:e&2=:f&3=:g&4=:h&5=:i", PATTERN,
+	    .path = "/:a/:b/:c/:d", .lookup = "/*/*/*/*", .head = "",
+	    .params = "1=:&2=:&3=:&4=:&5=:",
+	    .names = "/:a/:b/:c/:d/:e/:f/:g/:h/:i", .values = 5 },
+
 	/* Regular expressions. */
 	{ "an expression", "~/p/(\\d+)", REGEX, .path = "/p/(\\d+)",
 	    .head = "/p", .literal = "/p/" },
@@ -208,7 +234,15 @@ source_row(void **state)
 	assert_true(slice_is(s.literal, c->literal != NULL ? c->literal : ""));
 	assert_true(slice_is(s.params, c->params != NULL ? c->params : ""));
 	assert_int_equal(s.nparams > 0, c->params != NULL);
-	assert_int_equal(source_is_held(&s), s.kind != SOURCE_EXACT || s.wild);
+	assert_int_equal(s.segments > 0, s.kind == SOURCE_PATTERN);
+	assert_int_equal(s.values, c->values);
+	if (c->names != NULL)
+		assert_true(slice_is(s.names, c->names));
+	else
+		assert_int_equal(s.names.n,
+		    s.kind == SOURCE_REGEX ? 0 : s.path.n + s.rest);
+	assert_int_equal(source_is_held(&s),
+	    s.kind != SOURCE_EXACT || s.wild || s.values > 0);
 	buf_free(&why);
 	buf_free(&text);
 }
@@ -254,6 +288,15 @@ static const struct describe_case describe_cases[] = {
 	{ "parameters are described", "/docs/*?p=12&a=b+c&x", false, false,
 	    "any path at or below /docs on any host, with the parameters "
 	    "a=b%20c, p=12 and x; the rest becomes :splat" },
+	{ "a value that is a placeholder is described", "/i?id=:a&p=1", false,
+	    false,
+	    "the path /i on any host, with the parameters id=:a and p=1; its "
+	    "value, unless empty, becomes :a" },
+	{ "values that are placeholders, beside a segment and a rest",
+	    "/:a/*?z=:y&b=:x", false, false,
+	    "any path at or below /:a on any host, with the parameters b=:x "
+	    "and z=:y; one segment each becomes :a; their values, unless "
+	    "empty, become :x and :y; the rest becomes :splat" },
 	{ "everything is described", "http://example.com/*", false, false,
 	    "any path on example.com, http only; the rest becomes :splat" },
 };

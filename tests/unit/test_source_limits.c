@@ -198,7 +198,7 @@ draw_source(uint64_t *seed)
 		".", "..", "%2e", "%2F", "%c3%a9", "\xc3\xa9", "%41", "~", ":",
 		":b", "1", "*", "/*", "a.example", "https://", "http://",
 		"[::1]", "*.", "?x", "&p=1%2b", ";", "?", "@", "%", "%00", "#",
-		" ", "\\", "\n" };
+		"?v=:v", " ", "\\", "\n" };
 	size_t                   n = 0, count = draw(seed, 9);
 
 	if (draw(seed, 3) == 0)
@@ -237,7 +237,8 @@ check_again(const struct source *s, struct slice path, struct source_options o)
 	assert_int_equal(again.scheme, s->scheme);
 	assert_true(slice_eq(again.host, s->host));
 	assert_true(slice_eq(again.path, path));
-	assert_true(slice_eq(again.params, s->params));
+	if (s->values == 0) /* literal, a placeholder is a value */
+		assert_true(slice_eq(again.params, s->params));
 	assert_int_equal(again.nparams, s->nparams);
 	assert_int_equal(again.wild, s->wild);
 	if (s->kind != SOURCE_PATTERN && s->params.n == 0)

@@ -67,6 +67,18 @@ static const struct refusal_case refusal_cases[] = {
 	{ "a bad escape in a parameter", "/a?b=%zz",
 	    .says = "'b=%zz' has a bad escape" },
 	{ "a NUL in a parameter", "/a?b=%00", .says = "has a bad escape" },
+	{ "a name of a value and of a segment", "/:a?b=:a",
+	    .says = "':a' is refused: it stands there twice, and each name "
+		    "stands for one thing" },
+	{ "a name of two values", "/x?b=:a&c=:a",
+	    .says = "':a' is refused: it stands there twice" },
+	{ "a value by the name of the rest", "/x/*?b=:splat",
+	    .says = "':splat' is refused: it is the name of what a final /*" },
+	{ "a name that is not the whole value", "/x?b=:a.html",
+	    .says = "'b=:a.html' is refused: a ':name' is the whole value of a "
+		    "parameter; write %3A if the ':' belongs to the value" },
+	{ "any value of a parameter that stands there twice", "/x?b=1&b=:a",
+	    .says = "the parameter 'b' is refused: it stands there twice" },
 	{ "parameters of no path", "?p=1", .says = "'?p=1' has no path" },
 
 	/* Stars. */

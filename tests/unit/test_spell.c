@@ -138,6 +138,10 @@ static const struct param_case param_cases[] = {
 	{ "a slash in a value", "u=%2Fa", "u=/a", true },
 	{ "brackets in a name", "a%5B%5D=1", "a[]=1", true },
 	{ "a quote", "a=%27", "a='", true },
+	{ "any value", "a=:", "%61=b%26:c", true },
+	{ "any value but an empty one", "a=:", "a=", false },
+	{ "any value is none of two parameters", "a=:", "a=b&c", false },
+	{ "a ':' is not any value", "a=%3A", "a=b", false },
 };
 
 static void

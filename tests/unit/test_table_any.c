@@ -60,10 +60,11 @@ draw_params(struct dice *d, char *out, bool is_source)
 	*out = '\0';
 	if (is_source) { /* each once */
 		draw(d, out, "&", 1, PIECES("p=1", "p=2"));
-		draw(d, out, "&", 1, PIECES("q"));
+		draw(d, out, "&", 1, PIECES("q", "q=:v", "q=1"));
 		draw(d, out, "&", 1, PIECES("r=1", "p=3"));
 	} else {
-		draw(d, out, "&", 4, PIECES("p=1", "p=2", "q", "r=1", "s"));
+		draw(d, out, "&", 4,
+		    PIECES("p=1", "p=2", "q", "q=1", "q=2", "r=1", "s"));
 	}
 	if (*out != '\0')
 		memmove(out, out + 1, strlen(out));
