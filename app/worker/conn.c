@@ -7,11 +7,32 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "gather.h"
+
 #define LINGER_PIECES 4 /* of one turn: others wait meanwhile */
+
+bool
+conn_gather(struct conns *cs, struct peer *p)
+{
+	if (p->gather == NULL && cs->gathered < GATHER_MOST) {
+		p->gather = gather_new();
+		cs->gathered += p->gather != NULL;
+	}
+	return p->gather != NULL;
+}
+
+static void
+forget_gathered(struct conns *cs, struct peer *p)
+{
+	cs->gathered -= p->gather != NULL;
+	gather_free(p->gather);
+	p->gather = NULL;
+}
 
 void
 conn_drop(struct conns *cs, struct peer *p)
 {
+	forget_gathered(cs, p);
 	if (p->fd >= 0)
 		close(p->fd);
 	p->fd = -1;
@@ -53,6 +74,8 @@ conn_linger(struct conns *cs, struct peer *p)
 void
 conn_answered(struct conns *cs, struct peer *p)
 {
+	if (!p->exact || (p->gather != NULL && p->gather->bytes.len == 0))
+		forget_gathered(cs, p);
 	if (!p->exact) {
 		shutdown(p->fd, SHUT_WR);
 		peers_move(&cs->peers, p, PEER_LINGER, cs->now_ms);

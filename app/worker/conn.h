@@ -18,8 +18,13 @@
 struct conns {
 	struct peers peers;
 	int          epoll;
-	int64_t      now_ms; /* monotonic */
+	unsigned     gathered; /* peers that have a gather */
+	int64_t      now_ms;   /* monotonic */
 };
+
+/* Have a gather for what it sends; false when there are enough of them, or no
+ * memory.  It is gone with the request. */
+bool conn_gather(struct conns *, struct peer *);
 
 /* Close it.  Its fd is -1 then, for whoever has it in hand. */
 void conn_drop(struct conns *, struct peer *);

@@ -125,12 +125,12 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 		if (step == BEGIN) {
 			if (r[1] != RECORD_BEGIN)
 				return look_aside(r, n - at, ret);
-			/* libfcgi forgets padding here, and reads it as a
-			 * header. */
-			if (id == 0 || len != RECORD_BEGIN_LEN || r[6] != 0)
+			if (id == 0 || len != RECORD_BEGIN_LEN)
 				return GATE_BAD;
-			if (at + RECORD_HEADER + RECORD_BEGIN_LEN > n)
+			if (next > n)
 				return GATE_MORE;
+			if (r[6] != 0)
+				return GATE_PADDED;
 			role = record_be16(b + at + RECORD_HEADER);
 			seen.id = (unsigned)id;
 			if (role != RESPONDER && role != AUTHORIZER) {

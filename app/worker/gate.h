@@ -19,9 +19,11 @@
 #define GATE_ASK_MAX   1024  /* octets of a management record's content */
 
 enum gate {
-	GATE_WHOLE, /* head, and stdin to its end (an Authorizer has none) */
-	GATE_HEAD,  /* the head is whole, stdin has not ended yet */
-	GATE_MORE,  /* a head that may become whole */
+	GATE_WHOLE,  /* head, and stdin to its end (an Authorizer has none) */
+	GATE_HEAD,   /* the head is whole, stdin has not ended yet */
+	GATE_MORE,   /* a head that may become whole */
+	GATE_PADDED, /* a begin with padding, which libfcgi would read as a
+	              * header: it must go first */
 
 	/* Not a request, but FastCGI 1.0 knows an answer (reply.h): */
 	GATE_STRAY,  /* an abort of a request that was answered already: none */

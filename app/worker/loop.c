@@ -3,8 +3,8 @@
  * loop.c - the event loop, and the only file that knows libfcgi.
  *
  * Connections are edge-triggered: each arrival of bytes is looked at once
- * (MSG_PEEK), and the bytes stay in the kernel until a request is whole.  A
- * head in more than some 70 writes does not fit there; servers need 1 to 6.
+ * (MSG_PEEK), and the bytes stay in the kernel until a request is whole.  What
+ * a server writes comes whole or in a few pieces; what does not is gathered.
  */
 #include "loop.h"
 
@@ -23,6 +23,7 @@
 #include "conn.h"
 #include "door.h"
 #include "gate.h"
+#include "gather.h"
 #include "reply.h"
 #include "room.h"
 
@@ -74,18 +75,21 @@ serve(struct loop *l, struct peer *p, bool exact)
 {
 	FCGX_Request r;
 	bool         put_all;
+	int          fd = p->fd;
 
-	if (!room_is_enough(p->fd, &p->unread)) {
+	if (!room_is_enough(p->fd, &p->unread) ||
+	    (p->gather != NULL && (fd = gather_lend(p->gather)) < 0)) {
 		conn_drop(&l->conns, p);
 		return;
 	}
 	/* No listening socket: should it want to accept(), that fails. */
 	FCGX_InitRequest(&r, -1, 0);
-	r.ipcFd = p->fd;
+	r.ipcFd = fd;
 	r.keepConnection = 1;
 	r.detached = 1;
 	if (FCGX_Accept_r(&r) != 0) {
-		p->fd = -1; /* closed by libfcgi */
+		if (fd == p->fd)
+			p->fd = -1; /* closed by libfcgi */
 		conn_drop(&l->conns, p);
 		return;
 	}
@@ -106,6 +110,10 @@ serve(struct loop *l, struct peer *p, bool exact)
 	put_all = put(&r, &l->w->out);
 	p->unread += room_charge(l->w->out.len);
 	FCGX_Free(&r, 0);
+	if (p->gather != NULL) {
+		close(fd);
+		put_all = gather_return(p->gather, p->fd) && put_all;
+	}
 	if (put_all)
 		conn_answered(&l->conns, p);
 	else
@@ -118,13 +126,13 @@ serve(struct loop *l, struct peer *p, bool exact)
  */
 static bool
 aside(struct loop *l, struct peer *p, enum gate gate,
-    const struct gate_seen *seen)
+    const unsigned char *bytes, const struct gate_seen *seen)
 {
 	char       room[REPLY_MAX];
 	struct buf out;
 
 	buf_init_in(&out, room, sizeof(room));
-	reply(gate, seen, l->bytes, l->peers_max, &out);
+	reply(gate, seen, bytes, l->peers_max, &out);
 	if (++p->asides > ASIDES || !room_is_enough(p->fd, &p->unread) ||
 	    (out.len > 0 &&
 		write(p->fd, out.data, out.len) != (ssize_t)out.len)) {
@@ -134,7 +142,9 @@ aside(struct loop *l, struct peer *p, enum gate gate,
 	p->unread += room_charge(out.len);
 	/* What follows is of a request that was not taken on. */
 	p->exact = gate != GATE_ROLE && gate != GATE_SECOND;
-	if (p->exact &&
+	if (p->exact && p->gather != NULL) {
+		gather_cut(p->gather, seen->len);
+	} else if (p->exact &&
 	    recv(p->fd, l->bytes, seen->len, MSG_DONTWAIT) !=
 		(ssize_t)seen->len) {
 		conn_drop(&l->conns, p);
@@ -145,27 +155,47 @@ aside(struct loop *l, struct peer *p, enum gate gate,
 	return p->fd >= 0 && p->state == PEER_IDLE;
 }
 
+/* What a peer has sent, and nobody has taken yet; returns as recv(). */
+static ssize_t
+waiting(struct loop *l, struct peer *p, const unsigned char **ret)
+{
+	ssize_t n;
+
+	if (p->gather == NULL) {
+		*ret = l->bytes;
+		return recv(p->fd, l->bytes, sizeof(l->bytes),
+		    MSG_PEEK | MSG_DONTWAIT);
+	}
+	n = gather_take(p->gather, p->fd);
+	*ret = (unsigned char *)p->gather->bytes.data;
+	return p->gather->bytes.len > 0 ? (ssize_t)p->gather->bytes.len : n;
+}
+
 /* Bytes have come, or the peer has hung up: what is waiting? */
 static void
 look(struct loop *l, struct peer *p, bool hung_up)
 {
-	struct gate_seen seen;
-	ssize_t          n;
-	enum gate        gate;
+	const unsigned char *bytes;
+	struct gate_seen     seen;
+	ssize_t              n;
+	enum gate            gate;
 
 	for (;;) {
-		n = recv(p->fd, l->bytes, sizeof(l->bytes),
-		    MSG_PEEK | MSG_DONTWAIT);
+		n = waiting(l, p, &bytes);
 		if (n < 0 && errno == EAGAIN)
 			return; /* the edge was of bytes read before */
 		if (n <= 0) {
 			conn_drop(&l->conns, p);
 			return;
 		}
-		gate = gate_look(l->bytes, (size_t)n, &seen);
-		if (!gate_is_aside(gate))
+		gate = gate_look(bytes, (size_t)n, &seen);
+		if (gate == GATE_PADDED && p->gather != NULL)
+			gather_straighten(p->gather);
+		else if (gate == GATE_PADDED && conn_gather(&l->conns, p))
+			continue;
+		else if (!gate_is_aside(gate))
 			break;
-		if (!aside(l, p, gate, &seen))
+		else if (!aside(l, p, gate, bytes, &seen))
 			return;
 	}
 
@@ -212,10 +242,18 @@ expire(struct loop *l)
 	struct peer *p;
 
 	while ((p = peers_late(&l->conns.peers, l->conns.now_ms)) != NULL) {
-		if (p->state == PEER_BODY)
+		if (p->state == PEER_BODY) {
 			serve(l, p, false);
-		else
+		} else if (p->state == PEER_HEAD) {
+			/* Where the kernel has no room for more pieces, there
+			 * will be none and no edge, until some are taken. */
+			peers_move(&l->conns.peers, p, PEER_TORN,
+			    l->conns.now_ms);
+			if (conn_gather(&l->conns, p))
+				look(l, p, false);
+		} else {
 			conn_drop(&l->conns, p);
+		}
 	}
 }
 
@@ -311,6 +349,7 @@ loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
 	l->w = w;
 	l->rested = true;
 	l->conns.now_ms = clock_mono_ms();
+	l->conns.gathered = 0;
 	l->served_ms = l->conns.now_ms;
 	l->peers_max = peers_max();
 	peers_init(&l->conns.peers);

@@ -9,6 +9,7 @@
 static const int64_t limit_ms[PEER_STATES] = {
 	[PEER_IDLE] = NO_LIMIT,
 	[PEER_HEAD] = PEERS_HEAD_MS,
+	[PEER_TORN] = PEERS_TORN_MS,
 	[PEER_BODY] = PEERS_BODY_MS,
 	[PEER_LINGER] = PEERS_LINGER_MS,
 };
@@ -147,7 +148,7 @@ struct peer *
 peers_victim(const struct peers *ps)
 {
 	static const enum peer_state order[PEER_STATES] = { PEER_IDLE,
-		PEER_LINGER, PEER_HEAD, PEER_BODY };
+		PEER_LINGER, PEER_TORN, PEER_HEAD, PEER_BODY };
 
 	for (int i = 0; i < PEER_STATES; i++)
 		if (ps->queue[order[i]].next != &ps->queue[order[i]])

@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 /* Times are milliseconds. */
-#define PEERS_HEAD_MS   5000 /* for a whole head, from its first octet */
+#define PEERS_HEAD_MS   20   /* for a head that comes in a few pieces */
+#define PEERS_TORN_MS   5000 /* for any other */
 #define PEERS_BODY_MS   20   /* for the end of stdin, then it is answered */
 #define PEERS_LINGER_MS 2000 /* between two pieces that are thrown away */
 #define PEERS_STOP_MS   100  /* idle, while the process is ending */
@@ -25,11 +26,14 @@ enum peer_state {
 	PEER_IDLE,   /* nothing of a request has come; stays as long as it
 	              * likes */
 	PEER_HEAD,   /* a part of a head has come */
+	PEER_TORN,   /* the rest of it takes its time */
 	PEER_BODY,   /* the head is whole, stdin has not ended */
 	PEER_LINGER, /* answered for the last time; what comes is thrown away,
 	              * because closing at once could lose the answer */
 	PEER_STATES
 };
+
+struct gather;
 
 struct peer {
 	int             fd;
@@ -37,12 +41,13 @@ struct peer {
 	int64_t         since_ms; /* in this state */
 	size_t          unread;   /* at most so many octets of answers that it
 	                           * may not have read yet */
-	size_t       eaten;       /* octets thrown away */
-	bool         keep;    /* it wishes to use the connection again ... */
-	bool         exact;   /* ... and nothing of this request is left */
-	unsigned     asides;  /* records since the last request that are none */
-	bool         watched; /* it is in the epoll set */
-	struct peer *prev, *next;
+	size_t   eaten;           /* octets thrown away */
+	bool     keep;   /* it wishes to use the connection again ... */
+	bool     exact;  /* ... and nothing of this request is left */
+	unsigned asides; /* records since the last request that are none */
+	struct gather *gather;  /* what was taken out of the socket, or NULL */
+	bool           watched; /* it is in the epoll set */
+	struct peer   *prev, *next;
 };
 
 struct peers {

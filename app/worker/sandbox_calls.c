@@ -18,7 +18,7 @@ static const char *const calls[] = {
 	"accept", "accept4", "connect", "epoll_create1", "epoll_ctl",
 	"epoll_wait", "epoll_pwait", "getpeername", "getsockname", "getsockopt",
 	"poll", "ppoll", "pselect6", "recvfrom", "recvmsg", "select", "sendmsg",
-	"sendto", "setsockopt", "shutdown", "_newselect",
+	"sendto", "setsockopt", "shutdown", "socketpair", "_newselect",
 	/* files, as SQLite and the C library use them */
 	"access", "close", "dup", "faccessat", "faccessat2", "fallocate",
 	"fchmod", "fchown", "fcntl", "fdatasync", "flock", "fstat", "fstatfs",

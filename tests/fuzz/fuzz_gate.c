@@ -46,6 +46,8 @@ check_part(const uint8_t *data, size_t n, enum gate whole)
 		MUST(g == GATE_MORE || g == GATE_HEAD || g == GATE_SECOND);
 	else if (whole == GATE_ROLE)
 		MUST(g == GATE_MORE || g == GATE_ROLE);
+	else if (whole == GATE_PADDED)
+		MUST(g == GATE_MORE || g == GATE_PADDED);
 	else
 		MUST(g == GATE_MORE);
 	MUST(g != GATE_WHOLE || whole == GATE_BAD);

@@ -46,7 +46,6 @@ def refused(a):
             record(GET_VALUES, bytes(2000), 0),
         "what only we may say": record(UNKNOWN, bytes(8), 0),
         "a flood of aborts": record(ABORT) * 1000,
-        "a padded begin": record(BEGIN, b"\0\1\0\0\0\0\0\0", pad=8),
     }.items():
         closed_with(a, name, data)
 
@@ -114,11 +113,13 @@ def accepted(a):
     """What is unusual and sane is answered like any other request."""
     usual = variables("/good")
     many = [(f"HTTP_X_{i}", str(i)) for i in range(1000)]
+    padded = record(BEGIN, b"\0\1\1\0\0\0\0\0", pad=255)
     for name, data in {
         "padding of 255 on each record":
             begin(keep=True) + stream(PARAMS, b"".join(
                 pair(*p) for p in usual), pad=255, size=100) +
             record(PARAMS) + stdin(b"x" * 500, pad=255),
+        "padding of 255 on the begin": padded + params(usual) + stdin(),
         "lengths of 4 octets":
             begin(keep=True) + params(usual, wide=True) + stdin(),
         "1,000 names": request("/good", keep=True, more=many),

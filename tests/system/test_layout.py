@@ -30,7 +30,7 @@ ORDER = {
         "worker",
         "address",
         "listen",
-        "options room peers memo",
+        "options room peers memo gather",
         "sandbox",
         "log clock reply gate record",
     ],

@@ -18,8 +18,8 @@ import termios
 import time
 
 from attack import SEED, SOON, Attack, attacked
-from fastcgi import STDIN, Conn, begin, connect, params, record, request, \
-    variables
+from fastcgi import ABORT, BEGIN, END, PARAMS, STDIN, Conn, begin, connect, \
+    params, record, request, stdin, variables
 from tap import check, equal
 from worker import Worker, cpu_s, until
 
@@ -73,21 +73,68 @@ def slow(a):
     for c in busy:
         c.close()
 
-    # The kernel keeps the pieces until the request is whole; it counts each
-    # as large, and takes some 70 of those who poll().
-    dribble = Conn(a.w.address)
-    size = len(data) // 50
-    for i in range(0, len(data), size):
-        dribble.send(data[i:i + size])
-    equal("a request in 50 pieces is answered",
-          dribble.answer(SOON).location, "/fine")
     check("half heads are closed after 5 seconds",
           all(c.ends(8) for c in halves))
     took = time.monotonic() - start
     check("and not before that", took > 4.5, took)
-    for c in [dribble, *silent, *halves]:
+    for c in [*silent, *halves]:
         c.close()
     a.unharmed("all of them gone")
+
+
+def torn(a):
+    """Requests in as many pieces as they have octets: of a Unix socket, the
+    kernel takes some 70 at a time."""
+    for name, data in {
+        "a request": request("/good", keep=True),
+        "a long one":
+            request("/good", keep=True, more=[("HTTP_X", "x" * 3000)]),
+        "one with a body": request("/good", "POST", keep=True, body=b"abc"),
+        "one with a padded begin":
+            record(BEGIN, b"\0\1\1\0\0\0\0\0", pad=9) +
+            params(variables("/good")) + stdin(),
+    }.items():
+        with Conn(a.w.address) as c:
+            for again in ("", ", again"):
+                for i in range(len(data)):
+                    c.send(data[i:i + 1])
+                equal(f"{name}, octet by octet{again}: it is answered",
+                      c.answer(SOON).location, "/fine")
+            c.send(request("/good"))
+            equal(f"{name}, octet by octet: then another in one piece",
+                  c.answer(SOON).location, "/fine")
+        a.unharmed(f"{name}, octet by octet")
+    with Conn(a.w.address) as c:
+        head = begin(keep=True) + record(PARAMS, b"\1\x7fA" + b"x" * 99)
+        for i in range(len(head)):
+            c.send(head[i:i + 1])
+        c.send(record(ABORT) + request("/good", keep=True))
+        equal("an abort within a torn head is answered", c.record(SOON),
+              (END, 1, bytes(8)))
+        equal("and so is the request behind it", c.answer(SOON).location,
+              "/fine")
+    many = [Conn(a.w.address) for _ in range(100)]
+    for c in many:
+        c.send(b"\1")
+    for c in many:
+        c.send(b"\1\0")
+    a.unharmed("a hundred torn heads")
+    for c in many:
+        c.close()
+    with Conn(a.w.address) as c:
+        for octet in request("/good"):
+            c.send(bytes([octet]))
+        equal("when torn heads are gone, others have room",
+              c.answer(SOON).location, "/fine")
+    with Conn(a.w.address) as c:
+        piece = record(PARAMS, b"\1")
+        c.send(begin())
+        sent = 0
+        while sent < 10000 and c.send(piece):
+            sent += 1
+        check("a head of tiny records is closed when it has 64 kB",
+              sent < 10000 or c.ends(SOON), sent)
+    a.unharmed("millions of tiny records")
 
 
 def unread(a):
@@ -217,4 +264,4 @@ def descriptors(folder):
 
 
 if __name__ == "__main__":
-    attacked(BUILD, slow, unread, long_page, crowd, other=[descriptors])
+    attacked(BUILD, slow, torn, unread, long_page, crowd, other=[descriptors])

@@ -126,11 +126,16 @@ static const struct gate_case gate_cases[] = {
 	    WIRE(RECORD("\001", "\001", "\007", "\000") "\000\001\000"
 							"\000\000\000\000"),
 	    GATE_BAD },
-	{ "a begin with padding is refused: libfcgi forgets it",
+	{ "a begin with padding is told apart: libfcgi forgets it",
 	    WIRE(RECORD("\001", "\001", "\010", "\001") "\000\001\000"
 							"\000\000\000\000\000"
 							"\000"),
-	    GATE_BAD },
+	    GATE_PADDED },
+	{ "a begin whose padding has not come yet may become one",
+	    WIRE(RECORD("\001", "\001", "\010", "\002") "\000\001\000"
+							"\000\000\000\000\000"
+							"\000"),
+	    GATE_MORE },
 
 	{ "padding of content is skipped",
 	    WIRE(RESPONDER RECORD("\004", "\001", "\005", "\003") PAIR

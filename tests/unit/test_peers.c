@@ -18,8 +18,11 @@ struct deadline_case {
 
 static const struct deadline_case deadline_cases[] = {
 	{ "idle ones stay for ever", PEER_IDLE, INT32_MAX, -1, false, false },
-	{ "a head has 5 seconds", PEER_HEAD, 4999, 1, false, false },
-	{ "a head has no more than 5 seconds", PEER_HEAD, 5000, 0, false,
+	{ "a head in a few pieces has 20 milliseconds", PEER_HEAD, 19, 1, false,
+	    false },
+	{ "a head in a few pieces has no more", PEER_HEAD, 20, 0, false, true },
+	{ "a torn head has 5 seconds", PEER_TORN, 4999, 1, false, false },
+	{ "a torn head has no more than 5 seconds", PEER_TORN, 5000, 0, false,
 	    true },
 	{ "the end of stdin has 20 milliseconds", PEER_BODY, 19, 1, false,
 	    false },
@@ -29,7 +32,7 @@ static const struct deadline_case deadline_cases[] = {
 	{ "idle ones have 100 milliseconds at the end", PEER_IDLE, 99, 1, true,
 	    false },
 	{ "idle ones have no more at the end", PEER_IDLE, 100, 0, true, true },
-	{ "a head has its 5 seconds at the end, too", PEER_HEAD, 4999, 1, true,
+	{ "a head has its 5 seconds at the end, too", PEER_TORN, 4999, 1, true,
 	    false },
 	{ "a deadline long past is no negative wait", PEER_HEAD, 99999, 0,
 	    false, true },
@@ -75,7 +78,7 @@ the_first_deadline_counts(void **state)
 	(void)state;
 	peers_init(&ps);
 	head = peers_add(&ps, 1, START);
-	peers_move(&ps, head, PEER_HEAD, START);
+	peers_move(&ps, head, PEER_TORN, START);
 	body = peers_add(&ps, 2, START + 100);
 	peers_move(&ps, body, PEER_BODY, START + 100);
 	assert_int_equal(peers_wait_ms(&ps, START + 100), 20);
@@ -128,16 +131,17 @@ static void
 the_longest_idle_makes_room_first(void **state)
 {
 	struct peers ps;
-	struct peer *p[4];
-	const int    order[] = { 1, 2, 3, 0 };
+	struct peer *p[5];
+	const int    order[] = { 1, 2, 3, 4, 0 };
 
 	(void)state;
 	peers_init(&ps);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		p[i] = peers_add(&ps, i, START + i);
 	peers_move(&ps, p[0], PEER_HEAD, START);
 	peers_move(&ps, p[3], PEER_LINGER, START);
-	for (int i = 0; i < 4; i++) {
+	peers_move(&ps, p[4], PEER_TORN, START);
+	for (int i = 0; i < 5; i++) {
 		assert_ptr_equal(peers_victim(&ps), p[order[i]]);
 		peers_remove(&ps, peers_victim(&ps));
 	}

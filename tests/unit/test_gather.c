@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* test_gather.c - the promises of gather.h, on real sockets. */
+#include "rows.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "gather.h"
+#include "wire.h"
+
+#define ENOUGH 1000 /* pieces; the kernel takes some 280 of one octet */
+
+/* A gather of n octets, as a peer has sent them. */
+static struct gather *
+gathered(const char *octets, size_t n)
+{
+	struct gather *g = gather_new();
+	int            fd[2];
+
+	assert_non_null(g);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	assert_int_equal(send(fd[0], octets, n, 0), n);
+	close(fd[0]);
+	gather_take(g, fd[1]);
+	assert_int_equal(g->bytes.len, n);
+	close(fd[1]);
+	return g;
+}
+
+static void
+any_number_of_pieces_is_taken(void **state)
+{
+	struct gather *g = gather_new();
+	int            fd[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	for (int i = 0; i < ENOUGH; i++) {
+		assert_int_equal(send(fd[0], "x", 1, MSG_DONTWAIT), 1);
+		gather_take(g, fd[1]);
+	}
+	assert_int_equal(g->bytes.len, ENOUGH);
+	close(fd[0]);
+	close(fd[1]);
+	gather_free(g);
+}
+
+static void
+no_more_is_taken_than_is_looked_at(void **state)
+{
+	static char    octets[GATE_PEEK_MAX + 100];
+	struct gather *g = gather_new();
+	int            fd[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	assert_int_equal(send(fd[0], octets, sizeof(octets), 0),
+	    sizeof(octets));
+	gather_take(g, fd[1]);
+	assert_int_equal(g->bytes.len, GATE_PEEK_MAX);
+	assert_int_equal(recv(fd[1], octets, sizeof(octets), 0), 100);
+	close(fd[0]);
+	close(fd[1]);
+	gather_free(g);
+}
+
+struct straight_case {
+	const char *name;
+	const char *wire;
+	size_t      n;
+	const char *want;
+	size_t      want_n;
+};
+
+#define WANT(literal) .want = (literal), .want_n = sizeof(literal) - 1
+#define PADDED(pad, padding)                \
+	RECORD("\001", "\001", "\010", pad) \
+	"\000\001\000\000\000\000\000\000" padding
+
+static const struct straight_case straight_cases[] = {
+	{ "a padding of one octet goes", WIRE(PADDED("\001", "x")),
+	    WANT(RESPONDER) },
+	{ "what follows the padding stays",
+	    WIRE(PADDED("\007", "paddin\000") PARAMS("\005") PAIR),
+	    WANT(RESPONDER PARAMS("\005") PAIR) },
+};
+
+static void
+straight_row(void **state)
+{
+	const struct straight_case *c = *state;
+	struct gather              *g = gathered(c->wire, c->n);
+
+	gather_straighten(g);
+	assert_int_equal(g->bytes.len, c->want_n);
+	assert_memory_equal(g->bytes.data, c->want, c->want_n);
+	gather_free(g);
+}
+
+static void
+what_is_done_with_goes(void **state)
+{
+	struct gather *g = gathered("abcdef", 6);
+
+	(void)state;
+	gather_cut(g, 4);
+	assert_int_equal(g->bytes.len, 2);
+	assert_memory_equal(g->bytes.data, "ef", 2);
+	gather_cut(g, 2);
+	assert_int_equal(g->bytes.len, 0);
+	gather_free(g);
+}
+
+static void
+it_is_read_whole_and_its_answer_arrives(void **state)
+{
+	static char    octets[GATE_PEEK_MAX], got[GATE_PEEK_MAX + 1];
+	struct gather *g;
+	int            peer[2], lent;
+
+	(void)state;
+	memset(octets, 'x', sizeof(octets));
+	g = gathered(octets, sizeof(octets));
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, peer), 0);
+	lent = gather_lend(g);
+	assert_true(lent >= 0);
+	assert_int_equal(recv(lent, got, sizeof(got), MSG_WAITALL),
+	    sizeof(octets));
+	assert_int_equal(recv(lent, got, sizeof(got), 0), 0);
+	assert_int_equal(send(lent, octets, sizeof(octets), 0), sizeof(octets));
+	close(lent);
+	assert_true(gather_return(g, peer[0]));
+	assert_int_equal(g->bytes.len, 0);
+	assert_int_equal(recv(peer[1], got, sizeof(octets), MSG_WAITALL),
+	    sizeof(octets));
+	close(peer[1]);
+	lent = gather_lend(g);
+	assert_int_equal(send(lent, "x", 1, 0), 1);
+	close(lent);
+	assert_false(gather_return(g, peer[0])); /* nobody is there */
+	close(peer[0]);
+	gather_free(g);
+	gather_free(NULL);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest rows[ARRAY_LEN(straight_cases)];
+	const struct CMUnitTest  tests[] = {
+		 cmocka_unit_test(any_number_of_pieces_is_taken),
+		 cmocka_unit_test(no_more_is_taken_than_is_looked_at),
+		 cmocka_unit_test(what_is_done_with_goes),
+		 cmocka_unit_test(it_is_read_whole_and_its_answer_arrives),
+	};
+
+	int failed = 0;
+
+	TABLE_FILL(rows, straight_cases, straight_row);
+	failed += cmocka_run_group_tests_name("straight", rows, NULL, NULL);
+	failed += cmocka_run_group_tests_name("gather", tests, NULL, NULL);
+	return failed != 0;
+}
