@@ -118,8 +118,9 @@ match_rule(const struct rule *r, const struct key *k, struct match *ret)
 	if (r->at.nparams > 0) {
 		if (!params_covered(r->at.params, k->query))
 			return MATCH_NO_PARAM;
-		params_values(r->at.params, k->query,
-		    m.pieces + r->at.segments);
+		if (r->at.values > 0)
+			params_values(r->at.params, k->query,
+			    m.pieces + r->at.segments);
 	}
 	m.splat = (struct slice){ k->path.s + rest, k->path.n - rest };
 	*ret = m;

@@ -170,11 +170,10 @@ enum err
 params_parse(struct slice typed, bool literal, struct buf *out,
     struct params *ret, struct buf *why)
 {
-	struct params p = { 0 };
-	struct one    all[PARAMS_MAX];
-	unsigned      n = 0;
-	struct buf    text;
-	enum err      rc;
+	struct one all[PARAMS_MAX];
+	unsigned   n = 0;
+	struct buf text;
+	enum err   rc;
 
 	buf_init(&text, TEXT_MAX);
 	rc = read_all(typed, literal, all, &text, &n, why);
@@ -185,16 +184,16 @@ params_parse(struct slice typed, bool literal, struct buf *out,
 		return rc;
 	}
 	qsort(all, n, sizeof(all[0]), compare);
+	ret->n = ret->values = 0;
 	for (unsigned i = 0; i < n; i++) {
 		if (i > 0 && slice_eq(all[i].text, all[i - 1].text))
 			continue;
-		if (p.n++ > 0)
+		if (ret->n++ > 0)
 			buf_addc(out, '&');
 		buf_add_slice(out, all[i].text);
 		if (all[i].name.n > 0)
-			p.name[p.values++] = all[i].name;
+			ret->name[ret->values++] = all[i].name;
 	}
-	*ret = p;
 	buf_free(&text);
 	return buf_end(out);
 }

@@ -160,13 +160,16 @@ add_names(struct source *s, const struct params *p, size_t path_at,
 {
 	unsigned n;
 
-	s->values = p->values;
+	s->names.n = text->len - path_at;
+	if (p->values == 0) /* nearly always */
+		return ERR_OK;
 	for (unsigned i = 0; i < p->values; i++) {
 		buf_addc(text, '/');
 		buf_add_slice(text, p->name[i]);
 	}
+	s->values = p->values;
 	s->names.n = text->len - path_at;
-	if (p->values == 0 || text->err != ERR_OK)
+	if (buf_end(text) != ERR_OK)
 		return text->err;
 	return pattern_check((struct slice){ text->data + path_at, s->names.n },
 	    &n, why);
@@ -192,11 +195,12 @@ add_path(const struct source_parts *p, struct source_options o,
     struct source *s, struct places *at, struct slice typed, struct buf *text,
     struct buf *why)
 {
-	struct params params = { 0 };
+	struct params params;
 	struct slice  path;
 	size_t        n;
 	enum err      rc = ERR_OK;
 
+	params.n = params.values = 0;
 	if (p->has_params)
 		rc = params_parse(p->params, o.literal, text, &params, why);
 	if (rc != ERR_OK)
