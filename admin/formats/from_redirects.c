@@ -12,8 +12,9 @@
 #include "foreign.h"
 #include "formats.h"
 #include "from_redirects.h"
+#include "pattern.h"
 #include "read_lines.h"
-#include "url.h"
+#include "target.h"
 
 /* A line in its parts. */
 struct redirect {
@@ -95,6 +96,24 @@ is_named_before(const struct redirect *r, size_t n)
 	return false;
 }
 
+/* Whether "key=:name" takes over whatever value a parameter has: there a name
+ * is anything behind the ':'. */
+static bool
+takes_value(struct slice param)
+{
+	(void)slice_cut(&param, '=');
+	return param.n > 0 && param.s[0] == ':';
+}
+
+static bool
+is_placeholder(struct slice s)
+{
+	for (size_t i = 1; i < s.n; i++)
+		if (!pattern_is_name(s.s[i]))
+			return false;
+	return s.n > 1 && s.s[0] == ':' && pattern_is_start(s.s[1]);
+}
+
 static void
 check_param(struct import *im, const struct redirect *r, size_t i)
 {
@@ -103,10 +122,11 @@ check_param(struct import *im, const struct redirect *r, size_t i)
 	if (name.n == p.n)
 		import_refuse(im, "'%.*s' is neither a parameter nor a target",
 		    quotable(p), p.s);
-	else if (value.n > 0 && value.s[0] == ':')
+	else if (takes_value(p) && !is_placeholder(value))
 		import_refuse(im,
-		    "'%.*s' takes whatever value a parameter has: here a rule "
-		    "is for one value, so write each",
+		    "'%.*s' takes whatever value a parameter has, by a name "
+		    "that is none here: write a letter, then letters, digits "
+		    "and '_'",
 		    quotable(p), p.s);
 	else if (slice_has(value, '='))
 		import_refuse(im,
@@ -162,6 +182,49 @@ take_source(struct import *im, const struct redirect *r)
 	else
 		import_refuse(im, "its source is too long");
 	buf_free(&source);
+}
+
+/* The i-th name that is filled there: of the path, then of parameters; false
+ * when there are no more. */
+static bool
+name_at(const struct redirect *r, size_t i, struct slice *ret)
+{
+	const size_t at = redirects_origin(r->from);
+	struct slice path = { r->from.s + at, r->from.n - at };
+
+	while (path.n > 0) {
+		*ret = slice_cut(&path, '/');
+		if (is_placeholder(*ret) && i-- == 0)
+			return true;
+	}
+	for (size_t k = 0; k < r->nparams; k++) {
+		*ret = r->params[k];
+		(void)slice_cut(ret, '=');
+		if (is_placeholder(*ret) && i-- == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A name is replaced there wherever its text is: first those that come first,
+ * also where a longer one begins with it. */
+static void
+check_names(struct import *im, const struct redirect *r)
+{
+	struct slice a, b, to = r->to, before, hole;
+
+	while (!im->bad && target_next_hole(&to, &before, &hole))
+		for (size_t i = 0; name_at(r, i, &a); i++) {
+			if (slice_eq(a, hole))
+				break;
+			b = hole;
+			if (a.n < b.n && memcmp(a.s, b.s, a.n) == 0)
+				import_refuse(im,
+				    "'%.*s' begins with '%.*s', by which "
+				    "Netlify replaces it, too: take other "
+				    "names",
+				    quotable(b), b.s, quotable(a), a.s);
+		}
 }
 
 /* ------------------------------------------------------------- conditions */
@@ -257,6 +320,12 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		import_remark(im, line,
 		    "a line with parameters is for requests that have no "
 		    "others there; here others may be there, too");
+	for (size_t i = 0; i < r->nparams; i++)
+		if (takes_value(r->params[i]))
+			import_remark(im, line,
+			    "a parameter that is taken over may be empty "
+			    "there, and of several the last one is; here the "
+			    "first that is not empty");
 	if (im->rule.status == 410)
 		import_remark(im, line,
 		    "a 410 shows a page of the site there; here it shows a "
@@ -286,6 +355,7 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 			rc = take_conditions(im, &r, cookie, line);
 			foreign_status(im, r.status);
 			take_source(im, &r);
+			check_names(im, &r);
 			foreign_target(im, r.to, "");
 			remark(im, &r, line);
 		}

@@ -115,11 +115,13 @@ http://hello.example/*  http://www.hello.example/:splat
 /blog  post=:post_id    /blog/:post_id
 /api/*  https://api.example/:splat   200
 /*      https://new.example/:splat   302!
-""", [4, 5], {
+""", [5], {
         "http://hello.example/a/b?c=d": "301 http://www.hello.example/a/b?c=d",
         "https://hello.example/a": "302 https://new.example/a",
         "/blog/my-post.php": "301 /blog/my-post#ads",
         "/?page=news": "301 /news",
+        "/blog?post=a%20b": "301 /blog/a%20b",
+        "/blog": "302 https://new.example/blog",
         "/?page=old": "302 https://new.example/?page=old",
         "/x/y/": "302 https://new.example/x/y/",
     }),

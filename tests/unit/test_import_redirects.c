@@ -52,7 +52,57 @@ static const struct import_case import_cases[] = {
 	    "/?_escaped_fragment_=/about -> /about 301" },
 	{ "netlify: a parameter that is taken over", "netlify",
 	    "/blog  post=:post_id  /blog/:post_id\n", 0,
-	    "!1 'post=:post_id' takes whatever value" },
+	    "?1 without '!'\n"
+	    "?1 requests that have no others\n"
+	    "?1 may be empty there, and of several the last one\n"
+	    "/blog?post=:post_id -> /blog/:post_id 301" },
+	{ "netlify: some of each, and a star", "netlify",
+	    "/articles/:a/* id=:id tag=:tag lang=en /posts/:tag/:id/:a/:splat "
+	    "301!\n",
+	    0,
+	    "?1 requests that have no others\n"
+	    "?1 may be empty there\n"
+	    "/articles/:a/*?id=:id&tag=:tag&lang=en -> "
+	    "/posts/:tag/:id/:a/:splat 301" },
+	{ "netlify: a value before any value is above it there, too", "netlify",
+	    "/a p=1 /x 301!\n/a p=:v /y/:v 301!\n/a /z 301!\n", 0,
+	    "?1 requests that have no others\n"
+	    "/a?p=1 -> /x 301\n"
+	    "?2 may be empty there\n"
+	    "/a?p=:v -> /y/:v 301\n"
+	    "/a -> /z 301" },
+	{ "netlify: any value shadows a value", "netlify",
+	    "/a p=:v /y/:v 301!\n/a p=1 /x 301!\n/a p=:w /z/:w 301!\n", 0,
+	    "?1 requests that have no others\n"
+	    "?1 may be empty there\n"
+	    "/a?p=:v -> /y/:v 301\n"
+	    "?2 line 1 shadowed '/a?p=1'\n"
+	    "/a?p=1 -> /x 301\n"
+	    "!3 line 1 has it" },
+	{ "netlify: names that are none here", "netlify",
+	    "/a p=:a-b /y/:a-b\n/a p=:1 /x\n/a p=: /z\n/a p=:\xc3\xa9 /z\n", 0,
+	    "!1 'p=:a-b' takes whatever value a parameter has, by a name that "
+	    "is none here: write a letter\n"
+	    "!2 'p=:1' takes whatever value\n"
+	    "!3 'p=:' takes whatever value\n"
+	    "!4 'p=:\xc3\xa9' takes whatever value" },
+	{ "netlify: names that stand there twice", "netlify",
+	    "/a/:v p=:v /y/:v\n/a p=:v q=:v /y/:v\n/a/* p=:splat /y/:splat\n",
+	    0,
+	    "?1 without '!'\n?1 requests that have no others\n?1 may be empty\n"
+	    "!1 ':v' is refused: it stands there twice\n"
+	    "!2 ':v' is refused: it stands there twice\n"
+	    "!3 ':splat' is refused" },
+	{ "netlify: names that begin alike", "netlify",
+	    "/a p=:id q=:id2 /w/:id2/:id\n/b p=:id2 q=:id /w/:id2/:id 301!\n"
+	    "/c/:id/:id2 /w/:id/:id2\n/d/:id p=:idx /w/:idx\n"
+	    "/e/:id p=:idx /w/:id 301!\n/f/:s/* /w/:splat\n",
+	    0,
+	    "!1 ':id2' begins with ':id', by which Netlify replaces it, too\n"
+	    "?2 requests that have no others\n?2 may be empty\n"
+	    "/b?p=:id2&q=:id -> /w/:id2/:id 301\n"
+	    "!3 ':id2' begins with ':id'\n!4 ':idx' begins with ':id'\n"
+	    "/e/:id?p=:idx -> /w/:id 301\n!6 ':splat' begins with ':s'" },
 	{ "netlify: a page and a proxy are no redirects", "netlify",
 	    "/api/*  https://api.bitballoon.com/*   200\n"
 	    "/admin/* 200!\n/x /404.html 404\n",
