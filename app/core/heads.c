@@ -24,6 +24,7 @@ heads_free(struct heads *h)
 	free(h->rules);
 	free(h->slots);
 	free(h->next);
+	free(h->wanted);
 	heads_init(h);
 }
 
@@ -89,6 +90,27 @@ bit_of(size_t n)
 	return UINT64_C(1) << (n < BIT_MAX ? n : BIT_MAX);
 }
 
+/* What expressions want, if any does. */
+static enum err
+index_wanted(struct heads *h)
+{
+	struct regex_pairs wanted;
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct rule *r = &h->rules[i];
+
+		if (r->at.kind != SOURCE_REGEX)
+			continue;
+		regex_pairs_wanted(r->at.path, r->ignore_case, &wanted);
+		if (h->wanted == NULL)
+			h->wanted = calloc(h->n, sizeof(*h->wanted));
+		if (h->wanted == NULL)
+			return ERR_NOMEM;
+		h->wanted[i] = wanted;
+	}
+	return ERR_OK;
+}
+
 enum err
 heads_index(struct heads *h)
 {
@@ -115,7 +137,7 @@ heads_index(struct heads *h)
 		if (r->at.wild)
 			h->dots |= bit_of(slice_count(host, '.'));
 	}
-	return ERR_OK;
+	return index_wanted(h);
 }
 
 /* Where a request looks: what it wants, and whom it tells. */
@@ -126,11 +148,26 @@ struct search {
 	void               *arg;
 	bool               *judged;
 	bool                fold;
+	bool                paired; /* there is set: ... */
+	struct regex_pairs  there;  /* ... what the path has */
 };
+
+/* Most expressions that have no head are told apart by what they want: without
+ * a look at the rule, which lies elsewhere. */
+static bool
+is_wanting(struct search *s, uint32_t i)
+{
+	if (s->heads->wanted == NULL)
+		return false;
+	if (!s->paired)
+		regex_pairs_of(s->key->path, s->fold, &s->there);
+	s->paired = true;
+	return !regex_pairs_fit(&s->heads->wanted[i], &s->there);
+}
 
 /* All rules of one chain whose head has this length and this host. */
 static enum err
-try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
+try_chain(struct search *s, uint64_t hash, size_t len, struct slice host)
 {
 	const struct heads *h = s->heads;
 	uint32_t            i = h->slots[slot_of(h, hash, host, s->fold)];
@@ -142,6 +179,8 @@ try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
 	for (; i != 0 && rc == ERR_OK; i = h->next[i - 1]) {
 		const struct rule *r = &h->rules[i - 1];
 
+		if (is_wanting(s, i - 1))
+			continue;
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
 		if (r->at.head.n == len && r->ignore_case == s->fold &&
@@ -154,7 +193,7 @@ try_chain(const struct search *s, uint64_t hash, size_t len, struct slice host)
 
 /* The ends of the request's host, each from a dot on. */
 static enum err
-try_wild(const struct search *s, uint64_t hash, size_t len)
+try_wild(struct search *s, uint64_t hash, size_t len)
 {
 	struct slice end = s->key->host;
 	size_t       dots = slice_count(end, '.');
@@ -173,7 +212,7 @@ try_wild(const struct search *s, uint64_t hash, size_t len)
 
 /* One head of the path, for all hosts for which some rule is as deep. */
 static enum err
-try_head(const struct search *s, uint64_t hash, size_t len, uint64_t bit)
+try_head(struct search *s, uint64_t hash, size_t len, uint64_t bit)
 {
 	const uint64_t *depths = s->heads->depths[s->fold];
 	enum err        rc = ERR_OK;
@@ -189,7 +228,7 @@ try_head(const struct search *s, uint64_t hash, size_t len, uint64_t bit)
 }
 
 static enum err
-try_path(const struct search *s, struct slice path)
+try_path(struct search *s, struct slice path)
 {
 	const uint64_t *depths = s->heads->depths[s->fold];
 	uint64_t        bit = 1, hash = FNV_START;
@@ -215,12 +254,15 @@ enum err
 heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg,
     bool *judged)
 {
-	struct search s = { h, k, fn, arg, judged, false };
-	enum err      rc = ERR_OK;
+	struct search s = {
+		.heads = h, .key = k, .fn = fn, .arg = arg, .judged = judged
+	};
+	enum err rc = ERR_OK;
 
 	if (h->n == 0)
 		return ERR_OK;
 	rc = try_path(&s, k->path);
 	s.fold = true;
+	s.paired = false;
 	return rc == ERR_OK ? try_path(&s, k->folded) : rc;
 }

@@ -133,6 +133,122 @@ regex_literal(struct slice s, bool ignore_case, struct buf *out)
 	}
 }
 
+/* ------------------------------------------------------------------- pairs */
+
+static void
+put_pair(struct regex_pairs *p, char a, char b, bool ignore_case)
+{
+	unsigned pair;
+
+	if (ignore_case) {
+		a = url_lower(a);
+		b = url_lower(b);
+	}
+	pair = (unsigned)(unsigned char)a << 8 | (unsigned char)b;
+	pair = pair * 0x9e3779b1u >> 24;
+	p->set[pair / 64] |= UINT64_C(1) << pair % 64;
+}
+
+void
+regex_pairs_of(struct slice path, bool ignore_case, struct regex_pairs *ret)
+{
+	*ret = (struct regex_pairs){ 0 };
+	if (path.n > REGEX_PATH_MAX)
+		return;
+	for (size_t i = 1; i < path.n; i++)
+		put_pair(ret, path.s[i - 1], path.s[i], ignore_case);
+}
+
+/* Whether a "(?" changes what stands behind it, or is not known here. */
+static bool
+has_options(struct slice s)
+{
+	for (size_t i = 0; i + 2 < s.n; i++)
+		if (s.s[i] == '(' && s.s[i + 1] == '?' &&
+		    strchr(":=!<>|", s.s[i + 2]) == NULL)
+			return true;
+	return false;
+}
+
+/* Behind the parentheses that begin at i. */
+static size_t
+behind_group(struct slice s, size_t i)
+{
+	struct walk w = { .s = s, .i = i };
+	char        c;
+
+	while (walk_next(&w, &c) && w.depth > 0)
+		;
+	return w.i;
+}
+
+/* The octet that an escape at i stands for; '\0' for what is none, or not one
+ * alone.  What other letters and digits mean may go on behind them. */
+static char
+escaped(struct slice s, size_t i, size_t *ret_next)
+{
+	char c = octet(s, i + 1);
+
+	*ret_next = i + 2;
+	if (c == '\0' || strchr("dDwWsSvVhHRbBKAzZGX", c) != NULL)
+		return '\0';
+	if (c != '_' && (c < '0' || c > '9') &&
+	    (url_lower(c) < 'a' || url_lower(c) > 'z'))
+		return c;
+	*ret_next = s.n;
+	return '\0';
+}
+
+/* The same of whatever is at i; *ret_next is behind it, or at the end of what
+ * can be followed. */
+static char
+single(struct slice s, size_t i, size_t *ret_next)
+{
+	const char *end;
+	char        c = s.s[i];
+
+	*ret_next = i + 1;
+	if (c == '\\') {
+		c = escaped(s, i, ret_next);
+	} else if (c == '[') {
+		*ret_next = behind_class(s, i);
+		return '\0';
+	} else if (c == '(') {
+		*ret_next = behind_group(s, i);
+		return '\0';
+	} else if (c == '{') {
+		end = memchr(s.s + i, '}', s.n - i);
+		*ret_next = end == NULL ? s.n : (size_t)(end - s.s) + 1;
+		return '\0';
+	} else if (strchr("^$.|)?*+", c) != NULL) {
+		return '\0';
+	}
+	/* Perhaps it need not be there, or is there again. */
+	return octet(s, *ret_next) != '\0' &&
+		strchr("?*+{", octet(s, *ret_next)) != NULL ?
+	    '\0' :
+	    c;
+}
+
+void
+regex_pairs_wanted(struct slice s, bool ignore_case, struct regex_pairs *ret)
+{
+	char   last = '\0', c;
+	size_t next;
+
+	*ret = (struct regex_pairs){ 0 };
+	if (is_obscure(s) || has_alternatives(s) || has_options(s))
+		return;
+	for (size_t i = 0; i < s.n; i = next, last = c) {
+		c = single(s, i, &next);
+		if (c != '\0' && last != '\0')
+			put_pair(ret, last, c, ignore_case);
+	}
+}
+
+/* ------------------------------------------------------------------ refusals
+ */
+
 static enum err
 refuse_at(struct slice s, size_t at, const char *reason, struct buf *why)
 {

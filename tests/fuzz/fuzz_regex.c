@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fuzz_regex.c - an expression and a path, a line each: what it matches begins
- * with its literal text, its captures lie in the path, and none of it takes
- * long.
+ * with its literal text and has the pairs that it wants, its captures lie in
+ * the path, and none of it takes long.
  */
 #include "fuzz.h"
 
@@ -17,11 +17,12 @@
 static void
 check(struct slice pattern, struct slice path, bool ignore_case)
 {
-	struct piece  pieces[URL_PIECES_MAX];
-	struct regex *r = NULL;
-	struct buf    literal, folded, why;
-	clock_t       began = clock();
-	enum err      rc;
+	struct regex_pairs wanted, there;
+	struct piece       pieces[URL_PIECES_MAX];
+	struct regex      *r = NULL;
+	struct buf         literal, folded, why;
+	clock_t            began = clock();
+	enum err           rc;
 
 	buf_init(&literal, 10000);
 	buf_init(&folded, 10000);
@@ -39,6 +40,9 @@ check(struct slice pattern, struct slice path, bool ignore_case)
 	if (rc == ERR_OK && regex_covers(r, path, pieces)) {
 		MUST(literal.len <= folded.len &&
 		    memcmp(literal.data, folded.data, literal.len) == 0);
+		regex_pairs_wanted(pattern, ignore_case, &wanted);
+		regex_pairs_of(path, ignore_case, &there);
+		MUST(regex_pairs_fit(&wanted, &there));
 		for (unsigned i = 0; i < regex_captures(r); i++)
 			MUST((size_t)pieces[i].at + pieces[i].n <= path.n);
 	}

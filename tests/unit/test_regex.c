@@ -199,6 +199,52 @@ literal_row(void **state)
 	buf_free(&out);
 }
 
+/* -------------------------------------------------------------------- pairs */
+
+struct pairs_case {
+	const char *name;
+	const char *pattern;
+	const char *path;
+	bool        ignore_case;
+	bool        fits;
+};
+
+static const struct pairs_case pairs_cases[] = {
+	{ "a text that is there", ".*/p12\\.html", "/x/p12.html", false, true },
+	{ "one that is not", ".*/p12\\.html", "/x/p13.html", false, false },
+	{ "an escaped sign is that sign", ".*a\\.b", "/acb", false, false },
+	{ "behind a group", "/(\\d+)/old", "/7/new", false, false },
+	{ "behind a class", "/[a-z]+-old", "/x-new", false, false },
+	{ "behind what is counted", "/\\d{3}-old", "/123-new", false, false },
+	{ "but not what stands in a group", "/(old|new)", "/new", false, true },
+	{ "nor in a class", "/[old]+", "/new", false, true },
+	{ "nor how often", "/\\d{12,34}", "/7", false, true },
+	{ "nor what may be missing", "/ol?d", "/od", false, true },
+	{ "nor what may be repeated", "/ol*d", "/od", false, true },
+	{ "nor what is there again", "/ab+c", "/abbc", false, true },
+	{ "nor what is one of two", "/old|/new", "/new", false, true },
+	{ "nor across what is between", "/a.b", "/axb", false, true },
+	{ "nor behind an octet's number", "/\\x61bc", "/abc", false, true },
+	{ "nor where a quote hides it", "/\\Qa?\\E", "/a?", false, true },
+	{ "nor where an option changes it", "(?i)/OLD", "/old", false, true },
+	{ "nor within parentheses in it", "/((a)b)(c)", "/abc", false, true },
+	{ "with case", "/.*Old", "/old", false, false },
+	{ "without", "/.*Old", "/xOLD", true, true },
+	{ "without, also of escapes", "/.*%c3%A4", "/x%C3%A4", true, true },
+	{ "a single octet is no pair", "/.*a.*b", "/", false, true },
+};
+
+static void
+pairs_row(void **state)
+{
+	const struct pairs_case *c = *state;
+	struct regex_pairs       wanted, there;
+
+	regex_pairs_wanted(slice_of(c->pattern), c->ignore_case, &wanted);
+	regex_pairs_of(slice_of(c->path), c->ignore_case, &there);
+	assert_int_equal(regex_pairs_fit(&wanted, &there), c->fits);
+}
+
 static void
 cover_all(void)
 {
@@ -219,6 +265,7 @@ main(void)
 	static struct CMUnitTest covers[ARRAY_LEN(cover_cases)];
 	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
 	static struct CMUnitTest literals[ARRAY_LEN(literal_cases)];
+	static struct CMUnitTest pairs[ARRAY_LEN(pairs_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(interpreted_the_answers_are_the_same),
 	};
@@ -227,9 +274,11 @@ main(void)
 	TABLE_FILL(covers, cover_cases, cover_row);
 	TABLE_FILL(refusals, refusal_cases, refusal_row);
 	TABLE_FILL(literals, literal_cases, literal_row);
+	TABLE_FILL(pairs, pairs_cases, pairs_row);
 	failed += cmocka_run_group_tests_name("covers", covers, NULL, NULL);
 	failed += cmocka_run_group_tests_name("refused", refusals, NULL, NULL);
 	failed += cmocka_run_group_tests_name("literal", literals, NULL, NULL);
+	failed += cmocka_run_group_tests_name("pairs", pairs, NULL, NULL);
 	failed += cmocka_run_group_tests_name("regex", rest, NULL, NULL);
 	return failed != 0;
 }

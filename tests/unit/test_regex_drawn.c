@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_regex_drawn.c - expressions put together from pieces: what one matches
- * begins with the literal text that its rule is found by.
+ * begins with the literal text that its rule is found by, and has the pairs of
+ * octets that it wants.
  */
 #include "rows.h"
 
@@ -45,7 +46,8 @@ begins_with_its_literal(void **state)
 {
 	struct dice d = { 42 };
 	struct buf  literal;
-	unsigned    compiled = 0, covered = 0, with_literal = 0;
+	unsigned    compiled = 0, covered = 0, with_literal = 0, with_pairs = 0;
+	unsigned    spared = 0;
 
 	(void)state;
 	buf_init(&literal, 1000);
@@ -53,7 +55,9 @@ begins_with_its_literal(void **state)
 		char          pattern[200], path[100];
 		struct piece  pieces[URL_PIECES_MAX];
 		struct regex *r = NULL;
-		bool          fold = dice_once_in(&d, 3);
+		bool          fold = dice_once_in(&d, 3), fits;
+
+		struct regex_pairs wanted, there, none = { 0 };
 
 		draw_pattern(&d, pattern);
 		if (regex_compile(slice_of(pattern), fold, &r, NULL) != ERR_OK)
@@ -62,11 +66,20 @@ begins_with_its_literal(void **state)
 		buf_reset(&literal);
 		regex_literal(slice_of(pattern), fold, &literal);
 		assert_err(buf_end(&literal), ERR_OK);
+		regex_pairs_wanted(slice_of(pattern), fold, &wanted);
 		for (int i = 0; i < PATHS; i++) {
 			draw_path(&d, path);
-			if (!regex_covers(r, slice_of(path), pieces))
+			regex_pairs_of(slice_of(path), fold, &there);
+			fits = regex_pairs_fit(&wanted, &there);
+			if (!regex_covers(r, slice_of(path), pieces)) {
+				spared += !fits;
 				continue;
+			}
 			covered++;
+			with_pairs += !regex_pairs_fit(&wanted, &none);
+			if (!fits)
+				fail_msg("'%s' matches %s, and lacks a pair",
+				    pattern, path);
 			with_literal += literal.len > 1;
 			if (fold)
 				url_fold(path, strlen(path));
@@ -79,6 +92,7 @@ begins_with_its_literal(void **state)
 	buf_free(&literal);
 	assert_true(compiled > ROUNDS / 4);
 	assert_true(compiled > 50000 && covered > 25000 && with_literal > 500);
+	assert_true(with_pairs > 500 && spared > 50000);
 }
 
 int
