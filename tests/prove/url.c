@@ -36,8 +36,11 @@ main(void)
 	url_is_canonical(in);
 	url_trim(in);
 	url_same_name(in, any(other));
+	url_name_hash(in);
 	while (url_next_octet(in, &i) >= 0)
 		;
+	url_next_param(&rest, &param);
+	rest = slice_of(NULL); /* what the last one leaves */
 	url_next_param(&rest, &param);
 	url_fold(typed, in.n);
 	scheme_name((enum scheme)Frama_C_interval(SCHEME_ANY, SCHEME_HTTPS));
