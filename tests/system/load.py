@@ -7,8 +7,13 @@
 """
 
 import threading
+import time
 
 from fastcgi import Conn, request
+
+# A worker that is ending closes a kept connection that has been idle for so
+# long (PEERS_STOP_MS): seconds.
+IDLE = 0.1
 
 
 class Load(threading.Thread):
@@ -18,14 +23,16 @@ class Load(threading.Thread):
         super().__init__()
         self.address, self.keep, self.method = address, keep, method
         self.good = self.lost = 0
+        self.paused = 0  # closed while the machine let nothing be asked
         self.refused = False  # nobody listens any more: no loss
         self.end = threading.Event()
         self.start()
 
     def run(self):
         body = b"a=1" * 100 if self.method == "POST" else b""
-        c = None
+        c = asked = None
         while not self.end.is_set() and not self.refused:
+            last, asked = asked, time.monotonic()
             try:
                 c = c or Conn(self.address)
             except (ConnectionRefusedError, FileNotFoundError):
@@ -33,9 +40,12 @@ class Load(threading.Thread):
                 break
             sent = c.send(request("/old", self.method, keep=self.keep,
                                   body=body))
+            pause = time.monotonic() - (last or asked)
             a = c.answer()
             if sent and a.location == "/new":
                 self.good += 1
+            elif self.keep and pause >= IDLE and a.raw == b"":
+                self.paused += 1
             else:
                 self.lost += 1
             if not self.keep or c.closed:
