@@ -98,12 +98,29 @@ def copy_in_the_way(t):
     equal("and no half copy is left", glob.glob(path + ".2*"), [])
 
 
+def this_version(t):
+    """What version 2 has left is read by each command as it is."""
+    golden(t.path("two.db"), 2)
+    two = ["--db", t.path("two.db")]
+    equal("version 2: nothing is to be migrated", t(*two, "migrate"),
+          f"nothing to do: '{t.path('two.db')}' is of this version already\n")
+    equal("version 2: rules, expectations and history are there",
+          [len(t.json(*two, *command)) for command in
+           (["list"], ["expect"], ["history", "--limit", "1000"])],
+          [30, 26, 68])
+    bad = [r for r in t.json(*two, "doctor")
+           if r["check"] in ("database", "integrity", "rules")
+           and r["state"] != "ok"]
+    equal("version 2: doctor finds it whole", bad, [])
+
+
 def main():
     t = Tool(BUILD, init=False)
     golden(t.path("rules.db"))
     tool_refuses(t)
     under_load(t)
     copy_in_the_way(t)
+    this_version(t)
     done()
 
 

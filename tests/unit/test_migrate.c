@@ -1,90 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* test_migrate.c - databases of earlier versions: read, refused, brought to
- * this one. */
+/* test_migrate.c - a database of another version: read, refused, brought to
+ * this one.  What comes out of each is test_golden.c's. */
+#include "dump.h"
 #include "golden.h"
-
 #include "tables.h"
-
-#define DUMP_MAX 1000000 /* octets */
-
-/* Every row that a query gives, a line each. */
-static void
-dump(const char *path, const char *sql, struct buf *out)
-{
-	sqlite3      *db = NULL;
-	sqlite3_stmt *q = NULL;
-	int           rc;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		for (int i = 0; i < sqlite3_column_count(q); i++) {
-			const char *cell =
-			    (const char *)sqlite3_column_text(q, i);
-
-			buf_addf(out, "%s|", cell != NULL ? cell : "NULL");
-		}
-		buf_addc(out, '\n');
-	}
-	assert_int_equal(rc, SQLITE_DONE);
-	sqlite3_finalize(q);
-	sqlite3_close(db);
-	assert_err(buf_end(out), ERR_OK);
-}
-
-static void
-assert_dump(const char *path, const char *sql, const struct buf *wanted)
-{
-	struct buf got;
-
-	buf_init(&got, DUMP_MAX);
-	dump(path, sql, &got);
-	assert_string_equal(got.data, wanted->data);
-	buf_free(&got);
-}
-
-/* SQL as it is, whatever its comments and its lines are. */
-static void
-add_bare(const char *sql, struct buf *out)
-{
-	for (; *sql != '\0'; sql++) {
-		if (sql[0] == '-' && sql[1] == '-')
-			sql += strcspn(sql, "\n");
-		else if (strchr(" \t\n", *sql) == NULL)
-			buf_addc(out, *sql);
-		if (*sql == '\0')
-			break;
-	}
-	buf_addc(out, '\n');
-}
-
-/* Every table and index of a database, in its barest form. */
-static void
-schema_of(const char *path, struct buf *out)
-{
-	sqlite3      *db = NULL;
-	sqlite3_stmt *q = NULL;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db,
-			     "SELECT type, name, tbl_name, sql FROM "
-			     "sqlite_schema ORDER BY type, name",
-			     -1, &q, NULL),
-	    SQLITE_OK);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(q, 3);
-
-		buf_addf(out, "%s %s %s ",
-		    (const char *)sqlite3_column_text(q, 0),
-		    (const char *)sqlite3_column_text(q, 1),
-		    (const char *)sqlite3_column_text(q, 2));
-		add_bare(sql != NULL ? sql : "", out);
-	}
-	sqlite3_finalize(q);
-	sqlite3_close(db);
-	assert_err(buf_end(out), ERR_OK);
-}
 
 /* Bring the golden database of version 1 to this one. */
 static void
@@ -100,66 +19,6 @@ migrate(const char *path, bool keep)
 }
 
 /* ----------------------------------------------------------------- scenes */
-
-#define RULES_OF_1                                                             \
-	"SELECT id, source, target, after, tags, note, status, query, share, " \
-	"starts_at, expires_at, created_at, promoted_at, promoted_until, "     \
-	"max_age, strict, ignore_case, literal, enabled, protect, sunset, "    \
-	"rank, kind, scheme, host, path, lookup, params, nparams, held, "      \
-	"conditions, added FROM rule ORDER BY id"
-#define EVENTS_OF_1 "SELECT * FROM event ORDER BY id"
-#define SEQUENCES   "SELECT * FROM sqlite_sequence ORDER BY name"
-
-static void
-nothing_changes(struct scratch *s)
-{
-	struct buf rules, events, sequences;
-
-	golden_make("rules-1.sql", s->db);
-	buf_init(&rules, DUMP_MAX);
-	buf_init(&events, DUMP_MAX);
-	buf_init(&sequences, DUMP_MAX);
-	dump(s->db, RULES_OF_1, &rules);
-	dump(s->db, EVENTS_OF_1, &events);
-	dump(s->db, SEQUENCES, &sequences);
-	assert_int_equal(scratch_number(s->db, "SELECT count(*) FROM rule"),
-	    12);
-	migrate(s->db, true);
-	assert_dump(s->db, RULES_OF_1, &rules);
-	assert_dump(s->db, EVENTS_OF_1, &events);
-	assert_dump(s->db, SEQUENCES, &sequences);
-	assert_int_equal(scratch_number(s->db,
-			     "SELECT count(*) FROM rule WHERE repeats <> ''"),
-	    0);
-	buf_free(&rules);
-	buf_free(&events);
-	buf_free(&sequences);
-}
-
-static void
-same_schema(struct scratch *s)
-{
-	char       fresh[700];
-	struct buf wanted, got, ok;
-
-	snprintf(fresh, sizeof(fresh), "%s/fresh.db", s->dir);
-	golden_make("rules-1.sql", s->db);
-	migrate(s->db, true);
-	store_close(scratch_open(fresh, STORE_CREATE));
-	buf_init(&wanted, DUMP_MAX);
-	buf_init(&got, DUMP_MAX);
-	buf_init(&ok, DUMP_MAX);
-	schema_of(fresh, &wanted);
-	schema_of(s->db, &got);
-	assert_string_equal(got.data, wanted.data);
-	dump(s->db, "PRAGMA integrity_check", &ok);
-	assert_string_equal(ok.data, "ok|\n");
-	assert_int_equal(scratch_number(s->db, "PRAGMA user_version"),
-	    RULES_VERSION);
-	buf_free(&wanted);
-	buf_free(&got);
-	buf_free(&ok);
-}
 
 static void
 rehearsal(struct scratch *s)
@@ -307,9 +166,6 @@ old_history(struct scratch *s)
 }
 
 static const struct scene scenes[] = {
-	{ "migrating changes no rule, no event and no id to come",
-	    nothing_changes },
-	{ "what comes out is the schema of a new database", same_schema },
 	{ "a rehearsal leaves everything as it was", rehearsal },
 	{ "of two who migrate at once, one finds it done", once_only },
 	{ "the lock can be held from before the copy on", held_lock },
