@@ -7,6 +7,11 @@
 #define SHL "Long URL,Tags,Domain,Short code,Title,Valid until,Max visits\n"
 
 /* A redirect of vercel.json with conditions. */
+/* A redirect of its own line, for any value of a parameter. */
+#define TAKEN(source, key, value, to)                    \
+	"{\"redirects\":[{\"source\":\"" source          \
+	"\",\"has\":[{\"type\":\"query\",\"key\":\"" key \
+	"\",\"value\":\"" value "\"}],\"destination\":\"" to "\"}]}\n"
 #define HAS(what)                                           \
 	"{\"redirects\":[{\"source\":\"/h\",\"has\":[" what \
 	"],\"destination\":\"/z\"}]}"
@@ -163,7 +168,8 @@ static const struct import_case import_cases[] = {
 	    "\"/m\",\"missing\":[{\"type\":\"cookie\"}],\"destination\":"
 	    "\"/z\"}]}",
 	    0,
-	    "!1 a parameter in \"has\" with any value\n"
+	    "?1 the last one counts there\n?1 come first in the answer here\n"
+	    "/h?x=:x -> /z?x=:x 308 strict\n"
 	    "!1 \"missing\" asks for" },
 	{ "vercel: a cookie, headers and a host", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
@@ -240,6 +246,34 @@ static const struct import_case import_cases[] = {
 	    "/s/*?a%20b=c%26d -> /t/:splat?x=1&a%20b=c%26d#f 308 strict\n"
 	    "/u?e=1&f=2 -> /v?f=3&e=1 308 strict\n"
 	    "!3 an expression and parameters\n!4 is an expression" },
+	{ "vercel: any value of a parameter, by a name", "vercel-json",
+	    TAKEN("/home", "id", "(?<cms>.*)", "/home/:cms") TAKEN("/s/:p*",
+		"i d", "(?<v>.+)", "https://x.example/:v/:p*?i+d=1#:v")
+		TAKEN("/a", "1", "(?<v_2>.*)", "/b"),
+	    0,
+	    "?1 the last one counts there\n?1 come first in the answer here\n"
+	    "/home?id=:cms -> /home/:cms?id=:cms 308 strict\n"
+	    "?2 what ends in a '*'\n"
+	    "/s?i%20d=:v -> https://x.example/:v?i+d=1#:v 308 strict\n"
+	    "/s/*?i%20d=:v -> https://x.example/:v/:splat?i+d=1#:v 308 strict\n"
+	    "/a?1=:v_2 -> /b?1=:v_2 308 strict" },
+	{ "vercel: any value by no name we have", "vercel-json",
+	    TAKEN("/a", "1", "", "/b") TAKEN("/a", "x", "(?<v>[0-9]+)", "/b")
+		TAKEN("/a", "x", "(?<1>.*)", "/b") TAKEN("/a", "x", "a(?<v>.*)",
+		    "/b") TAKEN("/a/:v", "x", "(?<v>.*)", "/b"),
+	    0,
+	    "!1 the parameter '1' in \"has\" has any value, and no letter\n"
+	    "!2 is an expression\n!3 is an expression\n!4 is an expression\n"
+	    "?5 the last one counts there\n?5 come first in the answer here\n"
+	    "!5 ':v' is refused: it stands there twice" },
+	{ "vercel: more than any value", "vercel-json",
+	    TAKEN("/a", "x", "(?<v>.*)", "/b/:v*") TAKEN("/a", "x", "(?<v>.*)",
+		"/b/{:v}") TAKEN("/a", "x", "(?<v>.*)", "/b/:v?")
+		TAKEN("/a\\\\:b", "x", "(?<v>.*)", "/b/:v"),
+	    0,
+	    "!1 ':v' in its destination is more than the value\n"
+	    "!2 ':v' in its destination\n!3 ':v' in its destination\n"
+	    "!4 a '*' or ':' that belongs to the path" },
 	{ "vercel: two statuses", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/a\",\"destination\":\"/b\","
 	    "\"permanent\":false,\"statusCode\":301}]}",
