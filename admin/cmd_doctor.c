@@ -109,15 +109,25 @@ struct validity {
 	int64_t        rules; /* how many were looked at */
 	int64_t        bad;   /* how many do not */
 	int64_t        first; /* the id of the first one */
+	int64_t        lost;  /* how many are not found by their source */
+	int64_t        first_lost;
 };
 
 static enum err
 look_at_rule(const struct rule *r, void *arg)
 {
 	struct validity *v = arg;
+	bool             placed = true;
+	enum err         rc = ERR_OK;
 
 	if (!r->parsed && v->bad++ == 0)
 		v->first = r->id;
+	if (r->parsed)
+		rc = rules_is_placed(v->doctor->s->store, r, &placed);
+	if (rc != ERR_OK)
+		return rc;
+	if (!placed && v->lost++ == 0)
+		v->first_lost = r->id;
 	if (++v->rules % PROGRESS_ROWS == 0 &&
 	    progress_due(&v->doctor->progress))
 		fprintf(stderr, "reading rules, %lld, %lld s ",
@@ -142,6 +152,13 @@ look_at_rules(struct doctor *d)
 		    "%lld cannot be served: they were not made by detour; the "
 		    "first is rule %lld",
 		    (long long)v.bad, (long long)v.first);
+	else if (v.lost > 0)
+		doctor_say(d, "rules", MARK_PROBLEM,
+		    "'detour edit ID --source SOURCE', with the source that it "
+		    "shall have, puts it right",
+		    "%lld cannot be found by its source, which was not changed "
+		    "by detour; the first is rule %lld",
+		    (long long)v.lost, (long long)v.first_lost);
 	else
 		doctor_say(d, "rules", MARK_OK, NULL, "all are valid");
 }

@@ -149,7 +149,30 @@ SELECT EXISTS (SELECT 1 FROM rule INDEXED BY rule_params
 SELECT * FROM rule WHERE id = :id;
 
 -- name: rule_each :many
-SELECT * FROM rule ORDER BY id;
+SELECT * FROM rule WHERE id > :after ORDER BY id;
+
+-- name: rule_id_after :one
+SELECT id FROM rule WHERE id > :after ORDER BY id LIMIT 1;
+
+-- name: rule_place :one
+SELECT kind, scheme, host, path, lookup, params, nparams, held
+  FROM rule WHERE id = :id;
+
+-- name: rule_numbers :one
+-- All but the texts, of which any may be too long to be read.
+SELECT id, '' AS source, '' AS target, '' AS after, '' AS tags, '' AS note,
+       status, 'pass' AS query, share, starts_at, expires_at, created_at,
+       promoted_at, promoted_until, max_age, strict, ignore_case, literal,
+       enabled, protect, sunset, rank, kind, '' AS scheme, '' AS host,
+       '' AS path, '' AS lookup, '' AS params, nparams, held, '' AS conditions,
+       added, '' AS repeats
+  FROM rule WHERE id = :id;
+
+-- name: rule_head_ids :many
+SELECT id FROM rule WHERE held = 1;
+
+-- name: rule_at_ids :many
+SELECT id FROM rule WHERE lookup = :lookup AND held = 0;
 
 -- name: rule_same_exact :many
 SELECT * FROM rule
@@ -289,16 +312,18 @@ SELECT EXISTS (SELECT 1 FROM rule WHERE id = :id)
 
 -- name: rule_json :one
 -- The row as history keeps it: all but the normalised source, which is made
--- again from the source.
+-- again from the source.  A text that other programs have made too long is cut:
+-- so it can still be edited or removed.
 SELECT json_object(
-  'id', id, 'source', source, 'target', target, 'after', after, 'tags', tags,
-  'note', note, 'status', status, 'query', query, 'share', share,
+  'id', id, 'source', substr(source, 1, 2001), 'target', substr(target, 1, 2001),
+  'after', substr(after, 1, 2001), 'tags', substr(tags, 1, 501),
+  'note', substr(note, 1, 2001), 'status', status, 'query', query, 'share', share,
   'starts_at', starts_at, 'expires_at', expires_at, 'created_at', created_at,
   'promoted_at', promoted_at, 'promoted_until', promoted_until,
   'max_age', max_age, 'strict', strict, 'ignore_case', ignore_case,
   'literal', literal, 'enabled', enabled, 'protect', protect,
-  'sunset', sunset, 'rank', rank, 'conditions', conditions,
-  'repeats', repeats, 'added', added)
+  'sunset', sunset, 'rank', rank, 'conditions', substr(conditions, 1, 4001),
+  'repeats', substr(repeats, 1, 201), 'added', added)
   FROM rule WHERE id = :id;
 
 -- name: rule_from_json :one

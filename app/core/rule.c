@@ -198,6 +198,10 @@ check_tags(const struct rule *r, struct buf *why)
 static enum err
 check_numbers(const struct rule *r, struct buf *why)
 {
+	if (r->id < 0)
+		return refuse(why, ERR_SYNTAX,
+		    "the id %lld is refused: ids count from 1",
+		    (long long)r->id);
 	if (!is_status(r->status))
 		return refuse(why, ERR_SYNTAX,
 		    "status %d is not one of 307, 302, 303 (temporary), 308, "

@@ -2,6 +2,8 @@
 /* rules.c - rows of the rule table to struct rule and back; see rules.h. */
 #include "rules.h"
 
+#include <limits.h>
+
 #include "sql.h"
 
 /* The columns of sql/schema.sql, in its order. */
@@ -33,6 +35,26 @@ enum column {
 	COL_REPEATS = 32 /* a column that version 1 lacks reads as NULL */
 };
 
+/* A text, or as much of it as says that it is too long. */
+static struct slice
+text_of(struct query *q, int column, size_t max)
+{
+	struct slice s = query_text(q, column);
+
+	if (s.n > max + 1)
+		s.n = max + 1;
+	return s;
+}
+
+/* A number, or one that is out of any range. */
+static int
+int_of(struct query *q, int column)
+{
+	const int64_t v = query_int(q, column);
+
+	return v < INT_MIN || v > INT_MAX ? -1 : (int)v;
+}
+
 /* A column that may be NULL: then it means this. */
 static int64_t
 int_or(struct query *q, int column, int64_t if_null)
@@ -47,15 +69,15 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 
 	rule_reset(r, 0);
 	r->id = query_int(q, COL_ID);
-	rule_set_text(r, &r->source, query_text(q, COL_SOURCE));
-	rule_set_text(r, &r->target, query_text(q, COL_TARGET));
-	rule_set_text(r, &r->after, query_text(q, COL_AFTER));
-	rule_set_text(r, &r->tags, query_text(q, COL_TAGS));
-	rule_set_text(r, &r->note, query_text(q, COL_NOTE));
-	r->status = (int)query_int(q, COL_STATUS);
+	rule_set_text(r, &r->source, text_of(q, COL_SOURCE, SOURCE_MAX));
+	rule_set_text(r, &r->target, text_of(q, COL_TARGET, TARGET_MAX));
+	rule_set_text(r, &r->after, text_of(q, COL_AFTER, TARGET_MAX));
+	rule_set_text(r, &r->tags, text_of(q, COL_TAGS, RULE_TAGS_MAX));
+	rule_set_text(r, &r->note, text_of(q, COL_NOTE, RULE_NOTE_MAX));
+	r->status = int_of(q, COL_STATUS);
 	r->query = slice_is(query_text(q, COL_QUERY), "drop") ? QUERY_DROP :
 								QUERY_PASS;
-	r->share = (int)query_int(q, COL_SHARE);
+	r->share = int_of(q, COL_SHARE);
 	r->starts_at = int_or(q, COL_STARTS_AT, WHEN_EVER);
 	r->expires_at = int_or(q, COL_EXPIRES_AT, WHEN_NEVER);
 	r->created_at = query_int(q, COL_CREATED_AT);
@@ -68,13 +90,19 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 	r->enabled = query_int(q, COL_ENABLED) != 0;
 	r->protect = query_int(q, COL_PROTECT) != 0;
 	r->sunset = query_int(q, COL_SUNSET) != 0;
-	r->rank = (int)query_int(q, COL_RANK);
-	rule_set_text(r, &r->conditions, query_text(q, COL_CONDITIONS));
-	rule_set_text(r, &r->repeats, query_text(q, COL_REPEATS));
+	r->rank = int_of(q, COL_RANK);
+	rule_set_text(r, &r->conditions,
+	    text_of(q, COL_CONDITIONS, CONDITIONS_TEXT_MAX));
+	rule_set_text(r, &r->repeats,
+	    text_of(q, COL_REPEATS, RULE_REPEATS_MAX));
 
 	rc = rule_validate(r, NULL);
 	if (rc == ERR_NOMEM)
 		return rc;
+	/* To the rest of the program it would be one that is not stored. */
+	if (r->id == 0)
+		rc = ERR_SYNTAX;
+	r->parsed = rc == ERR_OK;
 	if (rc != ERR_OK)
 		r->at = (struct source){ 0 };
 	if (ret_valid != NULL)
@@ -161,39 +189,91 @@ rules_bind(struct query *q, const struct rule *r)
 enum err
 rules_get(struct store *s, int64_t id, struct rule *ret, bool *ret_found)
 {
-	struct query *q = store_query(s, sql_rule_get);
-	bool          row = false;
-	enum err      rc;
+	bool     found = false, valid;
+	enum err rc = rules_read(s, id, ret, &found, &valid);
 
-	query_bind_int(q, ":id", id);
-	rc = query_step(q, &row);
-	if (rc == ERR_OK && row) {
-		rc = rules_from_row(q, ret, NULL);
-		query_reset(q);
-	}
 	if (rc == ERR_OK)
-		*ret_found = row;
+		*ret_found = found;
 	return rc;
 }
 
-/* Hand each row of a query to fn. */
+enum err
+rules_is_placed(struct store *s, const struct rule *r, bool *ret)
+{
+	const struct source *at = &r->at;
+	struct query        *q = store_query(s, sql_rule_place);
+	bool                 row = false;
+	enum err             rc;
+
+	query_bind_int(q, ":id", r->id);
+	rc = query_step(q, &row);
+	if (rc != ERR_OK)
+		return rc;
+	*ret = row && query_int(q, 0) == (int64_t)at->kind &&
+	    slice_is(query_text(q, 1), scheme_name(at->scheme)) &&
+	    slice_eq(query_text(q, 2), at->host) &&
+	    slice_eq(query_text(q, 3), at->path) &&
+	    slice_eq(query_text(q, 4), at->lookup) &&
+	    slice_eq(query_text(q, 5), at->params) &&
+	    query_int(q, 6) == (int64_t)at->nparams &&
+	    query_int(q, 7) == (int64_t)source_is_held(at);
+	query_reset(q);
+	return ERR_OK;
+}
+
+/* Hand each row of a query to fn; *ended is whether all were, and *last the id
+ * of the last that was. */
 static enum err
-walk(struct query *q, rules_fn *fn, void *arg)
+walk_on(struct query *q, rules_fn *fn, void *arg, bool *ended, int64_t *last)
 {
 	struct rule r;
 	bool        row = false;
 	enum err    rc;
 
+	*ended = false;
 	rule_init(&r, 0);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
 		rc = rules_from_row(q, &r, NULL);
+		*last = r.id;
 		if (rc == ERR_OK)
 			rc = fn(&r, arg);
 		if (rc != ERR_OK) {
 			query_reset(q);
+			*ended = true;
 			break;
 		}
 	}
+	*ended = *ended || rc == ERR_OK;
+	rule_free(&r);
+	return rc;
+}
+
+static enum err
+walk(struct query *q, rules_fn *fn, void *arg)
+{
+	int64_t last;
+	bool    ended;
+
+	return walk_on(q, fn, arg, &ended, &last);
+}
+
+/* The next one after an id, which can only be read in part. */
+static enum err
+hand_long(struct store *s, int64_t *id, rules_fn *fn, void *arg)
+{
+	struct query *q = store_query(s, sql_rule_id_after);
+	struct rule   r;
+	bool          found = false;
+	enum err      rc;
+
+	query_bind_int(q, ":after", *id);
+	rc = query_number(q, id);
+	if (rc != ERR_OK)
+		return rc;
+	rule_init(&r, 0);
+	rc = rules_get(s, *id, &r, &found);
+	if (rc == ERR_OK && found)
+		rc = fn(&r, arg);
 	rule_free(&r);
 	return rc;
 }
@@ -201,7 +281,20 @@ walk(struct query *q, rules_fn *fn, void *arg)
 enum err
 rules_each(struct store *s, rules_fn *fn, void *arg)
 {
-	return walk(store_query(s, sql_rule_each), fn, arg);
+	int64_t       last = INT64_MIN;
+	struct query *q;
+	bool          ended;
+	enum err      rc;
+
+	do {
+		q = store_query(s, sql_rule_each);
+		query_bind_int(q, ":after", last);
+		rc = walk_on(q, fn, arg, &ended, &last);
+		if (ended || rc != ERR_LIMIT)
+			return rc;
+		rc = hand_long(s, &last, fn, arg);
+	} while (rc == ERR_OK);
+	return rc;
 }
 
 static void

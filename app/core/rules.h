@@ -39,6 +39,24 @@ void rules_values(const struct rule *, struct value *ret);
  * the columns' names.  The rule must live until the statement has run. */
 void rules_bind(struct query *, const struct rule *);
 
+/*
+ * One rule by id, as rules_from_row() gives it; *ret_found is whether it is
+ * there.  Of a row that SQLite does not read, because of a text of a megabyte,
+ * each text is its beginning, so much of it that rule_validate() says that it
+ * is too long; *ret_valid is false.
+ */
+enum err rules_read(struct store *, int64_t id, struct rule *ret,
+    bool *ret_found, bool *ret_valid) MUST_CHECK;
+
+/*
+ * Whether a rule that rule_validate() has passed stands in the table where its
+ * source says: its normalised columns, by which it is found, are those of that
+ * source.  What is not, as after an edit of source by other means, is never or
+ * not always served.
+ */
+enum err rules_is_placed(struct store *, const struct rule *,
+    bool *ret) MUST_CHECK;
+
 /* One rule by id; *ret_found is set, and ret filled if it is there.  Like
  * all that follow, it hands out rules that do not validate, too. */
 enum err rules_get(struct store *, int64_t id, struct rule *ret,

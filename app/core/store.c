@@ -257,8 +257,8 @@ store_reset_queries(struct store *s)
 static enum err
 harden(struct store *s)
 {
-	static const int limits[][2] = {
-		{ SQLITE_LIMIT_LENGTH, 1000000 },
+	const int limits[][2] = {
+		{ SQLITE_LIMIT_LENGTH, store_longest() },
 		{ SQLITE_LIMIT_SQL_LENGTH, 100000 },
 		{ SQLITE_LIMIT_COLUMN, 100 }, { SQLITE_LIMIT_EXPR_DEPTH, 20 },
 		{ SQLITE_LIMIT_FUNCTION_ARG, 100 },

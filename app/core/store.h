@@ -70,7 +70,8 @@ enum err store_identify(struct store *, struct buf *why) MUST_CHECK;
 
 /*
  * Let SQLite have no more memory than so many octets in this process: what
- * needs more fails with ERR_NOMEM.  Once, and before any store is opened; later
+ * needs more fails with ERR_NOMEM, and to read a text above a megabyte with
+ * ERR_LIMIT.  Once, and before any store is opened; later
  * it does nothing.
  */
 void store_limit_memory(int64_t octets);
@@ -266,6 +267,14 @@ struct given_sql {
  */
 enum err store_give(struct store *, const struct given_sql *, bool plain,
     const struct value *, size_t n) MUST_CHECK;
+
+/*
+ * Append the beginning of a text of a rule, as much as out has room for,
+ * however long it is: a row with a text above a megabyte is not read as a
+ * whole, which is ERR_LIMIT.  Nothing when it is no text.
+ */
+void store_text_start(struct store *, const char *column, int64_t id,
+    struct buf *out);
 
 /* One step: *ret_row says whether there is a row; without one it is reset. */
 enum err query_step(struct query *, bool *ret_row) MUST_CHECK;

@@ -13,6 +13,7 @@
  *	store_copy.c		copies: verified, in and out; knows sqlite3's
  *				backup interface
  *	store_look.c		which files these are; knows sqlite3's files
+ *	store_long.c		texts that are too long; knows sqlite3's blobs
  *	store_migrate.c		from one version of the schema to the next
  */
 
@@ -76,6 +77,10 @@ int store_wait_ms(enum store_mode);
  */
 enum err store_connect(const char *path, enum store_mode, bool no_wait,
     struct store **ret) MUST_CHECK;
+
+/* Octets of a text that is read as a whole: where memory is limited, none takes
+ * much of it. */
+int store_longest(void);
 
 /* Run several statements that give no rows. */
 enum err store_script(struct store *, const char *sql) MUST_CHECK;

@@ -137,16 +137,37 @@ add_match(const struct match *m, void *arg)
 	return ERR_OK;
 }
 
-/* The rule in a row, if it covers the key. */
+/* The rule in a row, or of an id, if it covers the key. */
 static enum err
-take(struct table *t, const struct key *k, struct query *q)
+take(struct table *t, const struct key *k, int64_t id, struct query *row)
 {
 	const struct rule *r = NULL;
 	struct match       m;
-	enum err           rc = table_row(t, q, &r);
+	enum err           rc =
+            row != NULL ? table_row(t, row, &r) : table_rule(t, id, &r);
 
 	if (rc == ERR_OK && r != NULL && match_rule(r, k, &m) == MATCH_YES)
 		rc = add_match(&m, t);
+	return rc;
+}
+
+/* Those looked up by a path, one by one: one has a text of a megabyte, which no
+ * tool has written, and cannot be read with the others. */
+static enum err
+take_each(struct table *t, const struct key *k, struct slice lookup)
+{
+	struct query *q = store_query(t->good.store, sql_rule_at_ids);
+	bool          row = false;
+	enum err      rc;
+
+	query_bind_text(q, ":lookup", lookup);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		rc = take(t, k, query_int(q, 0), NULL);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			break;
+		}
+	}
 	return rc;
 }
 
@@ -162,7 +183,7 @@ ask_host(struct table *t, const struct key *k, struct slice lookup)
 	query_bind_text(q, ":lookup", lookup);
 	query_bind_text(q, ":host", k->host);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
-		rc = take(t, k, q);
+		rc = take(t, k, 0, q);
 		if (rc != ERR_OK) {
 			query_reset(q);
 			break;
@@ -199,30 +220,23 @@ is_lacking(struct table *t, struct slice lookup)
 	return sieved == SIEVED_LACKS;
 }
 
-/*
- * The exact rules that are looked up by a path, for any host and for the key's.
- * They come by host: those for any first, and then it may be a long way.
- */
+/* They come by host: those for any first, and then it may be a long way. */
 static enum err
-find_exact(struct table *t, const struct key *k, struct slice lookup)
+ask_exact(struct table *t, const struct key *k, struct slice lookup)
 {
-	struct query *q;
+	struct query *q = store_query(t->good.store,
+	    table_is_current(t) ? sql_rule_at : sql_rule_at_1);
 	bool          row = false;
 	int           others = 0, order;
 	enum err      rc;
 
-	if (t->sieve != NULL && is_lacking(t, lookup))
-		return ERR_OK;
-	t->knew = false;
-	q = store_query(t->good.store,
-	    table_is_current(t) ? sql_rule_at : sql_rule_at_1);
 	query_bind_text(q, ":lookup", lookup);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
 		struct slice of = query_text(q, RULES_HOST);
 
 		order = of.n == 0 ? 0 : slice_order(of, k->host);
 		if (order == 0)
-			rc = take(t, k, q);
+			rc = take(t, k, 0, q);
 		if (rc == ERR_OK && order <= 0 &&
 		    (order == 0 || ++others < OTHERS_MAX))
 			continue;
@@ -230,6 +244,24 @@ find_exact(struct table *t, const struct key *k, struct slice lookup)
 		return rc == ERR_OK && order < 0 ? ask_host(t, k, lookup) : rc;
 	}
 	return rc;
+}
+
+/* The exact rules that are looked up by a path, for any host and for the
+ * key's. */
+static enum err
+find_exact(struct table *t, const struct key *k, struct slice lookup)
+{
+	const size_t n = t->n;
+	enum err     rc;
+
+	if (t->sieve != NULL && is_lacking(t, lookup))
+		return ERR_OK;
+	t->knew = false;
+	rc = ask_exact(t, k, lookup);
+	if (rc != ERR_LIMIT)
+		return rc;
+	t->n = n;
+	return take_each(t, k, lookup);
 }
 
 /* Whether it is among the first n of a query, too. */

@@ -12,17 +12,24 @@
 
 /* Read all that is held in memory, in the snapshot that is open. */
 static enum err
-load_heads(struct loaded *l, uint64_t *skipped)
+load_heads_by(struct loaded *l, bool by_id, uint64_t *skipped)
 {
 	struct heads *h = &l->heads;
-	struct query *q = store_query(l->store, sql_rule_heads);
-	bool          row = false, valid = false;
-	enum err      rc;
+	struct query *q =
+	    store_query(l->store, by_id ? sql_rule_head_ids : sql_rule_heads);
+	bool     row = false, valid = false, found = true;
+	enum err rc;
 
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
 		struct rule *r = heads_room(h);
 
-		rc = r == NULL ? ERR_NOMEM : rules_from_row(q, r, &valid);
+		if (r == NULL)
+			rc = ERR_NOMEM;
+		else if (by_id)
+			rc = rules_read(l->store, query_int(q, 0), r, &found,
+			    &valid);
+		else
+			rc = rules_from_row(q, r, &valid);
 		if (rc != ERR_OK) {
 			query_reset(q);
 			return rc;
@@ -36,6 +43,21 @@ load_heads(struct loaded *l, uint64_t *skipped)
 		++*skipped;
 	}
 	return rc == ERR_OK ? heads_index(h) : rc;
+}
+
+static enum err
+load_heads(struct loaded *l, uint64_t *skipped)
+{
+	enum err rc = load_heads_by(l, false, skipped);
+
+	if (rc != ERR_LIMIT)
+		return rc;
+	/* A text of a megabyte, which no tool has written: one by one. */
+	heads_free(&l->heads);
+	heads_init(&l->heads);
+	l->nunserved = 0;
+	*skipped = 0;
+	return load_heads_by(l, true, skipped);
 }
 
 /* Into l, which keeps what it had unless this succeeds. */

@@ -54,39 +54,38 @@ table_is_current(const struct table *t)
 	return store_version(t->good.store) == RULES_VERSION;
 }
 
-/* Take over the rule in a row, or that there is none. */
 static enum err
-read_row(struct table *t, int64_t id, struct query *q, bool row,
-    struct recent *at)
+keep(struct table *t, int64_t id, struct recent *at)
 {
-	enum err rc = ERR_OK;
-
-	at->era = 0;
-	at->valid = false;
-	if (row)
-		rc = rules_from_row(q, &at->rule, &at->valid);
-	if (rc != ERR_OK)
-		return rc;
 	at->rule.id = id;
 	at->era = t->era;
 	t->skipped += !at->valid;
 	return ERR_OK;
 }
 
+/* Take over the rule in a row. */
+static enum err
+read_row(struct table *t, int64_t id, struct query *q, struct recent *at)
+{
+	enum err rc;
+
+	at->era = 0;
+	at->valid = false;
+	rc = rules_from_row(q, &at->rule, &at->valid);
+	return rc != ERR_OK ? rc : keep(t, id, at);
+}
+
 static enum err
 read_rule(struct table *t, int64_t id, struct recent *at)
 {
-	struct query *q = store_query(t->good.store, sql_rule_get);
-	bool          row = false;
-	enum err      rc;
+	bool     found = false;
+	enum err rc;
 
-	query_bind_int(q, ":id", id);
-	rc = query_step(q, &row);
+	at->era = 0;
+	at->valid = false;
 	/* An index without its row is damage, and no rule. */
-	if (rc == ERR_OK)
-		rc = read_row(t, id, q, row, at);
-	query_reset(q);
-	return rc;
+	rc = rules_read(t->good.store, id, &at->rule, &found, &at->valid);
+	return rc != ERR_OK ? rc : keep(t, id, at);
 }
 
 /* By its id, or from a row of it. */
@@ -99,7 +98,7 @@ look_up(struct table *t, int64_t id, struct query *row, const struct rule **ret)
 	if (at == NULL)
 		return ERR_NOMEM;
 	if (at->era != t->era || at->rule.id != id)
-		rc = row != NULL ? read_row(t, id, row, true, at) :
+		rc = row != NULL ? read_row(t, id, row, at) :
 				   read_rule(t, id, at);
 	at->call = t->call;
 	if (rc == ERR_OK)

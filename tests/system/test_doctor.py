@@ -120,7 +120,17 @@ def inside():
     finds(t, "a rule that detour did not make is found", "rules", "problem",
           "rule 1")
     with sqlite3.connect(db) as c:
-        c.execute("UPDATE rule SET target = '/b'")
+        c.execute("UPDATE rule SET target = '/b', source = '/elsewhere'")
+    finds(t, "a source that was changed by other means is found", "rules",
+          "problem", "cannot be found by its source")
+    t("edit", "1", "--source", "/elsewhere")
+    equal("an edit of the source puts it right", rows(t)["rules"]["state"], "ok")
+    with sqlite3.connect(db) as c:
+        c.execute("UPDATE rule SET note = char(0) || hex(zeroblob(1000000))")
+    finds(t, "a note of 2 MB is found", "rules", "problem", "rule 1")
+    t("edit", "1", "--note", "short")
+    equal("such a rule can be edited, which puts it right", rows(t)["rules"]["state"], "ok")
+    with sqlite3.connect(db) as c:
         c.execute("UPDATE event SET at = at + 1000000")
     finds(t, "a clock that went back is found", "clock", "problem",
           "before the last change")

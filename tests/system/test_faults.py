@@ -336,6 +336,18 @@ def hostile_rows():
         f.t.add("/fine", "/x")
         equal("rows that detour did not make: the others are",
               goes(f.w, "/fine"), "/x")
+        # length() of a text ends at a NUL, and so do CHECKs with it.
+        by_sql(f.db, "UPDATE rule SET target = '/', note = char(0) || "
+               "hex(zeroblob(1000000)) WHERE id <= 2")
+        equal("a note of 2 MB: an exact rule is served without it",
+              goes(f.w), "/")
+        equal("a note of 2 MB: the others are served", goes(f.w, "/fine"), "/x")
+        check("a note of 2 MB: all is well", is_well(f.w))
+        f.w.stop()
+        f.start()
+        equal("a note of 2 MB: by a worker that starts, too",
+              (goes(f.w, "/fine"), is_well(f.w)), ("/x", True))
+        f.children = f.w.children()
 
 
 for part in (missing, replaced, locked, damaged, newer, removed_beside,
