@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <libgen.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,22 +165,24 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-	{ 0x6969, "NFS", KIND_NET },
-	{ 0x517b, "SMB", KIND_NET },
-	{ 0xff534d42, "CIFS", KIND_NET },
-	{ 0xfe534d42, "SMB 2", KIND_NET },
-	{ 0x5346414f, "AFS", KIND_NET },
-	{ 0x00c36400, "Ceph", KIND_NET },
-	{ 0x01021997, "9P", KIND_NET },
-	{ 0x65735546, "FUSE", KIND_NET },
-	{ 0x01021994, "tmpfs", KIND_MEMORY },
-	{ 0x858458f6, "ramfs", KIND_MEMORY },
-	{ 0xef53, "ext4", KIND_DISK },
-	{ 0x58465342, "XFS", KIND_DISK },
-	{ 0x9123683e, "Btrfs", KIND_DISK },
+	{ NFS_SUPER_MAGIC, "NFS", KIND_NET },
+	{ SMB_SUPER_MAGIC, "SMB", KIND_NET },
+	{ CIFS_SUPER_MAGIC, "CIFS", KIND_NET },
+	{ SMB2_SUPER_MAGIC, "SMB 2", KIND_NET },
+	{ AFS_SUPER_MAGIC, "AFS", KIND_NET },
+	{ AFS_FS_MAGIC, "AFS", KIND_NET },
+	{ CEPH_SUPER_MAGIC, "Ceph", KIND_NET },
+	{ CODA_SUPER_MAGIC, "Coda", KIND_NET },
+	{ V9FS_MAGIC, "9P", KIND_NET },
+	{ FUSE_SUPER_MAGIC, "FUSE", KIND_NET },
+	{ TMPFS_MAGIC, "tmpfs", KIND_MEMORY },
+	{ RAMFS_MAGIC, "ramfs", KIND_MEMORY },
+	{ EXT4_SUPER_MAGIC, "ext4", KIND_DISK },
+	{ XFS_SUPER_MAGIC, "XFS", KIND_DISK },
+	{ BTRFS_SUPER_MAGIC, "Btrfs", KIND_DISK },
 	{ 0x2fc12fc1, "ZFS", KIND_DISK },
-	{ 0xf2f52010, "F2FS", KIND_DISK },
-	{ 0x794c7630, "overlayfs", KIND_DISK },
+	{ F2FS_SUPER_MAGIC, "F2FS", KIND_DISK },
+	{ OVERLAYFS_SUPER_MAGIC, "overlayfs", KIND_DISK },
 };
 
 static void
@@ -276,6 +279,9 @@ look_at_space(struct doctor *d, const char *db, const char *folder)
 		    "mount it for writing to change rules",
 		    "the file system is mounted read-only: rules are served, "
 		    "and cannot be changed");
+	else if (v.f_blocks == 0)
+		doctor_say(d, "space", MARK_UNKNOWN, NULL,
+		    "the file system does not tell how much is left");
 	else if (left < SPACE_MIN)
 		doctor_say(d, "space", MARK_PROBLEM,
 		    "make room: nothing can be changed on a full disk, not "

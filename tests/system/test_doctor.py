@@ -10,13 +10,14 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 
 from clock import Clock
 from fastcgi import ask
 from golden import golden
-from mounts import make_read_only, mount, own_mounts, unmount
+from mounts import MS_BIND, make_read_only, mount, own_mounts, unmount
 from pace import SLOWER
 from tap import check, done, equal, skip
 from tool import Tool
@@ -36,7 +37,7 @@ def finds(t, name, what, state, says, *args):
     exit status is 1 for a problem."""
     r = rows(t, *args, want=1 if state == "problem" else 0).get(what, {})
     check(name, r.get("state") == state and says in r.get("finding", "") and
-          (state == "ok" or r.get("advice")), r)
+          (state in ("ok", "unknown") or r.get("advice")), r)
 
 
 def fresh():
@@ -228,6 +229,52 @@ def disks():
     unmount(place)
 
 
+def kinds_of_disks():
+    """Real ones, as far as a machine can have them: a file system that some
+    program makes is no better than one of the network."""
+    t = fresh()
+    place, db = t.path("mounted"), t.path("mounted/rules.db")
+    os.mkdir(place)
+    if not own_mounts() or not mount("ramfs", place, "ramfs"):
+        skip("kinds of disks", "nothing can be mounted here")
+        return
+    t("--db", db, "init")
+    finds(t, "another file system in memory is found", "file system",
+          "warning", "ramfs: the rules are gone", "--db", db)
+    finds(t, "which is not full, but does not tell its size", "space",
+          "unknown", "does not tell", "--db", db)
+    unmount(place)
+    if mount("mqueue", place, "mqueue"):
+        open(db, "wb").close()
+        mount(t.path("rules.db"), db, None, MS_BIND)
+        got = rows(t, "--db", db, want=1)["file system"]
+        check("of a kind that is not known the number is told",
+              got["state"] == "ok" and "of type 0x19800202" in got["finding"],
+              got)
+        unmount(db)
+        unmount(place)
+    else:
+        skip("a kind that is not known", "no mqueue can be mounted here")
+    if not os.path.exists("/dev/fuse"):
+        skip("a file system of a program", "there is no /dev/fuse")
+        return
+    os.mkdir(t.path("served"))
+    t("--db", t.path("served/rules.db"), "init")
+    p = subprocess.Popen(["bindfs", "-f", t.path("served"), place],
+                         stderr=subprocess.DEVNULL)
+    try:
+        until(lambda: os.path.exists(db) or p.poll() is not None)
+        if p.poll() is None:
+            finds(t, "a file system that a program makes is found",
+                  "file system", "problem", "FUSE: SQLite's locks", "--db", db)
+        else:
+            skip("a file system of a program", "bindfs may not mount here")
+    finally:
+        unmount(place)
+        p.terminate()
+        p.wait()
+
+
 def the_sandbox():
     """As somebody else than root, with walls and without."""
     t = fresh()
@@ -258,6 +305,6 @@ def the_clock():
 
 
 for part in (sound, the_file, inside, the_worker, the_sandbox, the_clock,
-             in_memory, disks):
+             in_memory, disks, kinds_of_disks):
     part()
 done()
