@@ -41,12 +41,12 @@ def run_tool(build, db, *args, **how):
                           capture_output=True, check=False, **how)
 
 
-def start(build, *args, env=None):
+def start(build, *args, env=None, **how):
     """Run the worker to its end; for what does not stay."""
     return subprocess.run([f"{build}/detour.fcgi", *args],
                           env=CLEAN if env is None else env,
                           stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=20 * SLOWER, check=False)
+                          text=True, timeout=20 * SLOWER, check=False, **how)
 
 
 def hits(path):
