@@ -52,7 +52,7 @@ CORE   += rule_state rule_repeats match near visitor cors own location
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.
-CORE   += flatten flatten_join flatten_target flatten_query flatten_fit flatten_rivals lint lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
+CORE   += flatten flatten_join flatten_target flatten_query flatten_fit flatten_rivals lint lint_find lint_crowd lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += expect expect_store finding staging
 CORE   += sift sieve siphash
 CORE   += report hops table table_chained table_near table_unserved table_recent table_fresh heads rules rules_long

@@ -80,10 +80,15 @@ lint_open(struct table *t, int64_t now, lint_fn *fn, void *arg,
 	if (l == NULL)
 		return ERR_NOMEM;
 	l->places = calloc(LINT_HOPS + 2, sizeof(*l->places));
-	if (l->places == NULL) {
+	l->crowds = malloc(sizeof(*l->crowds));
+	if (l->places == NULL || l->crowds == NULL) {
+		free(l->crowds);
+		free(l->places);
 		free(l);
 		return ERR_NOMEM;
 	}
+	crowds_init(l->crowds);
+	l->crowd_least = CROWD_LEAST;
 	for (size_t i = 0; i < LINT_HOPS + 2; i++)
 		key_init(&l->places[i].key);
 	l->table = t;
@@ -91,6 +96,7 @@ lint_open(struct table *t, int64_t now, lint_fn *fn, void *arg,
 	l->fn = fn;
 	l->arg = arg;
 	buf_init(&l->text, LINT_TEXT);
+	buf_init(&l->crowd_url, LINT_TEXT);
 	buf_init(&l->url, 8 * URL_REQUEST_MAX);
 	buf_init(&l->message, LINT_TEXT);
 	decision_init(&l->decision);
@@ -109,10 +115,20 @@ lint_close(struct lint *l)
 	buf_free(&l->message);
 	buf_free(&l->url);
 	buf_free(&l->text);
+	buf_free(&l->crowd_url);
+	crowds_free(l->crowds);
+	free(l->crowds);
 	free(l->seen);
 	free(l->matches);
+	free(l->spans);
 	free(l->places);
 	free(l);
+}
+
+void
+lint_crowd_least(struct lint *l, size_t least)
+{
+	l->crowd_least = least;
 }
 
 void

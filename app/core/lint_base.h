@@ -6,15 +6,18 @@
  * lint_base.h - what the files behind lint.h share; nobody else includes it.
  *
  *	lint.c		one rule after the other; what was found already
+ *	lint_find.c	all rules that cover a URL
  *	lint_look.c	all answers that a URL may get from now on
  *	lint_walk.c	where an answer leads: loops, chains
  *	lint_reach.c	whether a rule ever answers: shadowed, dead
  *	lint_calendar.c	windows of one source: duplicates, gaps, overlaps
+ *	lint_crowd.c	URLs that very many rules cover (a header of its own)
  *	lint_text.c	what a source says by itself: catch-alls, expressions
  */
 
 #include "key.h"
 #include "lint.h"
+#include "lint_crowd.h"
 #include "request.h"
 
 #define LINT_HOPS  20  /* browsers give up then */
@@ -59,15 +62,20 @@ struct lint {
 	void         *arg;
 
 	const struct rule *draft;
-	struct match      *matches; /* with the draft among them */
+	struct match      *matches; /* of a crowd, or with the draft */
+	struct crowd_span *spans;   /* of a crowd, those of its matches */
 	size_t             matches_cap;
+	struct crowds     *crowds;
+	size_t             crowd_least;
+	struct buf         crowd_url;
+	bool               too_many; /* the last find gave none */
 
 	struct place *places; /* LINT_HOPS + 2 */
 	struct buf    text;   /* URLs and Locations of the places */
 	struct buf    url;    /* to ask for */
 	struct buf    message;
 	size_t        nodes; /* URLs that were looked at for the rule at hand */
-	size_t        others;  /* rules that cover the URL of the last look */
+	size_t        others;  /* rules that cover the URL of the last find */
 	bool          alone;   /* one rule covers the last witness */
 	bool          answers; /* the rule at hand was seen to answer */
 	struct decision decision;
@@ -76,9 +84,17 @@ struct lint {
 	size_t    seen_n, seen_cap;
 };
 
-/* All rules that cover a key, the draft among them; as table_find(). */
-enum err lint_find(struct lint *, const struct key *, const struct match **ret,
-    size_t *ret_n) MUST_CHECK;
+/*
+ * The rules that cover a key, the draft among them; as table_find().  Of a
+ * crowd, those that may answer within [from, until).
+ *
+ *	ret_crowd	NULL if there is none; valid until the next call
+ *
+ * Of more than CROWD_MOST there is none at all, and once it is said so.
+ */
+enum err lint_find(struct lint *, const struct key *, int64_t from,
+    int64_t until, const struct match **ret, size_t *ret_n,
+    struct crowd **ret_crowd) MUST_CHECK;
 
 /* Make a key of a URL; ERR_SYNTAX and ERR_LIMIT as key_from_request(). */
 enum err lint_key(const char *url, const char *method, struct key *) MUST_CHECK;
@@ -99,9 +115,6 @@ bool lint_always(const struct rule *);
 bool lint_same_source(const struct rule *, const struct rule *);
 bool lint_same_answer(const struct rule *, const struct rule *);
 
-/* The next instant after at at which any of several rules changes. */
-int64_t lint_next(const struct match *, size_t n, int64_t at);
-
 /*
  * lint_first - look at the i-th witness of a rule, as places[0].
  *
@@ -114,6 +127,9 @@ enum err lint_first(struct lint *, const struct rule *, size_t i,
 /* The first instant from now on at which a rule answers; WHEN_NEVER if it
  * never does. */
 int64_t lint_begins(const struct lint *, const struct rule *);
+
+/* When a rule ceases to answer for good. */
+int64_t lint_ends(const struct rule *);
 
 /* The parts of lint_rule(), in this order: the first one finds the answers to
  * the first witness in places[0]. */

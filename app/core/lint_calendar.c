@@ -4,8 +4,7 @@
 
 #include "lint_base.h"
 
-#define GROUP_MAX  256 /* rules of one source that are looked at */
-#define BEFORE_MAX 8   /* of which so many are compared with each */
+#define BEFORE_MAX 8   /* so many rules before it are compared with each */
 #define TURNS_MAX  400 /* changes until two are found active together */
 #define GAP_SHORT  (30 * WHEN_DAY) /* what is probably not on purpose */
 
@@ -132,17 +131,16 @@ tell_gap(struct lint *l, const struct rule *before, const struct rule *after)
 	return lint_found(l, &f);
 }
 
-/* What a rule has to do with the ones that began before it. */
+/* What a rule has to do with the ones that began before it, of which last ends
+ * last. */
 static enum err
-compare(struct lint *l, const struct rule **group, size_t i)
+compare(struct lint *l, const struct rule **group, size_t i,
+    const struct rule *last)
 {
-	const struct rule *last = group[0], *r = group[i];
+	const struct rule *r = group[i];
 	size_t             j = i > BEFORE_MAX ? i - BEFORE_MAX : 0;
 	enum err           rc = ERR_OK;
 
-	for (size_t k = 1; k < i; k++) /* the one that ends last */
-		if (group[k]->expires_at >= last->expires_at)
-			last = group[k];
 	if (last->expires_at < r->starts_at)
 		return slice_is(last->after, "decline") &&
 			last->repeats.n == 0 && r->repeats.n == 0 ?
@@ -159,35 +157,99 @@ compare(struct lint *l, const struct rule **group, size_t i)
 	return rc;
 }
 
+/* All rules that have a word with one, by its first witness: the lowest id
+ * first, where they are many. */
+struct neighbours {
+	const struct match *m;
+	struct crowd       *crowd;
+	size_t              n;
+};
+
+static const struct rule *
+neighbour(const struct neighbours *all, size_t i)
+{
+	return all->crowd == NULL ? all->m[i].rule :
+				    &all->crowd->rules[all->crowd->by_id[i]];
+}
+
+/* Whether a rule is of the same source, and not over. */
+static bool
+counts(const struct lint *l, const struct rule *other, const struct rule *r)
+{
+	return other->enabled && other->expires_at > l->now &&
+	    lint_same_source(other, r);
+}
+
+/* All that count; none if the first one of them, with which each source is
+ * judged once, is another. */
+static size_t
+choose(const struct lint *l, const struct rule *r, const struct neighbours *all,
+    const struct rule **ret)
+{
+	size_t found = 0;
+	bool   drawn = all->crowd == NULL; /* the draft is among them */
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct rule *other = neighbour(all, i);
+
+		if (l->draft != NULL && other->id == l->draft->id) {
+			other = l->draft;
+			drawn = true;
+		}
+		if (!counts(l, other, r))
+			continue;
+		if (other->id < r->id && l->draft == NULL)
+			return 0;
+		ret[found++] = other;
+	}
+	if (l->draft != NULL && !drawn && counts(l, l->draft, r))
+		ret[found++] = l->draft;
+	return found;
+}
+
+static enum err
+sweep(struct lint *l, const struct rule **group, size_t n)
+{
+	const struct rule *last;
+	enum err           rc = ERR_OK;
+
+	qsort(group, n, sizeof(group[0]), by_start);
+	last = group[0];
+	for (size_t i = 1; rc == ERR_OK && i < n; i++) {
+		rc = compare(l, group, i, last);
+		if (group[i]->expires_at >= last->expires_at)
+			last = group[i];
+	}
+	return rc;
+}
+
 enum err
 lint_calendar(struct lint *l, const struct rule *r)
 {
-	const struct rule  *group[GROUP_MAX];
-	const struct match *m = NULL;
-	size_t              n = 0, found = 0;
+	struct neighbours   all = { 0 };
+	const struct rule **group = NULL;
+	size_t              n = 0;
 	bool                more, covered = false;
 	enum err            rc;
 
 	if (l->alone)
 		return ERR_OK;
 	rc = lint_first(l, r, 0, &more, &covered);
-	if (rc == ERR_OK && covered)
-		rc = lint_find(l, &l->places[0].key, &m, &n);
-	for (size_t i = 0; rc == ERR_OK && covered && i < n; i++) {
-		const struct rule *other = m[i].rule;
-
-		/* Each source once: with the first of its rules. */
-		if (!other->enabled || other->expires_at <= l->now ||
-		    !lint_same_source(other, r))
-			continue;
-		if (other->id < r->id && l->draft == NULL)
-			return ERR_OK;
-		if (found < GROUP_MAX)
-			group[found++] = other;
-	}
-	if (found > 1)
-		qsort(group, found, sizeof(group[0]), by_start);
-	for (size_t i = 1; rc == ERR_OK && i < found; i++)
-		rc = compare(l, group, i);
+	if (rc != ERR_OK || !covered)
+		return rc;
+	/* Of a crowd no matches: it is looked at itself. */
+	rc = lint_find(l, &l->places[0].key, WHEN_NEVER, WHEN_EVER, &all.m,
+	    &all.n, &all.crowd);
+	if (rc != ERR_OK)
+		return rc;
+	if (all.crowd != NULL)
+		all.n = all.crowd->n;
+	group = calloc(all.n + 1, sizeof(*group));
+	if (group == NULL)
+		return ERR_NOMEM;
+	n = choose(l, r, &all, group);
+	if (n > 1)
+		rc = sweep(l, group, n);
+	free(group);
 	return rc;
 }

@@ -13,19 +13,6 @@ lint_always(const struct rule *r)
 	return r->share == RULE_SHARE_ALL && r->wants.n == 0;
 }
 
-int64_t
-lint_next(const struct match *m, size_t n, int64_t at)
-{
-	int64_t next = WHEN_NEVER, one;
-
-	for (size_t i = 0; i < n; i++) {
-		one = rule_next_change(m[i].rule, at);
-		if (one < next)
-			next = one;
-	}
-	return next;
-}
-
 static bool
 is_answering(const struct rule *r, int64_t at)
 {
@@ -46,45 +33,6 @@ lint_begins(const struct lint *l, const struct rule *r)
 		at = rule_next_change(r, at);
 	}
 	return WHEN_NEVER;
-}
-
-/* ---------------------------------------------------------------- candidates
- */
-
-static enum err
-add_draft(struct lint *l, const struct key *k, const struct match **ret,
-    size_t *ret_n)
-{
-	struct match own, *p = l->matches;
-	size_t       n = 0;
-
-	if (l->matches_cap < *ret_n + 1) {
-		p = realloc(p, (*ret_n + 16) * sizeof(*p));
-		if (p == NULL)
-			return ERR_NOMEM;
-		l->matches = p;
-		l->matches_cap = *ret_n + 16;
-	}
-	for (size_t i = 0; i < *ret_n; i++)
-		if ((*ret)[i].rule->id != l->draft->id)
-			p[n++] = (*ret)[i];
-	if (match_rule(l->draft, k, &own) == MATCH_YES)
-		p[n++] = own;
-	match_sort(p, n);
-	*ret = p;
-	*ret_n = n;
-	return ERR_OK;
-}
-
-enum err
-lint_find(struct lint *l, const struct key *k, const struct match **ret,
-    size_t *ret_n)
-{
-	enum err rc = table_find(l->table, k, l->mono_ms, ret, ret_n);
-
-	if (rc == ERR_OK && l->draft != NULL)
-		rc = add_draft(l, k, ret, ret_n);
-	return rc;
 }
 
 enum err
@@ -146,15 +94,20 @@ keep(struct lint *l, const struct match *m, int64_t from, int64_t until,
 	buf_addc(&l->text, '\0');
 }
 
-/* Who may answer at one instant. */
+/* Who may answer at one instant; spans, if there are any, tell at once who may
+ * not. */
 static enum err
 ask(struct lint *l, const struct key *k, const struct match *m, size_t n,
-    int64_t at, int64_t until, struct steps *ret)
+    const struct crowd_span *spans, int64_t at, int64_t until,
+    struct steps *ret)
 {
 	enum verdict v;
 	enum err     rc;
 
 	for (size_t i = 0; i < n; i++) {
+		if (spans != NULL &&
+		    (at < spans[i].from || at >= spans[i].until))
+			continue;
 		if (!m[i].rule->enabled)
 			continue;
 		/* Asked alone: the ones before it are for other visitors. */
@@ -171,35 +124,55 @@ ask(struct lint *l, const struct key *k, const struct match *m, size_t n,
 	return ERR_OK;
 }
 
+/* The next instant after at at which any of several rules changes. */
+static int64_t
+next_change(const struct crowd *c, const struct match *m, size_t n, int64_t at)
+{
+	int64_t next = WHEN_NEVER, one;
+
+	/* All others have no word in this while, or they would be here. */
+	if (c != NULL)
+		next = crowd_turn(c, at);
+	for (size_t i = 0; i < n && (c == NULL || c->repeats); i++) {
+		one = rule_next_change(m[i].rule, at);
+		if (one < next)
+			next = one;
+	}
+	return next;
+}
+
 enum err
 lint_look(struct lint *l, const struct key *k, int64_t from, int64_t until,
     struct steps *ret)
 {
 	const struct match *m = NULL;
+	struct crowd       *c = NULL;
 	size_t              n = 0;
 	int64_t             at = from, next;
-	enum err            rc = lint_find(l, k, &m, &n);
+	enum err            rc = lint_find(l, k, from, until, &m, &n, &c);
 
 	ret->n = 0;
-	ret->cut = false;
-	l->others = n;
+	ret->cut = l->too_many;
 	l->nodes++;
+	/* A draft changes when it will, in no crowd. */
+	if (l->draft != NULL)
+		c = NULL;
 	for (int i = 0; rc == ERR_OK && n > 0 && at < until; i++, at = next) {
 		if (i == PIECES_MAX || ret->cut) {
 			ret->cut = true;
 			break;
 		}
-		next = lint_next(m, n, at);
+		next = next_change(c, m, n, at);
 		if (next > until)
 			next = until;
-		rc = ask(l, k, m, n, at, next, ret);
+		rc =
+		    ask(l, k, m, n, c != NULL ? l->spans : NULL, at, next, ret);
 	}
 	return rc;
 }
 
-/* When a rule ceases to answer for good. */
-static int64_t
-ends(const struct rule *r)
+int64_t
+lint_ends(const struct rule *r)
 {
 	return slice_is(r->after, "decline") ? r->expires_at : WHEN_NEVER;
 }
@@ -235,7 +208,7 @@ lint_first(struct lint *l, const struct rule *r, size_t i, bool *ret_more,
 	buf_addc(&l->text, '\0');
 	/* Only its own time: of one source there may be a window for each day
 	 * of the next years. */
-	rc = lint_look(l, &p->key, lint_begins(l, r), ends(r), &p->steps);
+	rc = lint_look(l, &p->key, lint_begins(l, r), lint_ends(r), &p->steps);
 	l->alone = l->others <= 1;
 	for (size_t s = 0; rc == ERR_OK && s < p->steps.n; s++)
 		if (p->steps.step[s].rule == r->id)

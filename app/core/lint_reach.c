@@ -101,6 +101,7 @@ is_certain(struct lint *l, const struct rule *r, const struct reach *f,
     bool *ret)
 {
 	const struct match *m = NULL;
+	struct crowd       *crowd;
 	struct slice        literal = r->at.literal;
 	size_t              n = 0, found = 0;
 	enum err            rc;
@@ -119,7 +120,8 @@ is_certain(struct lint *l, const struct rule *r, const struct reach *f,
 	if (rc == ERR_OK)
 		rc = lint_key(l->url.data, "GET", &l->places[1].key);
 	if (rc == ERR_OK)
-		rc = lint_find(l, &l->places[1].key, &m, &n);
+		rc = lint_find(l, &l->places[1].key, f->begins, lint_ends(r),
+		    &m, &n, &crowd);
 	for (size_t i = 0; rc == ERR_OK && i < n; i++)
 		for (size_t w = 0; w < f->winners; w++)
 			found +=
@@ -135,6 +137,7 @@ is_duplicate(struct lint *l, const struct rule *r, const struct reach *f,
     bool *ret)
 {
 	const struct match *m = NULL;
+	struct crowd       *crowd;
 	size_t              n = 0;
 	bool                more, covered = false;
 	enum err            rc;
@@ -144,7 +147,8 @@ is_duplicate(struct lint *l, const struct rule *r, const struct reach *f,
 		return ERR_OK;
 	rc = lint_first(l, r, 0, &more, &covered);
 	if (rc == ERR_OK && covered)
-		rc = lint_find(l, &l->places[0].key, &m, &n);
+		rc = lint_find(l, &l->places[0].key, f->begins, lint_ends(r),
+		    &m, &n, &crowd);
 	for (size_t i = 0; rc == ERR_OK && i < n; i++)
 		*ret = *ret ||
 		    (m[i].rule->id == f->winner[0] &&

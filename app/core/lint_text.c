@@ -47,7 +47,7 @@ takes(struct lint *l, const struct rule *r, const char *path, bool *ret)
 	if (rc != ERR_OK || match_rule(r, &p->key, &m) != MATCH_YES)
 		return rc;
 	buf_reset(&l->text);
-	rc = lint_look(l, &p->key, l->now, WHEN_NEVER, &p->steps);
+	rc = lint_look(l, &p->key, lint_begins(l, r), lint_ends(r), &p->steps);
 	for (size_t i = 0; rc == ERR_OK && i < p->steps.n; i++)
 		*ret = *ret ||
 		    (p->steps.step[i].rule == r->id &&
