@@ -33,9 +33,12 @@ check(const struct rule *r, const struct match *m, const struct key *k)
 			    memcmp(made.s, t.origin.s, t.origin.n) == 0);
 			(void)location_is_self(&t, made, k);
 		} else {
-			/* Only captures can make what is not safe. */
+			/* Only captures and values of parameters can make what
+			 * is not safe. */
 			MUST(rc == ERR_LIMIT ||
-			    (rc == ERR_SYNTAX && r->at.kind == SOURCE_REGEX));
+			    (rc == ERR_SYNTAX &&
+				(r->at.kind == SOURCE_REGEX ||
+				    r->at.values > 0)));
 		}
 	}
 	buf_free(&out);

@@ -62,7 +62,8 @@ def rows(dice):
         if kind == 10:
             return host + "/:x/:y"
         return host + path + dice.choice(
-            ["?id=12", "?a", "?k=%C3%A9+b", "?id=12&x"])
+            ["?id=12", "?a", "?k=%C3%A9+b", "?id=12&x", "?id=:x",
+             "?x&id=:x"])
 
     def target(of):
         path = dice.choice(["/new", "/a", "/a/b", "/n/"])

@@ -56,6 +56,9 @@ KINDS = [
     ("~/(?:(a)|.)(.*)", ["$1", "$2"], ["/a", "/"]),
     ("/p?id=1", [], ["/p?id=1&", "/p?u=//evil.example&id=1&"]),
     ("/q/*?u=%26", [":splat"], ["/q/a?u=%26&", "/q?u=%26&"]),
+    ("/v?v=:v", [":v"], ["/v?v=", "/v/?v=//", "/v?v=&x&v=."]),
+    ("/w/:a/*?b=:b&c=:c", [":a", ":b", ":c", ":splat"],
+     ["/w/x?c=%2F%2F&b=", "/w/evil.example/y?b=.&c=", "/w/x?b=a&c=%5c"]),
     ("/here", [], ["/here", "/here/", "/here?"])]
 HOW = ["", "", "", "", "d", "i", "s", "l", "a", "a", "ad"]
 # In a request any octet may come.

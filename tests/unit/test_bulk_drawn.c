@@ -97,7 +97,8 @@ draw(struct dice *d, struct rule *r)
 {
 	static const char *const sources[] = { "/a", "/A", "/a/", "/b",
 		"h.example/a", "https://h.example/a", "*.h.example/a", "/a/*",
-		"/:x", "~/a", "/a?p=1", "/a?q=1&p=1", "/*" };
+		"/:x", "~/a", "/a?p=1", "/a?q=1&p=1", "/*", "/a?p=:x",
+		"/a?p=:y" };
 	static const char *const languages[] = { "", "language: de\n" };
 
 	rule_reset(r, SCRATCH_NOW);

@@ -27,6 +27,8 @@ static const struct onward_case cases[] = {
 	{ "nor does the case, as some rules have none", { "/a /B", "/b /c" },
 	    "1 " },
 	{ "parameters make none", { "/a /b?x=1", "/b?y=1 /c" }, "1 " },
+	{ "nor do their values", { "/a /b?x=1", "/b?x=:x /c/:x" }, "1 2 " },
+	{ "a value may lead anywhere", { "/a?x=:x /b/:x", "/c /d" }, "1 2 " },
 	{ "to the same path of another host",
 	    { "a.example/x https://b.example/x",
 		"a.example/y https://b.example/y" },
