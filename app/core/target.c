@@ -125,6 +125,28 @@ check_capture(const struct parse *p, struct slice hole)
 	return ERR_OK;
 }
 
+/* A placeholder that the source has not; what it has is told. */
+static enum err
+no_placeholder(const struct parse *p, struct slice hole)
+{
+	struct slice one;
+	struct buf   has;
+	enum err     rc;
+
+	buf_init(&has, SOURCE_MAX * 2);
+	for (size_t at = 0; pattern_next(p->from->names, &at, &one);) {
+		buf_adds(&has, has.len == 0 ? ", but " : ", ");
+		buf_add_slice(&has, one);
+	}
+	rc = refuse(p->why, ERR_SYNTAX,
+	    "target '%.*s' is refused: the source has no placeholder "
+	    "'%.*s'%.*s; use --literal if the ':' is meant",
+	    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s, (int)has.len,
+	    has.len > 0 ? has.data : "");
+	buf_free(&has);
+	return rc;
+}
+
 static enum err
 check_hole(const struct parse *p, struct slice hole)
 {
@@ -137,10 +159,7 @@ check_hole(const struct parse *p, struct slice hole)
 	if (pattern_find(p->from->names,
 		(struct slice){ hole.s + 1, hole.n - 1 }) >= 0)
 		return ERR_OK;
-	return refuse(p->why, ERR_SYNTAX,
-	    "target '%.*s' is refused: the source has no placeholder "
-	    "'%.*s'; use --literal if the ':' is meant",
-	    (int)p->typed.n, p->typed.s, (int)hole.n, hole.s);
+	return no_placeholder(p, hole);
 }
 
 /* Placeholders that this source cannot fill. */

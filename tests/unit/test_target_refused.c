@@ -235,7 +235,8 @@ other_names_than_those_of_the_pattern(void **state)
 	static const struct {
 		const char *typed, *says;
 	} rows[] = {
-		{ "/:b", "the source has no placeholder ':b'" },
+		{ "/:b",
+		    "the source has no placeholder ':b', but :a; use --lit" },
 		{ "/:A", "the source has no placeholder ':A'" },
 		{ "/:ab", "the source has no placeholder ':ab'" },
 		{ "/n?x=:a&y=:b", "the source has no placeholder ':b'" },
