@@ -45,7 +45,7 @@ FUZZ_SECONDS ?= 60
 SOAK ?= 30m
 
 # The flow, in the order a request meets it.
-CORE   := request share key url host pattern params params_parse regex regex_text source source_cut
+CORE   := request share key url host punycode pattern params params_parse regex regex_text source source_cut
 CORE   += source_describe target target_scheme target_hole cookie language net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
 CORE   += rule_state rule_repeats match near visitor cors own location

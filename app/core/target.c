@@ -7,6 +7,7 @@
 
 #include "host.h"
 #include "pattern.h"
+#include "punycode.h"
 #include "target_scheme.h"
 
 /* Where a part of the target lies in text; slices are made last, because
@@ -93,6 +94,11 @@ parse_authority(const struct parse *p, struct slice in, struct target *t,
 	if (rc != ERR_OK)
 		return rc;
 	*host = (struct span){ host_at, p->text->len - host_at };
+	if (!punycode_is_sound((struct slice){
+		p->text->data + host_at, host->n }))
+		return refuse_target(p,
+		    "what follows the xn-- in its host stands for no name, so "
+		    "that browsers go nowhere; see how it is spelt");
 	if (in.s[host->n < in.n ? host->n : 0] == '.')
 		return refuse_target(p,
 		    "the host ends in a dot, which makes it another origin; "

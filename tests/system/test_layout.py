@@ -53,7 +53,7 @@ ORDER = {
         "condition",
         "source key",
         "params",
-        "host pattern own regex cookie language net origin repeat zones",
+        "host punycode pattern own regex cookie language net origin repeat zones",
         "zone",
         "url when request share siphash",
         "buf",

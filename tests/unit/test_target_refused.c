@@ -91,6 +91,8 @@ static const struct refused refused_rows[] = {
 	    "b" },
 	{ "fullwidth letters", "https://\xef\xbd\x85vil.example/", "xn-- form",
 	    "\xef\xbd\x85vil.example" },
+	{ "an xn-- name that stands for nothing", "https://www.xn--a/",
+	    "stands for no name", "https://www.xn--a/" },
 	{ "a number", "http://3627734734/", "not a plain host", "3627734734" },
 	{ "hexadecimal", "http://0x7f.1/", "192.0.2.1", "0x7f.1" },
 	{ "a hexadecimal last label", "http://a.0x1/", "not a plain host",
