@@ -370,6 +370,14 @@ u.refused("both an instant and a span", "explain", "/a", "--between", "now",
 
 # ------------------------------------------------------------------- refusals
 
+safe = u.add("https://site.example/?p=1", "/safe", "--until", "never")
+u.same("a Host header leaves the scheme of the URL, and its query", u.json(
+    "explain", "https://elsewhere.example?p=1", "--header",
+    "Host: site.example"), rule=int(safe))
+u.refused("a URL that is too long for another host", "explain",
+          "/" + "x" * 70000, "--header", "Host: site.example", want=2,
+          says="the URL is too long")
+u.refused("no URL at all", "explain", "", want=2, says="'' is not a URL")
 u.refused("a header that is none", "explain", "/x", "--header", "Host", want=2,
           says="'Host' is not a header")
 u.refused("a URL that is none", "explain", "", want=2, says="not a URL")

@@ -124,6 +124,19 @@ equal("and its rest is counted once it is there", count(t.write(
 p = t.run("hits", "import", "none.log")
 check("a log that is not there", p.returncode == 3 and b"none.log" in p.stderr,
       p)
+os.mkdir(t.path("folder.log"))
+p = t.run("hits", "import", "folder.log", "--all")
+check("nor is a folder a log", p.returncode == 3 and
+      b"'folder.log' cannot be read" in p.stderr, p)
+lines = (line("/c", day=4) + line("/" + "x" * 400000, day=4) +
+         line("/" + "x" * 70000, day=4) + line("/c", day=4))
+equal("a line that is longer than all memory for lines is refused, no other",
+      count(t.write("long.log", lines), want=1), [(4, 0, 2, 0, 0, 2)])
+equal("and nothing of it is counted twice", count("long.log"),
+      [(0, 4, 0, 0, 0, 0)])
+equal("lines may end as on Windows", count(t.write(
+    "crlf.log", line("/c", day=5).replace("\n", "\r\n") * 2)),
+      [(2, 0, 2, 0, 0, 0)])
 t.refused("what cannot be done with hits", "hits", "export", "x", want=2,
           says="'export'")
 t.refused("a host that is none", "hits", "import", "1", "--host", "a b",

@@ -234,6 +234,57 @@ static const struct import_case import_cases[] = {
 	       "RewriteRule ^a$ /b [R,L]\n",
 	    0, "!3 '%{HTTP_USER_AGENT}' cannot be said" },
 
+	{ "condition: a host that is several", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} ^(a|b)\\.example$\n"
+	       "RewriteRule ^x$ /y [R,L]\n",
+	    0, "!3 of hosts, '^example\\.com$' and" },
+	{ "condition: the port tells the scheme", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST} ^a\\.example$\n"
+	       "RewriteCond %{SERVER_PORT} ^443$\nRewriteRule ^x$ /y [R,L]\n"
+	       "RewriteCond %{HTTP_HOST} ^a\\.example$\n"
+	       "RewriteCond %{SERVER_PORT} 80\nRewriteRule ^z$ /y [R,L]\n",
+	    0,
+	    "https://a.example/x -> /y 302 strict\n"
+	    "http://a.example/z -> /y 302 strict" },
+	{ "condition: the scheme by its name", "htaccess",
+	    ON "RewriteCond %{SERVER_NAME} =a.example\n"
+	       "RewriteCond %{REQUEST_SCHEME} =https\n"
+	       "RewriteRule ^x$ /y [R,L]\n"
+	       "RewriteCond %{SERVER_NAME} =a.example\n"
+	       "RewriteCond %{REQUEST_SCHEME} http\n"
+	       "RewriteRule ^z$ /y [R,L]\n",
+	    0,
+	    "https://a.example/x -> /y 302 strict\n"
+	    "http://a.example/z -> /y 302 strict" },
+	{ "condition: both schemes at once", "htaccess",
+	    ON "RewriteCond %{HTTPS} on\nRewriteCond %{SERVER_PORT} 80\n"
+	       "RewriteRule ^x$ /y [R,L]\n",
+	    0, "!4 it is for no request at all" },
+	{ "condition: OR between what are no hosts", "htaccess",
+	    ON "RewriteCond %{HTTPS} on [OR]\n"
+	       "RewriteCond %{HTTP_HOST} =a.example\nRewriteRule ^x$ /y [R,L]\n"
+	       "RewriteCond %{HTTP_HOST} =a.example [OR]\n"
+	       "RewriteCond %{HTTPS} on\nRewriteRule ^z$ /y [R,L]\n",
+	    0,
+	    "!4 only hosts may be joined by OR\n"
+	    "!7 only hosts may be joined by OR" },
+	{ "condition: one that is not whole", "htaccess",
+	    ON "RewriteCond %{HTTP_HOST}\nRewriteRule ^x$ /y [R,L]\n"
+	       "RewriteCond\nRewriteRule ^z$ /y [R,L]\n",
+	    0, "!3 it is not whole\n!5 it is not whole" },
+	{ "condition: two parameters, one with an escape", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} (^|&)a=1\\.5(&|$)\n"
+	       "RewriteCond %{QUERY_STRING} (^|&)b=2(&|$)\n"
+	       "RewriteRule ^x$ /y? [R,L]\n",
+	    0, "/x?a=1.5&b=2 -> /y 302 strict drop" },
+	{ "condition: a parameter that is open at its end", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} ^id=12\nRewriteRule ^x$ /y [R,L]\n",
+	    0, "!3 of parameters, '^a=1$' and '(^|&)a=1(&|$)' can" },
+	{ "condition: a second path", "htaccess",
+	    ON "RewriteCond %{REQUEST_URI} ^/a\n"
+	       "RewriteCond %{REQUEST_URI} b$\nRewriteRule .* /y [R,L]\n",
+	    0, "!4 host, scheme, parameters and path of a request can" },
+
 	{ "containers for what is not there, and what they hold", "htaccess",
 	    "<IfModule mod_rewrite.c>\n<IfModule !mod_alias.c>\n"
 	    "Redirect /a /b\n<IfModule x>\nRedirect /a /b\n</IfModule>\n"
