@@ -199,24 +199,22 @@ leads_away(const struct source *at, const struct target *t)
 	    url_trim(t->path).n != at->head.n;
 }
 
-/* Behind the parenthesis that closes the one at i; 0 if none does, or if it is
- * none that captures. */
+/* Behind the parenthesis that closes the one at i, as one does; 0 if it is none
+ * that captures, or if there are others within. */
 static size_t
 skip_group(struct slice s, size_t i)
 {
-	unsigned depth = 0;
+	const struct slice at = { s.s + i, s.n - i };
 
-	if (i + 1 < s.n && (s.s[i + 1] == '?' || s.s[i + 1] == '*'))
+	if (slice_starts(at, "(?") || slice_starts(at, "(*"))
 		return 0;
-	for (; i < s.n; i++) {
+	for (i++; i < s.n && s.s[i] != ')'; i++) {
 		if (s.s[i] == '\\')
 			i++;
-		else if (s.s[i] == '[' || (s.s[i] == '(' && depth++ > 0))
-			return 0; /* parentheses in it, or captures */
-		else if (s.s[i] == ')' && --depth == 0)
-			return i + 1;
+		else if (s.s[i] == '[' || s.s[i] == '(')
+			return 0;
 	}
-	return 0;
+	return i + 1;
 }
 
 /*

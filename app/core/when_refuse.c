@@ -95,8 +95,7 @@ add_day_from(int64_t now, int days, struct buf *out)
 	tm.tm_mday += days;
 	tm.tm_hour = 12; /* midnight may be left out */
 	tm.tm_isdst = -1;
-	if (mktime(&tm) == -1)
-		return false;
+	mktime(&tm); /* as the calendar has it */
 	add_day(&tm, out);
 	return true;
 }
@@ -149,7 +148,8 @@ add_instant(const char *typed, int64_t now, struct buf *out)
 		return;
 	same = day;
 	/* It moves on what is not in the calendar. */
-	if (timegm(&same) != -1 && same.tm_mday == day.tm_mday)
+	timegm(&same);
+	if (same.tm_mday == day.tm_mday)
 		add_day(&day, out);
 }
 

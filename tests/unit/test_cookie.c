@@ -61,6 +61,7 @@ names_and_values(void **state)
 	assert_false(cookie_is_name(SLICE("a b")));
 	assert_false(cookie_is_name(SLICE("a=b")));
 	assert_false(cookie_is_name(SLICE("a\n")));
+	assert_false(cookie_is_name(SLICE("a\x7f")));
 	assert_false(cookie_is_name(SLICE("\xc3\xa4")));
 	assert_true(cookie_is_value(SLICE("")));
 	assert_true(cookie_is_value(SLICE("a,b\"c\\=")));

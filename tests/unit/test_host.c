@@ -325,6 +325,17 @@ no_number_is_spelled_another_way(void **state)
 	buf_free(&out);
 }
 
+static void
+an_address_is_no_name(void **state)
+{
+	(void)state;
+	assert_true(host_is_address(SLICE("192.0.2.1")));
+	assert_true(host_is_address(SLICE("[::1]")));
+	assert_false(host_is_address(SLICE("192.0.2.1.example")));
+	assert_false(host_is_address(SLICE("")));
+	assert_false(host_is_address(SLICE(HOST255)));
+}
+
 int
 main(void)
 {
@@ -336,6 +347,7 @@ main(void)
 		 cmocka_unit_test(a_host_that_does_not_fit_is_not_begun),
 		 cmocka_unit_test(only_plain_octets_make_a_label),
 		 cmocka_unit_test(no_number_is_spelled_another_way),
+		 cmocka_unit_test(an_address_is_no_name),
 	};
 	int failed = 0;
 

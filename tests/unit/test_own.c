@@ -83,6 +83,23 @@ too_many_are_refused(void **state)
 	    ERR_LIMIT);
 }
 
+/* Its places are numbers of 16 bits. */
+static void
+a_query_has_a_place_for_each(void **state)
+{
+	static char text[UINT16_MAX];
+	struct own  o;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_err(own_note(&o, (struct slice){ text, sizeof(text) - 1 }),
+	    ERR_OK);
+	assert_true(own_has(&o, (struct slice){ text, sizeof(text) - 1 },
+	    (struct slice){ text, sizeof(text) - 1 }));
+	assert_err(own_note(&o, (struct slice){ text, sizeof(text) }),
+	    ERR_LIMIT);
+}
+
 int
 main(void)
 {
@@ -90,6 +107,7 @@ main(void)
 	const struct CMUnitTest  more[] = {
 		 cmocka_unit_test(many_are_all_found),
 		 cmocka_unit_test(too_many_are_refused),
+		 cmocka_unit_test(a_query_has_a_place_for_each),
 	};
 	int failed = 0;
 

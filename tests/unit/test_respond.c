@@ -345,6 +345,10 @@ a_page_is_not_stored_and_not_sniffed(void **state)
 	    "Content-Type: application/json" CRLF "Content-Length: 2" CRLF CRLF
 	    "{}");
 	buf_reset(&out);
+	respond_page(599, "text/plain", "", SLICE("a"), METHOD_OTHER, &out);
+	assert_err(buf_end(&out), ERR_OK);
+	assert_non_null(strstr(out.data, "Status: 599 Unknown" CRLF "Cache"));
+	buf_reset(&out);
 	respond_page(200, "text/plain", "", SLICE("abc"), METHOD_HEAD, &out);
 	assert_err(buf_end(&out), ERR_OK);
 	assert_string_equal(out.data,
