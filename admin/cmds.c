@@ -89,6 +89,7 @@ static const struct cmd rules[] = {
 	    .examples = "add /old /new --for 30d\n"
 			"add 'example.com/docs/*' https://docs.example/:splat "
 			"--until 2027-01-31\n"
+			"add '/store?id=:id' /blog/:id\n"
 			"add /sale /sale-is-over --status 302 --from "
 			"2026-12-01 --for 2w --after gone\n"
 			"add /secret --status 410 --until never\n"

@@ -37,7 +37,7 @@ enum verdict {
 	VERDICT_SHARE,     /* it is for other visitors */
 	VERDICT_SELF,      /* its answer is the URL that was requested */
 	VERDICT_TOO_LONG,  /* its Location would exceed LOCATION_MAX */
-	VERDICT_UNSAFE,    /* its captures make no sound Location */
+	VERDICT_UNSAFE,    /* captures or values make no sound Location */
 	VERDICT_INVALID    /* the stored text does not validate */
 };
 
