@@ -46,7 +46,7 @@ SOAK ?= 30m
 
 # The flow, in the order a request meets it.
 CORE   := request share key url host punycode pattern params params_parse regex regex_text source source_cut
-CORE   += source_describe target target_scheme target_hole cookie language net origin
+CORE   += source_describe target target_scheme target_hole cookie language quality net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
 CORE   += rule_state rule_repeats match near visitor cors own location
 CORE   += zone zone_footer zones repeat repeat_text
@@ -60,7 +60,7 @@ CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits 
 CORE   += store store_open store_given store_long store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
-WORKER := main options supervise child loop cgi answer pages worker keeper sieving listen
+WORKER := main options supervise child loop cgi answer pages accept worker keeper sieving listen
 WORKER += address door conn gather room peers memo gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
@@ -288,7 +288,7 @@ $(O)/libdetour.a: $(core_o)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 # A unit test may also stand on the parts of both programs that need no server.
-testable := $(patsubst %,$(O)/app/worker/%.o,answer pages worker gate reply peers memo \
+testable := $(patsubst %,$(O)/app/worker/%.o,answer pages accept worker gate reply peers memo \
     gather room keeper sieving log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \

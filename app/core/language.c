@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "quality.h"
 #include "url.h"
 
 /* RFC 4647, 2.1: subtags of 1 to 8 letters, digits but in the first. */
@@ -60,26 +61,6 @@ language_parse(struct slice typed, struct buf *out, struct buf *why)
 	return buf_end(out);
 }
 
-/* "0.8", which is not empty, in thousandths; -1 for what RFC 9110, 12.4.2, does
- * not allow. */
-static int
-quality(struct slice s)
-{
-	int v, unit = 1000;
-
-	if (s.n > 5 || (s.s[0] != '0' && s.s[0] != '1') ||
-	    (s.n > 1 && s.s[1] != '.'))
-		return -1;
-	v = (s.s[0] - '0') * unit;
-	for (size_t i = 2; i < s.n; i++) {
-		if (s.s[i] < '0' || s.s[i] > '9')
-			return -1;
-		unit /= 10;
-		v += (s.s[i] - '0') * unit;
-	}
-	return v <= 1000 ? v : -1;
-}
-
 /* "de-AT;q=0.8" in its parts; *ret_q is -1 when it is malformed. */
 static struct slice
 take_apart(struct slice one, int *ret_q)
@@ -88,14 +69,7 @@ take_apart(struct slice one, int *ret_q)
 	struct slice range = slice_trim(slice_cut(&one, ';'));
 	struct slice weight = slice_trim(one);
 
-	*ret_q = 1000;
-	if (weighed) {
-		*ret_q = -1;
-		if (weight.n > 2 && url_lower(weight.s[0]) == 'q' &&
-		    weight.s[1] == '=')
-			*ret_q = quality((struct slice){
-			    weight.s + 2, weight.n - 2 });
-	}
+	*ret_q = weighed ? quality_parse(weight) : QUALITY_MOST;
 	if (!is_tag(range) && !slice_is(range, "*"))
 		*ret_q = -1;
 	return range;

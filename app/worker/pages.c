@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "accept.h"
 #include "report.h"
 #include "when.h"
 
@@ -240,17 +241,6 @@ collect(struct worker *w, struct stale_list *list, int64_t now, int64_t mono_ms)
 	return list->cut ? ERR_OK : rc;
 }
 
-/* Whether the client would rather have HTML: a browser names it first. */
-static bool
-prefers_html(const char *accept)
-{
-	const char *html = accept != NULL ? strstr(accept, "text/html") : NULL;
-	const char *json =
-	    accept != NULL ? strstr(accept, "application/json") : NULL;
-
-	return html != NULL && (json == NULL || html < json);
-}
-
 static void
 add_cell(struct buf *out, const json_t *row, const char *name)
 {
@@ -349,7 +339,7 @@ static void
 stale(struct worker *w, const struct request *r, enum method method,
     int64_t now, int64_t mono_ms)
 {
-	bool html = prefers_html(r->accept);
+	bool html = accept_prefers_html(r->accept);
 
 	if (w->stale_ms == 0 || html != w->stale_html ||
 	    mono_ms - w->stale_ms >= PAGES_STALE_TTL)

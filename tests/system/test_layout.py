@@ -32,7 +32,7 @@ ORDER = {
         "listen",
         "options room peers memo gather",
         "sandbox",
-        "log clock reply gate record",
+        "log clock reply gate record accept",
     ],
     "app/core": [
         "report hops lint flatten expect",
@@ -54,7 +54,7 @@ ORDER = {
         "source key",
         "params",
         "host punycode pattern own regex cookie language net origin repeat zones",
-        "zone",
+        "zone quality",
         "url when request share siphash",
         "buf",
         "errs",

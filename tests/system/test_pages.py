@@ -76,6 +76,9 @@ def stale(folder):
         check("a browser gets HTML",
               a.headers["content-type"].startswith("text/html") and
               b"<td>/ended</td>" in a.body, a.raw)
+        check("who likes JSON more does not",
+              page(w, "stale", "text/html;q=0.1, application/json")
+              .headers["content-type"].startswith("application/json"))
         names = re.findall(rb'<th scope="col">(\w+)</th>', a.body)
         equal("on a phone each value has the name of its column",
               re.findall(rb'td:nth-child\((\d+)\)::before{content:"(\w+)"}',
