@@ -6,6 +6,7 @@
 #include "change.h"
 #include "cmd.h"
 #include "draft.h"
+#include "rules.h"
 
 static const struct change_words words = { "added", "would add" };
 
@@ -45,6 +46,11 @@ cmd_add(struct session *s)
 		return failed(s, rc);
 	}
 	status = change_begin(&change, s, &words, true);
+	if (status == EXIT_YES) {
+		rc = rules_fit(s->store, &rule, &s->why);
+		if (rc != ERR_OK)
+			status = failed(s, rc);
+	}
 	if (status == EXIT_YES)
 		status = advise_loop(s, &rule);
 	if (status == EXIT_YES)

@@ -88,6 +88,14 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 	return EXIT_YES;
 }
 
+/* Whether it is among others than before. */
+static bool
+has_other_source(const struct rule *r, const struct rule *was)
+{
+	return !slice_eq(r->source, was->source) || r->strict != was->strict ||
+	    r->ignore_case != was->ignore_case || r->literal != was->literal;
+}
+
 /* Whether it answers otherwise, elsewhere, or at other times. */
 static bool
 is_other_rule(const struct rule *r, const struct rule *was)
@@ -117,6 +125,11 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	if (rc == ERR_NOMEM)
 		return failed(s, rc);
 	status = draft(s, r, was);
+	if (status == EXIT_YES && has_other_source(r, was)) {
+		rc = rules_fit(s->store, r, &s->why);
+		if (rc != ERR_OK)
+			status = failed(s, rc);
+	}
 	if (status == EXIT_YES)
 		status = advise_loop(s, r);
 	if (status == EXIT_YES && life_is_other_answer(r, was))

@@ -52,6 +52,7 @@ keep_begin(struct keep *k)
 	    k->size > 0 && k->size < BULK_LEAST ? BULK_NEVER :
 						  k->size / BULK_EACH);
 	k->first = k->bulk.on && k->bulk.n == 0;
+	k->bulked = k->bulk.on;
 	return rc;
 }
 
@@ -59,6 +60,30 @@ static enum err
 keep_id(int64_t id, void *arg)
 {
 	return ids_add(arg, id);
+}
+
+/* Whether lint looks at it next, which has words of its own for too much. */
+static bool
+is_judged_later(const struct keep *k)
+{
+	return k->session->lines != NULL;
+}
+
+/* Where the index was made at the end, each source is counted then. */
+static enum err
+all_fit(struct keep *k)
+{
+	struct session *s = k->session;
+	enum err        rc = ERR_OK;
+
+	if (!is_judged_later(k))
+		rc = rules_all_fit(s->store, k->ledger.many, &s->why);
+	if (rc != ERR_LIMIT || buf_end(&s->why) != ERR_OK)
+		return rc;
+	keep_hush(k);
+	k->status = said(s, EXIT_USAGE, "%s: %s; nothing was imported", k->name,
+	    s->why.data);
+	return ERR_SYNTAX;
 }
 
 enum err
@@ -70,6 +95,8 @@ keep_end(struct keep *k)
 		fprintf(stderr, "\r\033[Ksorting %lld rules ",
 		    (long long)k->added);
 	rc = bulk_end(&k->bulk);
+	if (rc == ERR_OK && k->bulked)
+		rc = all_fit(k);
 	if (rc != ERR_OK || !k->first)
 		return rc;
 	keep_hush(k);
@@ -176,6 +203,17 @@ store(struct import *im, struct keep *k, int64_t line)
 		    k->name, (long long)line, (long long)found.id,
 		    quotable(im->rule.source), im->rule.source.s);
 		return ERR_SYNTAX;
+	}
+	if (rc == ERR_OK && found.id == 0 && !k->bulked &&
+	    !is_judged_later(k)) {
+		rc = rules_fit(s->store, &im->rule, &s->why);
+		if (rc == ERR_LIMIT && buf_end(&s->why) == ERR_OK) {
+			keep_hush(k);
+			k->status = said(s, EXIT_USAGE,
+			    "%s:%lld: %s; nothing was imported", k->name,
+			    (long long)line, s->why.data);
+			return ERR_SYNTAX;
+		}
 	}
 	if (rc == ERR_OK && found.id == 0) {
 		rc = k->bulk.on ? ledger_add_soon(&k->ledger, &im->rule) :

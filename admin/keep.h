@@ -38,6 +38,7 @@ struct keep {
 	struct bulk   bulk;
 	struct ids    stored; /* what is looked at for loops */
 	bool          first;  /* nothing was in the table before */
+	bool          bulked; /* there was no index at first */
 	struct onward onward; /* then all rules, until the end */
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */

@@ -189,6 +189,45 @@ SELECT * FROM rule
    AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
  ORDER BY id;
 
+-- name: rule_full_exact :one
+-- A row when there are more than so many with the same source, but for one.
+SELECT 1 FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 0 AND params = :params
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+   AND +id <> :id
+ LIMIT 1 OFFSET :most;
+
+-- name: rule_full_head :one
+SELECT 1 FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 1 AND kind = :kind
+   AND params = :params
+   AND scheme = :scheme AND strict = :strict AND ignore_case = :ignore_case
+   AND (strict = 0 OR (substr(path, -1) = '/') = (substr(:path, -1) = '/'))
+   AND +id <> :id
+ LIMIT 1 OFFSET :most;
+
+-- name: rule_fullest :many
+-- The sources that have more rules than so many, one of which an event has
+-- added.  The indexes tell where to look: few places have as many.
+SELECT source, count(*)
+  FROM rule
+ WHERE held = 0 AND (lookup, host) IN (
+         SELECT lookup, host FROM rule INDEXED BY rule_exact WHERE held = 0
+          GROUP BY lookup, host HAVING count(*) > :most)
+ GROUP BY lookup, host, params, scheme, strict, ignore_case,
+          strict AND substr(path, -1) = '/'
+HAVING count(*) > :most AND max(added = :event)
+UNION ALL
+SELECT source, count(*)
+  FROM rule
+ WHERE held = 1 AND (lookup, host) IN (
+         SELECT lookup, host FROM rule INDEXED BY rule_head WHERE held = 1
+          GROUP BY lookup, host HAVING count(*) > :most)
+ GROUP BY lookup, host, kind, params, scheme, strict, ignore_case,
+          strict AND substr(path, -1) = '/'
+HAVING count(*) > :most AND max(added = :event);
+
 -- name: rule_again_exact :many
 -- Of rule_same_exact those with this id, or this start, these conditions and
 -- this repetition: the rows are looked at here, because there may be thousands of one source.

@@ -36,6 +36,8 @@ static const struct {
 	    LINT_WARNING },
 	[LINT_OVERLAP] = { "overlap", "two windows of a source overlap",
 	    LINT_INFO },
+	[LINT_CROWDED] = { "crowded", "a source has too many rules",
+	    LINT_WARNING },
 	[LINT_OPEN_ENDED] = { "open-ended", "a temporary rule has no end",
 	    LINT_INFO },
 	[LINT_UNJUDGED] = { "unjudged", "what could not be told", LINT_INFO },

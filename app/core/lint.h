@@ -39,6 +39,7 @@ enum lint_kind {
 	LINT_DOT,         /* an expression with an unescaped dot in a name */
 	LINT_GAP,         /* nothing answers between two windows of a source */
 	LINT_OVERLAP,     /* two windows of a source overlap */
+	LINT_CROWDED,     /* a source has more rules than may be added */
 	LINT_OPEN_ENDED,  /* temporary, without an end */
 	LINT_UNJUDGED,    /* not all of this could be told */
 	LINT_EXPECTATION, /* what was expected is not so: expect.h */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lint_base.h"
+#include "rules.h"
 
 #define BEFORE_MAX 8   /* so many rules before it are compared with each */
 #define TURNS_MAX  400 /* changes until two are found active together */
@@ -223,6 +224,28 @@ sweep(struct lint *l, const struct rule **group, size_t n)
 	return rc;
 }
 
+/* Also those that are over or disabled: the worker reads them all the same. */
+static enum err
+crowded(struct lint *l, const struct rule *r, const struct neighbours *all)
+{
+	struct lint_finding f = lint_about(l, LINT_CROWDED, r);
+	size_t              n = 0;
+
+	for (size_t i = 0; all->n > RULES_OF_SOURCE_MAX && i < all->n; i++)
+		n += lint_same_source(neighbour(all, i), r);
+	if (n <= RULES_OF_SOURCE_MAX)
+		return ERR_OK;
+	f.from = l->now;
+	buf_reset(&l->message);
+	lint_add_rules(&l->message, &r->id, 1);
+	buf_addf(&l->message,
+	    " is one of %zu of its source, all of which each request for it "
+	    "reads; one source may have %d: remove those that are over, or let "
+	    "one rule repeat",
+	    n, RULES_OF_SOURCE_MAX);
+	return lint_found(l, &f);
+}
+
 enum err
 lint_calendar(struct lint *l, const struct rule *r)
 {
@@ -248,7 +271,9 @@ lint_calendar(struct lint *l, const struct rule *r)
 	if (group == NULL)
 		return ERR_NOMEM;
 	n = choose(l, r, &all, group);
-	if (n > 1)
+	if (n > 0 && l->draft == NULL)
+		rc = crowded(l, r, &all);
+	if (rc == ERR_OK && n > 1)
 		rc = sweep(l, group, n);
 	free(group);
 	return rc;

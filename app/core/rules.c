@@ -4,6 +4,7 @@
 
 #include <limits.h>
 
+#include "rules_base.h"
 #include "sql.h"
 
 /* The columns of sql/schema.sql, in its order. */
@@ -248,8 +249,8 @@ walk_on(struct query *q, rules_fn *fn, void *arg, bool *ended, int64_t *last)
 	return rc;
 }
 
-static enum err
-walk(struct query *q, rules_fn *fn, void *arg)
+enum err
+rules_walk(struct query *q, rules_fn *fn, void *arg)
 {
 	int64_t last;
 	bool    ended;
@@ -295,63 +296,4 @@ rules_each(struct store *s, rules_fn *fn, void *arg)
 		rc = hand_long(s, &last, fn, arg);
 	} while (rc == ERR_OK);
 	return rc;
-}
-
-static void
-bind_source(struct query *q, const struct rule *r, bool by_kind)
-{
-	query_bind_text(q, ":lookup", r->at.lookup);
-	query_bind_text(q, ":host", r->at.host);
-	if (by_kind)
-		query_bind_int(q, ":kind", r->at.kind);
-	query_bind_text(q, ":params", r->at.params);
-	query_bind_text(q, ":scheme", slice_of(scheme_name(r->at.scheme)));
-	query_bind_int(q, ":strict", r->strict);
-	query_bind_int(q, ":ignore_case", r->ignore_case);
-	query_bind_text(q, ":path", r->at.path);
-}
-
-enum err
-rules_same_source(struct store *s, const struct rule *r, rules_fn *fn,
-    void *arg)
-{
-	const bool    held = source_is_held(&r->at);
-	struct query *q =
-	    store_query(s, held ? sql_rule_same_head : sql_rule_same_exact);
-
-	bind_source(q, r, held);
-	return walk(q, fn, arg);
-}
-
-static void
-bind_again(struct query *q, const struct rule *r)
-{
-	query_bind_int(q, ":id", r->id);
-	query_bind(q, ":starts_at", unless(r->starts_at, WHEN_EVER));
-	query_bind_text(q, ":conditions", r->conditions);
-	query_bind_text(q, ":repeats", r->repeats);
-}
-
-enum err
-rules_again(struct store *s, const struct rule *r, rules_fn *fn, void *arg)
-{
-	const bool    held = source_is_held(&r->at);
-	struct query *q =
-	    store_query(s, held ? sql_rule_again_head : sql_rule_again_exact);
-
-	bind_source(q, r, held);
-	bind_again(q, r);
-	return walk(q, fn, arg);
-}
-
-enum err
-rules_again_of(struct store *s, const struct rule *r, int64_t id, rules_fn *fn,
-    void *arg)
-{
-	struct query *q = store_query(s, sql_rule_again_of);
-
-	bind_source(q, r, true);
-	bind_again(q, r);
-	query_bind_int(q, ":other", id);
-	return walk(q, fn, arg);
 }

@@ -81,6 +81,20 @@ enum err rules_same_source(struct store *, const struct rule *, rules_fn *,
     void *arg) MUST_CHECK;
 
 /*
+ * So many rules may have the same normalised source: each request for it reads
+ * them all.  rules_fit() refuses one more, besides the rule itself: ERR_LIMIT,
+ * with a sentence in why.  It must have passed rule_validate().  Of what is
+ * there already, or comes back by an undo, lint tells.
+ */
+#define RULES_OF_SOURCE_MAX 1000
+enum err rules_fit(struct store *, const struct rule *,
+    struct buf *why) MUST_CHECK;
+
+/* The same after many were added at once, by one event: looks at all. */
+enum err rules_all_fit(struct store *, int64_t event,
+    struct buf *why) MUST_CHECK;
+
+/*
  * Of the rules with the same normalised source those that a rule may be again,
  * as imports see it: with its id, or with its start, its conditions and its
  * repetition; in order of id.  There may be thousands with one source, and few

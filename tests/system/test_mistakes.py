@@ -265,6 +265,41 @@ def nothing_to_show():
         t, "list", "--format", "json"), (0, "[]\n"))
 
 
+def windows(n):
+    return "source,target,starts_at,expires_at\n" + "".join(
+        f"/a,/t{i},20{27 + i // 360}-{i % 360 // 30 + 1:02}-01T00:00:{i % 30:02}Z,"
+        f"2099-01-01\n" for i in range(n))
+
+
+def one_source():
+    most = "one source may have 1000 rules, and '/a' "
+    t = Tool(BUILD)
+    path = t.write("many.csv", windows(1001))
+    t.refused("a source with too many rules, row by row", "import", path,
+              want=USAGE, says=["many.csv:1002: " + most + "has 1000: remove",
+                                "; nothing was imported"])
+    t.refused("and all at once", "import", "-", "--from", "csv", want=USAGE,
+              data=windows(1200).encode(),
+              says=["standard input: " + most + "would have 1200: remove",
+                    "; nothing was imported"])
+    t.refused("of prefixes, too", "import", "-", "--from", "csv", want=USAGE,
+              data=windows(1001).replace("/a,", "/p/*,").encode(),
+              says="'/p/*' would have 1001")
+    equal("nothing was", t.json("list"), [])
+    equal("as many as may be", t.json("import", "-", "--from", "csv",
+                                      data=windows(1000).encode())["added"], 1000)
+    t.refused("one more", "add", "/a/", "/b", want=USAGE,
+              says="one source may have 1000 rules, and '/a/' has 1000")
+    other = t.add("/a", "/b", "--strict", "--force")
+    t.refused("nor by an edit", "edit", other, "--no-strict", "--force",
+              want=USAGE, says=most)
+    t("edit", "7", "--target", "/other", "--force")
+    equal("those that are there can be changed", t.rule("7")["target"], "/other")
+    equal("a file is judged all the same", [
+        f["rules"] for f in t.json("lint", path, want=1)
+        if f["kind"] == "crowded"], [[1]])
+
+
 def no_permission():
     t = Tool(BUILD)
     t("add", "/old", "/new")
@@ -293,5 +328,6 @@ warnings()
 other_methods()
 same_second()
 nothing_to_show()
+one_source()
 no_permission()
 done()

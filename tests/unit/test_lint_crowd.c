@@ -8,6 +8,8 @@
 #include "dice.h"
 #include "lint.h"
 #include "lint_crowd.h"
+#include "rules.h"
+#include "says.h"
 
 #define TABLES 60
 #define RULES  24
@@ -213,9 +215,60 @@ too_many(struct scratch *s)
 	buf_free(&out);
 }
 
+static void
+more_than_may_be(struct scratch *s)
+{
+	struct buf  out, why;
+	struct rule r;
+	const char *told;
+
+	(void)s;
+	buf_init(&out, TEXT);
+	buf_init(&why, WHY_MAX);
+	add_windows("/a", RULES_OF_SOURCE_MAX - 1);
+	add("/a", "/n");
+	scratch_rule(&r, "/a", "/n");
+	assert_err(rules_fit(st, &r, &why), ERR_LIMIT);
+	assert_says(&why, "one source may have 1000 rules, and '/a' has 1000");
+	r.id = 1; /* is one of them */
+	assert_err(rules_fit(st, &r, NULL), ERR_OK);
+	rule_free(&r);
+	scratch_rule(&r, "h.example/a", "/n");
+	assert_err(rules_fit(st, &r, NULL), ERR_OK);
+	rule_free(&r);
+	say(CROWD_LEAST, NULL, &out);
+	assert_null(strstr(out.data, "of its source"));
+	add("/a/", "/n");
+	say(CROWD_LEAST, NULL, &out);
+	told = strstr(out.data, "rule 1 is one of 1001 of its source");
+	assert_non_null(told);
+	told = strstr(told, "of its source");
+	assert_null(strstr(told + 1, "of its source"));
+	buf_free(&why);
+	buf_free(&out);
+}
+
+static void
+held_more_than_may_be(struct scratch *s)
+{
+	struct rule r;
+
+	(void)s;
+	add_windows("/p/*", RULES_OF_SOURCE_MAX);
+	scratch_rule(&r, "/p/*", "/n");
+	assert_err(rules_fit(st, &r, NULL), ERR_LIMIT);
+	rule_free(&r);
+	scratch_rule(&r, "/p/:n", "/n");
+	assert_err(rules_fit(st, &r, NULL), ERR_OK);
+	rule_free(&r);
+}
+
 static const struct scene scenes[] = {
 	{ "on random tables, and of drafts", drawn },
 	{ "where there are more of them than are kept", many_crowds },
+	{ "more than a source may have are refused, and told",
+	    more_than_may_be },
+	{ "of rules that are not exact, too", held_more_than_may_be },
 	{ "of too many it says that they were not judged", too_many },
 };
 
