@@ -35,9 +35,10 @@ shape_sample(const struct rule *r, struct buf *target, struct buf *location,
 
 	if (!r->parsed)
 		return refuse(why, ERR_SYNTAX, "what is stored is not valid");
-	if (r->wants.looks != 0 &&
-	    memmem(r->conditions.s, r->conditions.n, "method GET\n", 11) ==
-		NULL)
+	if ((r->wants.looks & ~(1U << CONDITION_METHOD)) != 0 ||
+	    (r->wants.looks != 0 &&
+		memmem(r->conditions.s, r->conditions.n, "method GET\n", 11) ==
+		    NULL))
 		return refuse(why, ERR_SYNTAX,
 		    "it is for some requests, and not for any GET");
 	forms_init(&forms);
