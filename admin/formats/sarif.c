@@ -87,15 +87,10 @@ artifact(const struct sarif *s)
 static json_t *
 physical(const struct sarif *s, int64_t line)
 {
-	json_t *where = json_pack("{s:o}", "artifactLocation", artifact(s));
-
-	if (where != NULL && line > 0 &&
-	    json_object_set_new(where, "region",
-		json_pack("{s:I}", "startLine", (json_int_t)line)) != 0) {
-		json_decref(where);
-		return NULL;
-	}
-	return where;
+	return line > 0 ?
+	    json_pack("{s:o, s:{s:I}}", "artifactLocation", artifact(s),
+		"region", "startLine", (json_int_t)line) :
+	    json_pack("{s:o}", "artifactLocation", artifact(s));
 }
 
 static bool
@@ -107,16 +102,12 @@ has_file(const struct sarif *s)
 static json_t *
 location(const struct sarif *s, struct slice source, int64_t line)
 {
-	json_t *where = json_pack("{s:[{s:o, s:s}]}", "logicalLocations",
-	    "fullyQualifiedName", out_json_text(source), "kind", "element");
+	json_t *where = json_pack("[{s:o, s:s}]", "fullyQualifiedName",
+	    out_json_text(source), "kind", "element");
 
-	if (where != NULL && has_file(s) &&
-	    json_object_set_new(where, "physicalLocation", physical(s, line)) !=
-		0) {
-		json_decref(where);
-		return NULL;
-	}
-	return where;
+	return has_file(s) ? json_pack("{s:o, s:o}", "logicalLocations", where,
+				 "physicalLocation", physical(s, line)) :
+			     json_pack("{s:o}", "logicalLocations", where);
 }
 
 /* Where the other rules of a finding stand. */

@@ -137,6 +137,18 @@ for name, text, want in (
           and text[1].rstrip().endswith(" ".join(map(str, loop["lines"]))),
           text)
 
+alone.write("a:b.csv", "source,target\n/a,/b\n/b,/a\n")
+said = json.loads(alone("lint", "a:b.csv", "--format", "sarif", want=1))
+equal("a ':' in a file's name makes no scheme of what is before it",
+      said["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+      ["artifactLocation"]["uri"], "./a:b.csv")
+with open("/dev/full", "w") as full:
+    p = subprocess.run([t.build + "/detour", "lint", alone.path("a:b.csv"),
+                        "--format", "sarif"], env=alone.env, check=False,
+                       stdout=full, stderr=subprocess.PIPE)
+check("SARIF that cannot be written whole is a failure",
+      p.returncode == 3 and b"No space left" in p.stderr, p)
+
 before = set(os.listdir(alone.folder.name))
 for signal in "TERM", "KILL":
     left = subprocess.Popen([t.build + "/detour", "lint", "-", "--from", "csv"],
