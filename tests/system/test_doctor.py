@@ -6,6 +6,7 @@
 """
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -275,6 +276,38 @@ def kinds_of_disks():
         p.wait()
 
 
+def few_names():
+    """Room for octets is none for files."""
+    t = fresh()
+    place, db = t.path("few"), t.path("few/rules.db")
+    os.mkdir(place)
+    if not own_mounts() or not mount("tmpfs", place, "tmpfs", 0,
+                                     "size=100m,nr_inodes=14"):
+        skip("a disk that takes no further file", "nothing can be mounted here")
+        return
+    t("--db", db, "init")
+    finds(t, "a disk that takes no further file is found", "space", "problem",
+          "no further file", "--db", db)
+    unmount(place)
+
+
+def by_its_group():
+    """Without --user it is about who runs it, with all groups."""
+    if os.getuid() != 0:
+        skip("a group of who runs it", "only root can be somebody else")
+        return
+    t = fresh()
+    for name in glob.glob(t.path("*")):
+        os.chown(name, 0, 4)
+        os.chmod(name, 0o640)
+    p = t.run("doctor", "--format", "json", prefix=[
+        "setpriv", "--reuid=33", "--regid=33", "--groups=5,4"])
+    got = {r["check"]: r for r in json.loads(p.stdout)}
+    equal("who is in its group, among others, may read it, and not count",
+          (got["permissions"]["state"], got["hits"]["state"]),
+          ("ok", "warning"))
+
+
 def the_sandbox():
     """As somebody else than root, with walls and without."""
     t = fresh()
@@ -305,6 +338,6 @@ def the_clock():
 
 
 for part in (sound, the_file, inside, the_worker, the_sandbox, the_clock,
-             in_memory, disks, kinds_of_disks):
+             in_memory, disks, kinds_of_disks, few_names, by_its_group):
     part()
 done()
