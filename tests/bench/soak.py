@@ -207,13 +207,18 @@ class Soak:
     # ------------------------------------------------------------- judging
 
     def quarters(self, what):
-        """The most that it was in the second quarter, and in the last."""
+        """The most that it was in the second quarter, and in the last.
+
+        Of descriptors the least: the keeper has the rules open now and then,
+        and one that is lost is never closed again.
+        """
         at = [s["at"] for s in self.samples]
         start, quarter = at[0], (at[-1] - at[0]) / 4
         of = [[s[what] for s in self.samples if what in s and
                start + (q - 1) * quarter <= s["at"] <= start + q * quarter]
               for q in (2, 4)]
-        return {"before": max(of[0]), "after": max(of[1])}
+        pick = min if "files" in what else max
+        return {"before": pick(of[0]), "after": pick(of[1])}
 
     def counted(self):
         """Hits that were written down."""
