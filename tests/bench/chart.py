@@ -132,7 +132,7 @@ def all_of(found):
         least = base[min(base, key=int)]["instructions"]["median"]
         yield "sizes", bars(
             "By the number of rules",
-            "instructions for a request, uniform, 30 % misses; " + dark,
+            "instructions for a request, zipf, 30 % misses; " + dark,
             sizes, least * 1.15, "goal: 1.15 of the smallest")
         yield "prefixes", bars(
             "1,000 prefix rules, paths 10 segments deep",

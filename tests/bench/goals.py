@@ -54,11 +54,13 @@ def of_direct(cases, memory):
     ]
 
 
-def of_sizes(cases, memory):
+def of_sizes(cases, memory, even):
     least, most = min(cases), max(cases)
     return [
         Goal(f"{most:,} rules against {least:,}, instructions",
              rounds.ratio(cases[most], cases[least], "instructions"), 1.15),
+        Goal("the same, each rule asked for as often as any other",
+             rounds.ratio(even[most], even[least], "instructions"), 1.15),
         Goal(f"private memory of a child, {most:,} rules",
              memory[most] / MB, 4, unit="MB"),
     ]

@@ -16,11 +16,11 @@ def figures(case):
             if rounds.measured(case, m)}
 
 
-def result(machine, settings, direct, memory, sizes, size_memory, heads,
-           single, behind):
+def result(machine, settings, direct, memory, sizes, size_memory, even,
+           heads, single, behind):
     """All that is known, ready for JSON."""
     rows = goals.of_direct(direct, memory) + \
-        goals.of_sizes(sizes, size_memory) + goals.of_heads(heads) + \
+        goals.of_sizes(sizes, size_memory, even) + goals.of_heads(heads) + \
         goals.of_single(single)
     out = {
         "machine": machine,
@@ -28,6 +28,7 @@ def result(machine, settings, direct, memory, sizes, size_memory, heads,
         "direct": {n: figures(c) for n, c in direct.items()},
         "sizes": {str(n): {**figures(c), "private": size_memory[n]}
                   for n, c in sizes.items()},
+        "even": {str(n): figures(c) for n, c in even.items()},
         "heads": {n: figures(c) for n, c in heads.items()},
         "single": single,
     }
@@ -136,6 +137,7 @@ TABLES = {
     "goals": goals_table,
     "direct": lambda found: load_table(found, "direct", ""),
     "sizes": lambda found: load_table(found, "sizes", "rules"),
+    "even": lambda found: load_table(found, "even", "rules"),
     "heads": lambda found: load_table(found, "heads", ""),
     "peers": peers_table,
 }

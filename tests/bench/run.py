@@ -98,11 +98,11 @@ def directly(stage, settings):
     return cases, memory
 
 
-def by_size(stage, settings):
+def by_size(stage, settings, draw):
     """The same with more and more rules."""
     servers = {n: stage.worker("detour.fcgi", stage.rules(n))
                for n in settings["sizes"]}
-    cases = {n: Case(f"{n} rules", s, stage.asks(n, "uniform"), "-k")
+    cases = {n: Case(f"{n} rules", s, stage.asks(n, draw), "-k")
              for n, s in servers.items()}
     rounds.run(list(cases.values()), stage.build, settings["rounds"],
                settings["seconds"])
@@ -168,7 +168,8 @@ def main():
         print("workers, asked directly")
         direct, memory = directly(stage, settings)
         print("by the number of rules")
-        sizes, size_memory = by_size(stage, settings)
+        sizes, size_memory = by_size(stage, settings, "zipf")
+        even, _ = by_size(stage, settings, "uniform")
         print("with prefixes")
         heads = with_heads(stage, settings)
         print("one by one")
@@ -178,7 +179,7 @@ def main():
             print("behind one core of a web server, and its peers")
             behind = peers.run(stage, settings)
         result = page.result(machine(), settings, direct, memory, sizes,
-                             size_memory, heads, single, behind)
+                             size_memory, even, heads, single, behind)
         text = page.text(result)
         print("\n" + text)
         where = f"{stage.build}/bench"
