@@ -115,7 +115,11 @@ enum status said(const struct session *, enum status, const char *, ...)
  */
 enum status failed(struct session *, enum err);
 
-/* EXIT_FAIL with a message if the output failed, otherwise status. */
+/* EXIT_FAIL with a message that says why standard output, by errno, could not
+ * be written; without one for a closed pipe: who closed it has read enough. */
+enum status unwritten(const struct session *, int error);
+
+/* The same if the output failed, otherwise status. */
 enum status finished(struct session *, enum err out, enum status);
 
 /*

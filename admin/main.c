@@ -318,9 +318,7 @@ main(int argc, char **argv)
 	buf_free(&s.why);
 	if (fclose(stdout) != 0 && status != EXIT_FAIL) {
 		s.cmd = NULL;
-		status = said(&s, EXIT_FAIL,
-		    "standard output could not be written: %s",
-		    strerror(errno));
+		status = unwritten(&s, errno);
 	}
 	return (int)status;
 }

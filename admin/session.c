@@ -90,12 +90,19 @@ failed(struct session *s, enum err e)
 }
 
 enum status
+unwritten(const struct session *s, int error)
+{
+	if (error == EPIPE)
+		return EXIT_FAIL;
+	return said(s, EXIT_FAIL, "standard output could not be written: %s",
+	    strerror(error));
+}
+
+enum status
 finished(struct session *s, enum err out, enum status status)
 {
 	if (out == ERR_IO)
-		return said(s, EXIT_FAIL,
-		    "standard output could not be written: %s",
-		    strerror(s->out.error != 0 ? s->out.error : errno));
+		return unwritten(s, s->out.error != 0 ? s->out.error : errno);
 	return out == ERR_OK ? status : failed(s, out);
 }
 
