@@ -79,7 +79,7 @@ request_from_env(char *const *env, struct request *r)
 			break;
 		}
 	}
-	if (redirect_method != NULL)
+	if (redirect_method != NULL && redirect_method[0] != '\0')
 		r->method = redirect_method;
 }
 
