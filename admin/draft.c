@@ -248,9 +248,9 @@ draft_warn_seconds(const struct session *s)
 
 	if (n > 0 && n < 4 && typed[n] == '\0')
 		said(s, EXIT_YES,
-		    "warning: --for %s is %s seconds; for as many days write "
+		    "warning: --for %s is %s second%s; for as many days write "
 		    "%sd",
-		    typed, typed, typed);
+		    typed, typed, strcmp(typed, "1") == 0 ? "" : "s", typed);
 }
 
 void

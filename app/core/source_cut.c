@@ -159,6 +159,9 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 		    "'%.*s' begins as a regular expression, which has a '~' "
 		    "in front: write '~%.*s'",
 		    (int)typed.n, typed.s, (int)typed.n, typed.s);
+	if (slash == NULL && p->scheme == SCHEME_ANY && slice_is(rest, "*"))
+		return refuse(why, ERR_SYNTAX,
+		    "'*' has no path: write /* for every path on any host");
 	if (slash == NULL && p->scheme == SCHEME_ANY)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' has no path: write /%.*s for a path on any host, "

@@ -189,6 +189,7 @@ WARNINGS = [
     ("add '/x/{id}' /y", "for whatever stands there write ':id'"),
     ("add '/x/[0-9]+' /y", "a regular expression has a '~' in front"),
     ("add '/x$' /y", "a regular expression has a '~' in front"),
+    ("add /x /y --for 1", "--for 1 is 1 second; for as many days write 1d"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
     ("add /x /y --until 2020-01-01", "is already over"),
     ("add /x /y --language german,de", "no browser asks for 'german'"),

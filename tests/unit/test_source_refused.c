@@ -94,6 +94,8 @@ static const struct refusal_case refusal_cases[] = {
 	    .says = "'/a/*.html' has a '*'" },
 
 	/* Hosts and schemes. */
+	{ "a lone star", "*",
+	    .says = "'*' has no path: write /* for every path on any host" },
 	{ "a lone word", "old",
 	    .says =
 		"'old' has no path: write /old for a path on any host, or old/ "
