@@ -146,10 +146,13 @@ weight(struct slice param)
 struct slice
 params_key(struct slice required)
 {
-	struct slice best = { NULL, 0 }, one;
+	struct slice best = { NULL, 0 }, one, value;
 
-	while (url_next_param(&required, &one))
-		if (best.n == 0 || weight(one) > weight(best))
+	while (url_next_param(&required, &one)) {
+		value = one;
+		if (!is_placeholder(cut_value(&value)) &&
+		    (best.n == 0 || weight(one) > weight(best)))
 			best = one;
+	}
 	return best;
 }

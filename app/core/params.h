@@ -56,7 +56,8 @@ void params_canonical(struct slice param, struct buf *out);
 /*
  * The one of several that are required by which a rule is looked up: that
  * which most probably tells it from others on the same path, "id=1207" of
- * "id=1207&view=article".  Digits count for much, then the length of a value.
+ * "id=1207&view=article".  Digits count for much, then the length of a value;
+ * one that may have any is never it, and where all may it is empty.
  */
 struct slice params_key(struct slice required);
 

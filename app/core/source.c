@@ -31,7 +31,8 @@ source_kind_name(enum source_kind k)
 bool
 source_is_held(const struct source *s)
 {
-	return s->kind != SOURCE_EXACT || s->wild || s->values > 0;
+	return s->kind != SOURCE_EXACT || s->wild ||
+	    (s->values > 0 && s->values == s->nparams);
 }
 
 enum err

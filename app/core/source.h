@@ -68,8 +68,8 @@ struct source {
 
 /*
  * Whether a rule with this source is one of the few that are held in memory:
- * all but those that are for one path on one host, or any, and have no
- * placeholder.
+ * all but those with an exact path and no wildcard; and, of these, those whose
+ * parameters may all have any value.
  */
 bool source_is_held(const struct source *);
 

@@ -121,7 +121,8 @@ check_required(struct slice required, const struct params *p,
 		keyed = keyed || slice_eq(one, key);
 		n++;
 	}
-	MUST(p->n == n && n >= 1 && n <= PARAMS_MAX && keyed);
+	MUST(p->n == n && n >= 1 && n <= PARAMS_MAX);
+	MUST(keyed == (p->values < n) && keyed == (key.n > 0));
 	MUST(params_covered(required, query) == all);
 	if (all && query.n <= UINT16_MAX)
 		check_values(required, p, query);

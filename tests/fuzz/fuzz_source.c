@@ -60,7 +60,7 @@ check(const struct source *s, struct source_options o)
 	MUST(s->nparams <= 8 && s->lookup.n <= SOURCE_MAX + 3);
 	MUST(s->values <= s->nparams && s->segments + s->values <= 9);
 	MUST(s->segments == 0 || s->kind == SOURCE_PATTERN);
-	MUST(s->values == 0 || source_is_held(s));
+	MUST(s->values == 0 || s->values < s->nparams || source_is_held(s));
 	MUST(s->kind == SOURCE_REGEX || s->lookup.n >= s->head.n);
 	MUST(s->scheme == SCHEME_ANY || s->host.n > 0);
 	for (size_t i = 0; i < s->lookup.n; i++)

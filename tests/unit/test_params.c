@@ -232,6 +232,8 @@ an_example_has_values_of_its_own(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
+	assert_true(slice_is(params_key(SLICE("a=1&b=:&c")), "a=1"));
+	assert_int_equal(params_key(SLICE("a=:&b=:")).n, 0);
 	params_example(SLICE("a=1&b=:&c&d%20=:"), &out);
 	assert_err(buf_end(&out), ERR_OK);
 	assert_string_equal(out.data, "a=1&b=any-b&c&d%20=any-d%20");

@@ -149,14 +149,14 @@ static const struct source_case source_cases[] = {
 	    .path = "/:a", .lookup = "/:a?b=%3Ac", .head = "/:a",
 	    .params = "b=%3Ac" },
 
-	/* Placeholders among them: such a rule is looked up by its path. */
+	/* Placeholders among them: looked up by the others, or its path. */
 	{ "any value of a parameter", "/i?id=:post", .path = "/i",
 	    .params = "id=:", .names = "/i/:post", .values = 1 },
 	{ "any value, on the root", "/?id=:a", .path = "/",
 	    .params = "id=:", .names = "//:a", .values = 1 },
 	{ "any value, behind a final slash", "/I/?id=:a&x=1", FOLDED,
-	    .path = "/I/", .lookup = "/i", .params = "id=:&x=1",
-	    .names = "/I//:a", .values = 1 },
+	    .path = "/I/", .lookup = "/i?x=1", .head = "/i",
+	    .params = "id=:&x=1", .names = "/I//:a", .values = 1 },
 	{ "any value, of a prefix", "a.example/d/*?b=:b&a=:c", PREFIX,
 	    .host = "a.example", .path = "/d",
 	    .params = "a=:&b=:", .names = "/d//:c/:b", .values = 2 },
@@ -242,7 +242,8 @@ source_row(void **state)
 		assert_int_equal(s.names.n,
 		    s.kind == SOURCE_REGEX ? 0 : s.path.n + s.rest);
 	assert_int_equal(source_is_held(&s),
-	    s.kind != SOURCE_EXACT || s.wild || s.values > 0);
+	    s.kind != SOURCE_EXACT || s.wild ||
+		(s.values > 0 && s.values == s.nparams));
 	buf_free(&why);
 	buf_free(&text);
 }
