@@ -213,29 +213,24 @@ tell_dead(struct lint *l, const struct rule *r, const struct reach *f)
 {
 	struct lint_finding found =
 	    lint_about(l, f->self ? LINT_SELF : LINT_DEAD, r);
+	const bool  too_long = f->too_long && !f->self;
+	const char *why = f->self ?
+	    "never answers: it leads where the visitor is already" :
+	    "never answers: no request is ever like its source";
 
-	buf_reset(&l->message);
-	if (!f->self && f->too_long) {
+	/* Examples are not all that an expression matches. */
+	if (too_long || (r->at.kind == SOURCE_REGEX && !is_impossible(r))) {
 		found.kind = LINT_UNJUDGED;
 		found.severity = LINT_INFO;
-		lint_add_rules(&l->message, &r->id, 1);
-		buf_adds(&l->message,
-		    " only answers where its Location does not become too "
-		    "long");
-	} else if (r->at.kind == SOURCE_REGEX && !is_impossible(r)) {
-		/* Examples are not all that it matches. */
-		found.kind = LINT_UNJUDGED;
-		found.severity = LINT_INFO;
-		lint_add_rules(&l->message, &r->id, 1);
-		buf_adds(&l->message,
-		    " was not judged: nothing was found that its regular "
-		    "expression matches and that it answers");
-	} else {
-		lint_add_rules(&l->message, &r->id, 1);
-		buf_addf(&l->message, " never answers: %s",
-		    f->self ? "it leads where the visitor is already" :
-			      "no request is ever like its source");
+		why = too_long ?
+		    "only answers where its Location does not become too "
+		    "long" :
+		    "was not judged: nothing was found that its regular "
+		    "expression matches and that it answers";
 	}
+	buf_reset(&l->message);
+	lint_add_rules(&l->message, &r->id, 1);
+	buf_addf(&l->message, " %s", why);
 	return lint_found(l, &found);
 }
 
