@@ -232,6 +232,27 @@ judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
 	return rc;
 }
 
+/* Where nobody answers what r leads to as such, some of what its placeholders
+ * stand for may be sent on. */
+static enum err
+look_at_parts(struct flatten *f, const struct rule *r, struct buf *why)
+{
+	struct area area;
+	int64_t     rival = 0;
+	enum err    rc;
+
+	if (!flatten_has_hole(&r->to, r->to.path) ||
+	    f->held_n > FLATTEN_PARTS_MAX)
+		return ERR_OK;
+	rc = area_of(f, r, &area);
+	if (rc == ERR_OK)
+		rc = flatten_rival(f, r, NULL, &area, r->expires_at, &rival);
+	if (rc == ERR_OK && rival != 0)
+		buf_addf(why, "rule %lld may answer some of what it leads to",
+		    (long long)rival);
+	return rc;
+}
+
 /* The Location of a target, fragments aside, as a URL where one is named. */
 static enum err
 place(const struct target *t, const struct match *m, const struct key *k,
@@ -278,6 +299,8 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 	*ret_more = false;
 	if (rc == ERR_OK && leads)
 		rc = find_next(f, &next);
+	if (rc == ERR_OK && leads && f->next.id == 0)
+		rc = look_at_parts(f, r, why);
 	if (rc != ERR_OK || !leads || f->next.id == 0)
 		return rc;
 	rc = judge(f, r, through, *n, &can, why);

@@ -20,7 +20,9 @@
  * has conditions that the rule's own do not imply, gives less leave to pages of
  * other origins, or is not active whenever the rule is; where either answers
  * after its end and the end would come earlier; where another rule might answer
- * some of what it leads to.
+ * some of what it leads to, and where it is only some of that which others
+ * answer.  For this last one only the first hundred rules are looked at, and
+ * none where more than FLATTEN_PARTS_MAX are not exact.
  */
 
 #include "rules.h"
@@ -32,7 +34,8 @@ enum flatten_end {
 	FLATTEN_LEFT  /* there is one, and it stays; why says why */
 };
 
-#define FLATTEN_HOPS 10
+#define FLATTEN_HOPS      10
+#define FLATTEN_PARTS_MAX 2000
 
 struct flatten;
 

@@ -132,7 +132,8 @@ void flatten_join(struct rule *r, const struct rule *next, struct slice target,
     int64_t now);
 
 /* Another rule than next, or next itself where it is r, that may answer some of
- * an area first, while both are active; *ret is its id, or 0. */
+ * an area first, while both are active; *ret is its id, or 0.  With next NULL
+ * one that sends some of it on. */
 enum err flatten_rival(struct flatten *, const struct rule *r,
     const struct rule *next, const struct area *, int64_t until,
     int64_t *ret) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include "sql.h"
 
 #define LOOKED_AT_MAX 2000 /* rules below a path: with more it is left */
+#define PARTS_MAX     100  /* the same, of those that send some of it on */
 
 /* A search for a rival. */
 struct search {
@@ -92,14 +93,25 @@ may_answer(const struct search *s, const struct rule *x)
 	return true;
 }
 
+/* Whether a rule is none to look at, where it stands: what is sought, or what
+ * sends nobody on where that is sought. */
+static bool
+is_aside(const struct search *s, const struct rule *x)
+{
+	if (s->next != NULL)
+		return x->id == s->next->id;
+	return x->id == s->rule->id || !rule_leads(x) ||
+	    x->to.kind == TARGET_ALONE;
+}
+
 static bool
 is_rival(const struct search *s, const struct rule *x)
 {
-	if (x->id == s->next->id || !x->parsed || !may_answer(s, x) ||
+	if (!x->parsed || is_aside(s, x) || !may_answer(s, x) ||
 	    !host_meets(x, s->area) || !path_meets(x, s->area) ||
 	    !query_meets(x, s->rule))
 		return false;
-	return match_order(x, s->next) < 0;
+	return s->next == NULL || match_order(x, s->next) < 0;
 }
 
 /* Exact rules whose lookup begins with low and lies before high. */
@@ -118,10 +130,13 @@ ask(struct flatten *f, const struct search *s, struct slice low,
 	query_bind_text(q, ":high", high);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
 		rc = rules_from_row(q, &x, &valid);
+		n += rc == ERR_OK && valid;
 		if (rc == ERR_OK && valid &&
-		    (is_rival(s, &x) || ++n == LOOKED_AT_MAX))
+		    (is_rival(s, &x) ||
+			(s->next != NULL && n == LOOKED_AT_MAX)))
 			*ret = x.id;
-		if (rc != ERR_OK || *ret != 0) {
+		if (rc != ERR_OK || *ret != 0 ||
+		    (s->next == NULL && n == PARTS_MAX)) {
 			query_reset(q);
 			break;
 		}

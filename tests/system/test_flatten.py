@@ -54,6 +54,12 @@ equal("in TSV the ids", t("flatten", "2", "--format", "tsv"), "2\n")
 equal("only those that are named", targets()["/a"], "/b")
 t.refused("one that is left says why", "flatten", "4", want=1,
           says=["rule 5 is protected", "no chain"])
+t("add", "/blog/:page", "/news/:page", *END)
+t("add", "/news/today", "/today", *END)
+t.refused("one of which some URLs go on says that", "flatten", "6", want=1,
+          says=["rule 6 is left: rule 7 may answer some of what it leads to",
+                "no chain"])
+t("remove", "6", "7")
 t.refused("an id that is none", "flatten", "1", "99", want=1,
           says="there is no rule 99")
 equal("then nothing is changed", targets()["/a"], "/b")
