@@ -127,10 +127,10 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 				return look_aside(r, n - at, ret);
 			if (id == 0 || len != RECORD_BEGIN_LEN)
 				return GATE_BAD;
-			if (next > n)
+			if (at + RECORD_HEADER + RECORD_BEGIN_LEN > n)
 				return GATE_MORE;
 			if (r[6] != 0)
-				return GATE_PADDED;
+				return next > n ? GATE_MORE : GATE_PADDED;
 			role = record_be16(b + at + RECORD_HEADER);
 			seen.id = (unsigned)id;
 			if (role != RESPONDER && role != AUTHORIZER) {
