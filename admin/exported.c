@@ -128,7 +128,7 @@ show_progress(struct work *w, size_t done, int64_t began_ms)
 	const int64_t took = progress_ms(&w->progress) - began_ms;
 	const size_t  left = w->chosen.n - done;
 
-	if (!progress_due(&w->progress))
+	if (done == 0 || !progress_due(&w->progress))
 		return;
 	fprintf(stderr, "writing rules, %zu %%, %lld s left ",
 	    done * 100 / w->chosen.n,

@@ -222,7 +222,7 @@ struct beside {
 };
 
 static bool
-fits(const struct capture *c, const struct beside *b)
+capture_fits(const struct capture *c, const struct beside *b)
 {
 	if (b->before == '\0' || b->is_cut)
 		return false;
@@ -269,7 +269,7 @@ shape_regex_target(const struct shape_regex *x, const struct target *t,
 			    x->token[i].group != n)
 				continue;
 			c = look_at(x, i);
-			if (!fits(&c, &b))
+			if (!capture_fits(&c, &b))
 				return refuse(why, ERR_SYNTAX,
 				    "what its regular expression captures as "
 				    "$%u could make a path in its target that "

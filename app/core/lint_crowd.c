@@ -56,11 +56,11 @@ crowds_find(struct crowds *all, struct slice url)
 static struct crowd *
 oldest(struct crowds *all)
 {
-	struct crowd *c = NULL;
+	struct crowd *c = &all->crowd[0];
 
-	for (size_t i = 0; i < CROWDS; i++)
+	for (size_t i = 1; i < CROWDS; i++)
 		if (all->crowd[i].total > 0 &&
-		    (c == NULL || all->crowd[i].used < c->used))
+		    (c->total == 0 || all->crowd[i].used < c->used))
 			c = &all->crowd[i];
 	return c;
 }

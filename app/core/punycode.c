@@ -102,12 +102,11 @@ is_punycode(struct slice in)
 		if (at / count > LAST - n)
 			return false;
 		n += at / count;
-		at %= count;
 		if (!is_character(n))
 			return false;
-		if (at == 0)
+		if (at % count == 0)
 			first = n;
-		at++;
+		at = at % count + 1;
 	}
 	return !is_joiner(first);
 }

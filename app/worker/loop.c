@@ -75,10 +75,10 @@ serve(struct loop *l, struct peer *p, bool exact)
 {
 	FCGX_Request r;
 	bool         put_all;
-	int          fd = p->fd;
+	int          fd;
 
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    (p->gather != NULL && (fd = gather_lend(p->gather)) < 0)) {
+	    (fd = p->gather == NULL ? p->fd : gather_lend(p->gather)) < 0) {
 		conn_drop(&l->conns, p);
 		return;
 	}

@@ -44,7 +44,7 @@ class Tool:
         return subprocess.run(
             [*prefix, self.build + "/detour", *args], input=data,
             env={**self.env, **(env or {})}, cwd=self.folder.name,
-            capture_output=True, timeout=60 * SLOWER, **more)
+            capture_output=True, timeout=200 * SLOWER, **more)
 
     def __call__(self, *args, want=0, data=b"", env=None):
         """What it prints; a test fails if the exit status is another."""

@@ -31,6 +31,10 @@ static const struct punycode_case cases[] = {
 	{ "Russian", "xn--b1abfaaepdrnnbgefbadotcwatmq2g4l", true },
 	{ "Japanese and ASCII", "xn--hello-another-way--fz4qb4ec4q4t8p", true },
 
+	{ "a brace is no digit of it", "xn--a{b", false },
+	{ "nor is a bracket", "xn--A[b", false },
+	{ "nor a colon", "xn--4:b", false },
+	{ "nor a sign before the digits", "xn--a!b", false },
 	{ "nothing behind it", "xn--", false },
 	{ "nothing behind it, further on", "a.xn--.example", false },
 	{ "a number that does not end", "xn--a", false },
@@ -49,6 +53,7 @@ static const struct punycode_case cases[] = {
 	{ "a plane that holds nothing yet", "xn--g57s", false },
 	{ "the replacement character", "xn--zn7c.com", false },
 	{ "a joiner at the beginning", "xn--1ug.example", false },
+	{ "a non-joiner at the beginning", "xn--0ug.example", false },
 	{ "a label of 64 octets",
 	    "xn--bcher-kvaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	    false },
