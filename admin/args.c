@@ -320,9 +320,7 @@ options_print(const enum opt *list, struct buf *out)
 			buf_addc(out, ' ');
 		buf_addc(out, ' ');
 		buf_reset(&text);
-		buf_adds(&text, row->help);
-		if (row->names != NULL)
-			row->names(&text);
+		option_help((enum opt)i, &text);
 		add_folded(out, buf_end(&text) == ERR_OK ? text.data : "");
 	}
 	buf_free(&text);

@@ -144,13 +144,15 @@ enum opt {
 extern const enum opt options_global[];
 
 struct option_row {
-	const char *name;            /* without "--" */
-	const char *arg;             /* what it takes, or NULL */
-	const char *help;            /* a clause, imperative, no full stop */
-	void (*names)(struct buf *); /* what help ends in, or NULL */
+	const char *name; /* without "--" */
+	const char *arg;  /* what it takes, or NULL */
+	const char *help; /* a clause, imperative, no full stop */
 };
 
 extern const struct option_row option_rows[OPT_COUNT];
+
+/* Append the clause of an option, with the names that another table has. */
+void option_help(enum opt, struct buf *out);
 
 /* One option that was given. */
 struct given {

@@ -152,8 +152,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ALL_OR_NOTHING] = { "all-or-nothing", NULL,
 	    "import nothing when a row is refused" },
 	[OPT_REFUSED] = { "refused", "FILE", "write the refused rows there" },
-	[OPT_TO] = { "to", "FORMAT", "csv (if none is given), json, ",
-	    to_format_names },
+	[OPT_TO] = { "to", "FORMAT", "csv (if none is given), json, " },
 	[OPT_ONLY] = { "only", "STATE",
 	    "rules in this state only; STATE,STATE" },
 	[OPT_LOG_HOST] = { "host", "HOST",
@@ -161,7 +160,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ALL_RULES] = { "all", NULL,
 	    "count for every rule: there is no worker that does" },
 	[OPT_EXPORT] = { "export", "FORMAT",
-	    "and write them for a web server: ", to_format_names },
+	    "and write them for a web server: " },
 	[OPT_CHECK] = { "check", "URL",
 	    "ask the server there, and disable here what it answers itself" },
 	[OPT_SPREADSHEET] = { "for-spreadsheet", NULL,
@@ -185,3 +184,11 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_PROGRAM] = { "program", "FILE",
 	    "the worker; /usr/local/libexec/detour.fcgi" },
 };
+
+void
+option_help(enum opt o, struct buf *out)
+{
+	buf_adds(out, option_rows[o].help);
+	if (o == OPT_TO || o == OPT_EXPORT)
+		to_format_names(out);
+}
