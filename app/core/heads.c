@@ -170,22 +170,24 @@ static enum err
 try_chain(struct search *s, uint64_t hash, size_t len, struct slice host)
 {
 	const struct heads *h = s->heads;
+	const struct key   *k = s->key;
+	const struct slice  head = { s->fold ? k->folded.s : k->path.s, len };
 	uint32_t            i = h->slots[slot_of(h, hash, host, s->fold)];
 	struct match        m;
 	enum err            rc = ERR_OK;
 
-	if (i != 0)
-		*s->judged = true;
 	for (; i != 0 && rc == ERR_OK; i = h->next[i - 1]) {
 		const struct rule *r = &h->rules[i - 1];
 
-		if (is_wanting(s, i - 1))
+		if (len == 0 && is_wanting(s, i - 1))
 			continue;
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
-		if (r->at.head.n == len && r->ignore_case == s->fold &&
-		    slice_eq(host_of(r), host) &&
-		    match_rule(r, s->key, &m) == MATCH_YES)
+		if (r->ignore_case != s->fold || !slice_eq(r->at.head, head) ||
+		    !slice_eq(host_of(r), host))
+			continue;
+		*s->judged = true;
+		if (match_rule(r, k, &m) == MATCH_YES)
 			rc = s->fn(&m, s->arg);
 	}
 	return rc;
