@@ -267,7 +267,8 @@ SELECT count(*) FROM (SELECT 1 FROM rule LIMIT :most);
 -- For rows that rule_validate() has passed: checking them again takes a fifth of
 -- the time, and PRAGMA integrity_check does it as well.
 PRAGMA ignore_check_constraints = ON;
--- Sorting a million rows takes memory: what is too much goes into a file.
+-- Sorting a million rows takes memory: what is too much goes into a file.  The
+-- cache stays small: what follows walks once through all of the index.
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -8192;
 -- The index that has nearly all rows.
@@ -282,7 +283,6 @@ DROP INDEX IF EXISTS rule_head;
 CREATE INDEX IF NOT EXISTS rule_exact ON rule (lookup, host, held) WHERE held = 0;
 CREATE INDEX IF NOT EXISTS rule_head ON rule (lookup, host) WHERE held = 1;
 PRAGMA ignore_check_constraints = OFF;
-PRAGMA cache_size = -65536;
 
 -- name: rule_add :exec
 INSERT INTO rule (id, source, target, after, tags, note, status, query, share,

@@ -90,7 +90,7 @@ bit_of(size_t n)
 	return UINT64_C(1) << (n < BIT_MAX ? n : BIT_MAX);
 }
 
-/* What expressions want, if any does. */
+/* What expressions without a head want, if there are any. */
 static enum err
 index_wanted(struct heads *h)
 {
@@ -99,7 +99,7 @@ index_wanted(struct heads *h)
 	for (size_t i = 0; i < h->n; i++) {
 		const struct rule *r = &h->rules[i];
 
-		if (r->at.kind != SOURCE_REGEX)
+		if (r->at.kind != SOURCE_REGEX || r->at.head.n > 0)
 			continue;
 		regex_pairs_wanted(r->at.path, r->ignore_case, &wanted);
 		if (h->wanted == NULL)

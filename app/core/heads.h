@@ -29,7 +29,8 @@ struct heads {
 	uint32_t    *slots; /* first rule of a chain, plus one */
 	uint32_t    *next;  /* of each rule: the one behind it, plus one */
 	size_t       size;  /* slots; a power of two */
-	/* Of each rule, what its expression wants; NULL if none does. */
+	/* Of each expression without a head, what it wants; NULL if there is
+	 * none. */
 	struct regex_pairs *wanted;
 	/* Which numbers of segments occur, [ignore_case][of hosts]; and which
 	 * numbers of dots in a wildcard. */

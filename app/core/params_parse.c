@@ -137,12 +137,8 @@ read_all(struct slice typed, bool literal, struct one all[PARAMS_MAX],
 static int
 compare(const void *a, const void *b)
 {
-	const struct slice x = ((const struct one *)a)->text;
-	const struct slice y = ((const struct one *)b)->text;
-	size_t             n = x.n < y.n ? x.n : y.n;
-	int                c = memcmp(x.s, y.s, n);
-
-	return c != 0 ? c : (x.n > y.n) - (x.n < y.n);
+	return slice_order(((const struct one *)a)->text,
+	    ((const struct one *)b)->text);
 }
 
 /* A parameter that may have any value is there once: of two, none could tell
