@@ -3,8 +3,6 @@
 #include "chosen.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "match.h"
 
@@ -137,20 +135,11 @@ chosen_sort(struct chosen *c)
 /* ---------------------------------------------------------------- compare */
 
 static int
-compare_text(struct slice a, struct slice b)
-{
-	const size_t n = a.n < b.n ? a.n : b.n;
-	const int    c = n > 0 ? strncasecmp(a.s, b.s, n) : 0;
-
-	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
-}
-
-static int
 compare_path(const struct rule *a, const struct rule *b)
 {
-	const int c = compare_text(a->at.host, b->at.host);
+	const int c = slice_order_any_case(a->at.host, b->at.host);
 
-	return c != 0 ? c : compare_text(a->at.head, b->at.head);
+	return c != 0 ? c : slice_order_any_case(a->at.head, b->at.head);
 }
 
 bool

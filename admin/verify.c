@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -275,18 +274,10 @@ host_of(const char *url)
 }
 
 static int
-compare_hosts(struct slice a, struct slice b)
-{
-	int c = strncasecmp(a.s, b.s, a.n < b.n ? a.n : b.n);
-
-	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
-}
-
-static int
 by_host(const void *a, const void *b)
 {
 	const struct verify_ask *x = a, *y = b;
-	int                      c = compare_hosts(x->host, y->host);
+	int                      c = slice_order_any_case(x->host, y->host);
 
 	return c != 0 ? c : strcmp(x->url, y->url);
 }
@@ -302,7 +293,7 @@ make_groups(struct run *run, struct verify_ask *asks, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct verify_ask *a = &asks[i];
 
-		if (i > 0 && compare_hosts(a->host, a[-1].host) == 0)
+		if (i > 0 && slice_order_any_case(a->host, a[-1].host) == 0)
 			g[-1].end = a + 1;
 		else
 			*g++ = (struct group){ .next = a, .end = a + 1 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BUF_FIRST 256 /* octets of the first allocation */
 
@@ -27,6 +28,15 @@ slice_order(struct slice a, struct slice b)
 {
 	const size_t n = a.n < b.n ? a.n : b.n;
 	const int    c = n > 0 ? memcmp(a.s, b.s, n) : 0;
+
+	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+int
+slice_order_any_case(struct slice a, struct slice b)
+{
+	const size_t n = a.n < b.n ? a.n : b.n;
+	const int    c = n > 0 ? strncasecmp(a.s, b.s, n) : 0;
 
 	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
 }

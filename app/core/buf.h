@@ -29,7 +29,8 @@ struct slice slice_of(const char *); /* NULL gives the empty slice */
 bool slice_eq(struct slice, struct slice);
 /* Less than, equal to or greater than 0, octet by octet, as SQLite sorts. */
 int  slice_order(struct slice, struct slice);
-bool slice_is(struct slice, const char *); /* equals this string */
+int  slice_order_any_case(struct slice, struct slice); /* of ASCII */
+bool slice_is(struct slice, const char *);             /* equals this string */
 bool slice_starts(struct slice, const char *prefix);
 bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
 /* Nothing but ASCII, without a space or a control character.  Eight octets at

@@ -11,7 +11,11 @@ def http(text):
     return text.split("# server:\n")
 
 
-def start_nginx(rig, env, text, port):
+SITE = 'add_header X-Site yes always; return 404 "site\\n";'
+
+
+def start_nginx(rig, env, text, port, site=SITE):
+    """site: what answers where nothing of the export does."""
     before, server = http(text)
     return rig.start(
         "nginx", "-e", "error.log", "-p", rig.place + "/", "-c",
@@ -28,7 +32,7 @@ uwsgi_temp_path tmp; scgi_temp_path tmp;
 server {{
 listen 127.0.0.1:{port.number};
 {server}
-location / {{ add_header X-Site yes always; return 404 "site\\n"; }}
+location / {{ {site} }}
 }} }}
 """), env=env, ready=port.answers)
 

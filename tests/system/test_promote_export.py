@@ -12,6 +12,7 @@ import sys
 
 import fronts
 from rig import Rig
+from serving import start_nginx
 from tap import check, done, equal
 from web import ask
 
@@ -21,29 +22,14 @@ def undated(text):
     return re.sub(r"# Written at .*", "", text)
 
 
-def start(rig, port, text=""):
+def start(rig, port, text="# server:\n"):
     """nginx with what was exported, and the worker behind it."""
-    before, _, server = text.partition("# server:\n")
-    return rig.start(
-        "nginx", "-e", "error.log", "-p", rig.place + "/", "-c",
-        fronts.write(rig, "x.conf", f"""
-daemon off; master_process off; pid nginx.pid; error_log error.log;
-events {{ }}
-http {{
-access_log off;
-client_body_temp_path tmp; proxy_temp_path tmp; fastcgi_temp_path tmp;
-uwsgi_temp_path tmp; scgi_temp_path tmp;
-{before}
-server {{
-listen 127.0.0.1:{port.number};
-{server}
-location / {{
+    return start_nginx(rig, rig.env, text, port, f"""
 fastcgi_param REQUEST_METHOD $request_method;
 fastcgi_param REQUEST_URI $request_uri;
 fastcgi_param HTTP_HOST $host;
 fastcgi_pass unix:{rig.path("detour.sock")};
-}} }} }}
-"""), ready=port.answers)
+""")
 
 
 with Rig(sys.argv[1]) as rig:
