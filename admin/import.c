@@ -92,7 +92,7 @@ import_row(struct import *im)
 	im->rule.status = im->format->status;
 	im->rule.literal = im->format->literal;
 	im->ordered = im->format->order == ORDER_FIRST;
-	im->created = im->promoted = im->ended = im->bad = false;
+	im->created = im->promoted = im->ended = im->bad = im->answered = false;
 	im->several = im->format->order == ORDER_NONE;
 	buf_reset(&im->reason);
 }
@@ -267,6 +267,12 @@ look_back(struct import *im, int64_t line)
 		    "what is named more exactly comes first",
 		    (long long)said.over, quotable(im->rule.source),
 		    im->rule.source.s);
+	else if (said.refused != 0 && im->ordered)
+		import_warn(im, line,
+		    "line %lld came first there for '%.*s', or for some of it, "
+		    "and is refused: here this line answers",
+		    (long long)said.refused, quotable(im->rule.source),
+		    im->rule.source.s);
 	if (said.is_full && im->ordered)
 		import_remark(im, line,
 		    "there are more regular expressions than are compared with "
@@ -284,6 +290,27 @@ judge(struct import *im, int64_t line)
 	if (rc == ERR_OK && !im->several)
 		rc = look_back(im, line);
 	return rc;
+}
+
+/* A line that came first there, and is none here: a source is all that is to be
+ * known of it. */
+static enum err
+note_refused(struct import *im, int64_t line)
+{
+	struct rule *r = &im->rule;
+	struct buf   why;
+	enum err     rc;
+
+	if (!im->answered || !im->ordered || r->source.n == 0)
+		return ERR_OK;
+	buf_init(&why, 4 * WHY_MAX);
+	r->target = SLICE("-");
+	r->status = 307;
+	rc = rule_validate(r, &why);
+	if (rc == ERR_OK)
+		rc = first_refused(&im->first, r, line);
+	buf_free(&why);
+	return rc == ERR_NOMEM ? rc : ERR_OK;
 }
 
 enum err
@@ -304,6 +331,8 @@ import_end_row(struct import *im, int64_t line, struct slice raw)
 	}
 	if (im->bad) {
 		rc = buf_end(&im->reason);
+		if (rc == ERR_OK)
+			rc = note_refused(im, line);
 		return rc != ERR_OK ? rc : im->refused_fn(im, line, raw);
 	}
 	/* Not refused as by add: what was forced once has to come back from an

@@ -62,6 +62,7 @@ struct import {
 	bool        ended;    /* an end was given */
 	bool        ordered;  /* lines above it were asked before it */
 	bool        several;  /* its source may have other lines */
+	bool        answered; /* it did there, though it is refused here */
 	bool        bad;      /* reason says why it is refused */
 	struct buf  reason;   /* a whole sentence once refused_fn is called */
 

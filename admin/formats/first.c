@@ -30,6 +30,9 @@ first_free(struct first *f)
 {
 	for (size_t i = 0; i < f->nwide; i++)
 		rule_free(&f->wide[i].rule);
+	if (f->refused != NULL)
+		first_free(f->refused);
+	free(f->refused);
 	free(f->wide);
 	free(f->hashes);
 	free(f->lines);
@@ -260,9 +263,10 @@ add_example(const struct rule *r, struct buf *out)
 	}
 }
 
-/* A pattern or an expression that takes an example of the rule. */
+/* A pattern or an expression that takes an example of the rule, and of those
+ * that are rules here, one that is asked later. */
 static enum err
-find_wide(struct first *f, const struct rule *r, int64_t *ret)
+find_wide(struct first *f, const struct rule *r, bool refused, int64_t *ret)
 {
 	struct request q;
 	struct match   m;
@@ -281,7 +285,7 @@ find_wide(struct first *f, const struct rule *r, int64_t *ret)
 	for (size_t i = 0; rc == ERR_OK && *ret == 0 && i < f->nwide; i++)
 		if (f->wide[i].rule.conditions.n == 0 &&
 		    match_rule(&f->wide[i].rule, &k, &m) == MATCH_YES &&
-		    match_order(r, &f->wide[i].rule) < 0)
+		    (refused || match_order(r, &f->wide[i].rule) < 0))
 			*ret = f->wide[i].line;
 	key_free(&k);
 	buf_free(&url);
@@ -312,6 +316,45 @@ keep_wide(struct first *f, const struct rule *r, int64_t line, bool *ret_full)
 	return rc;
 }
 
+/* The line that had a source. */
+static int64_t
+find_same(struct first *f, const struct rule *r)
+{
+	int64_t line = find(f, hash_rule(f, r, r->strict));
+
+	/* A line for both kinds of paths had this one, too. */
+	if (line == 0 && r->strict)
+		line = find(f, hash_rule(f, r, false));
+	return line;
+}
+
+static enum err
+find_refused(struct first *f, const struct rule *r, int64_t *ret)
+{
+	enum err rc = ERR_OK;
+
+	*ret = find_same(f, r);
+	if (*ret == 0 && r->at.kind != SOURCE_REGEX)
+		*ret = find_prefix(f, r);
+	if (*ret == 0 && r->at.kind != SOURCE_REGEX && f->nwide > 0)
+		rc = find_wide(f, r, true, ret);
+	return rc;
+}
+
+enum err
+first_refused(struct first *f, const struct rule *r, int64_t line)
+{
+	struct first_said said;
+
+	if (f->refused == NULL) {
+		f->refused = malloc(sizeof(*f->refused));
+		if (f->refused == NULL)
+			return ERR_NOMEM;
+		first_init(f->refused);
+	}
+	return first_note(f->refused, r, line, &said);
+}
+
 enum err
 first_note(struct first *f, const struct rule *r, int64_t line,
     struct first_said *ret)
@@ -320,14 +363,13 @@ first_note(struct first *f, const struct rule *r, int64_t line,
 	uint64_t          hash = hash_rule(f, r, r->strict);
 	enum err          rc = f->text.err;
 
-	said.same = rc == ERR_OK ? find(f, hash) : 0;
-	/* A line for both kinds of paths had this one, too. */
-	if (rc == ERR_OK && r->strict && said.same == 0)
-		said.same = find(f, hash_rule(f, r, false));
+	said.same = rc == ERR_OK ? find_same(f, r) : 0;
+	if (rc == ERR_OK && f->refused != NULL)
+		rc = find_refused(f->refused, r, &said.refused);
 	if (rc == ERR_OK && said.same == 0 && r->at.kind != SOURCE_REGEX) {
 		said.over = find_prefix(f, r);
 		if (said.over == 0 && f->nwide > 0)
-			rc = find_wide(f, r, &said.over);
+			rc = find_wide(f, r, false, &said.over);
 	}
 	if (rc == ERR_OK && said.same == 0) {
 		rc = keep(f, hash, line);

@@ -26,6 +26,7 @@ struct first {
 	size_t             room, n;
 	struct first_wide *wide;
 	size_t             nwide;
+	struct first      *refused;  /* the same of what is no rule here */
 	bool               prefixes; /* there are some */
 	bool               hosts;    /* there are rules for any host */
 	struct buf         text;
@@ -33,9 +34,11 @@ struct first {
 
 /* About one rule; a line is 0 when there is none. */
 struct first_said {
-	int64_t same;    /* the line that had its source */
-	int64_t over;    /* a line that covered it, and is asked later here */
-	bool    is_full; /* it is one of more than FIRST_WIDE_MAX */
+	int64_t same; /* the line that had its source */
+	int64_t over; /* a line that covered it, and is asked later here */
+	int64_t
+	     refused; /* one that had it or covered it, and is no rule here */
+	bool is_full; /* it is one of more than FIRST_WIDE_MAX */
 };
 
 void first_init(struct first *);
@@ -45,5 +48,10 @@ void first_free(struct first *);
  * there.  Errors: ERR_NOMEM. */
 enum err first_note(struct first *, const struct rule *, int64_t line,
     struct first_said *) MUST_CHECK;
+
+/* Remember a line that is refused here, though it did answer there: a rule for
+ * its source, validated.  Errors: ERR_NOMEM. */
+enum err first_refused(struct first *, const struct rule *,
+    int64_t line) MUST_CHECK;
 
 #endif

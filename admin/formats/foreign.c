@@ -89,7 +89,9 @@ foreign_status(struct import *im, struct slice typed)
 	else if (n == 200)
 		import_refuse(im,
 		    "a 200 shows another page under this address, which is no "
-		    "redirect: the web server has to do that");
+		    "redirect: the web server has to do that, and where a "
+		    "wider rule is for it, too, one with the target '-' leaves "
+		    "it alone");
 	else if (n == 404)
 		import_refuse(im,
 		    "a 404 is no redirect; 410 says that a page is gone");
@@ -101,6 +103,7 @@ foreign_status(struct import *im, struct slice typed)
 		    n);
 	else
 		im->rule.status = n;
+	im->answered |= n == 200;
 	if (im->rule.status == 410)
 		im->rule.target = SLICE("");
 }

@@ -86,23 +86,27 @@ count_line(struct import *im, struct slice from, struct counts *n)
 
 /* ------------------------------------------------------------------ paths */
 
-/* A name that begins like another one, or is it, breaks the expression that is
- * made of the line there. */
+/* A name that begins with one before it, or is it, breaks the expression that
+ * is made of the line there: but what begins with ":splat" is only filled
+ * differently. */
 static void
 check_name(struct import *im, const struct holes *h, struct slice name)
 {
 	for (unsigned k = 0; k < h->n; k++) {
 		struct slice a = h->names[k];
-		size_t       n = a.n < name.n ? a.n : name.n;
 
-		if (memcmp(a.s, name.s, n) == 0)
-			import_refuse(im,
-			    a.n == name.n ?
-				"'%.*s' stands there twice: Cloudflare ignores "
-				"such a line" :
-				"'%.*s' begins like another placeholder: "
-				"Cloudflare ignores such a line",
-			    quotable(name), name.s);
+		if (a.n > name.n || memcmp(a.s, name.s, a.n) != 0)
+			continue;
+		import_refuse(im,
+		    a.n == name.n ?
+			"'%.*s' stands there twice: Cloudflare ignores such a "
+			"line" :
+			slice_is(a, ":splat") ?
+			"'%.*s' begins with ':splat', by which Cloudflare "
+			"replaces it, too: take another name" :
+			"'%.*s' begins with the name of a placeholder before "
+			"it: Cloudflare ignores such a line",
+		    quotable(name), name.s);
 	}
 }
 
@@ -206,6 +210,7 @@ take_paths(struct import *im, struct slice from, struct slice to)
 	} else if (!im->bad) {
 		im->rule.strict = false;
 		holes_source(im, &h);
+		holes_target(im, to);
 		take_target(im, &h, to);
 	}
 	holes_free(&h);
@@ -217,7 +222,7 @@ take_paths(struct import *im, struct slice from, struct slice to)
 static void
 check_target(struct import *im, struct slice from, struct slice to)
 {
-	struct slice rest, path = redirects_path(to);
+	struct slice rest;
 
 	if (to.s[0] != '/' &&
 	    !(foreign_is_url(to, &rest) && slice_starts(to, "https://")))
@@ -229,7 +234,7 @@ check_target(struct import *im, struct slice from, struct slice to)
 	    !slice_ends(from, "/*"))
 		return;
 	else if (to.s[0] == '/' &&
-	    (slice_ends(path, "/index") || slice_ends(path, "/index.html")))
+	    (slice_ends(to, "/index") || slice_ends(to, "/index.html")))
 		import_refuse(im,
 		    "Cloudflare leaves out '/index' and '/index.html' of "
 		    "addresses, sees an endless loop here, and ignores such a "
@@ -241,7 +246,7 @@ take_words(struct import *im, const struct words *w, size_t n,
     struct counts *counts, int64_t line)
 {
 	struct slice from = redirects_path(w->at[0]), rest;
-	struct slice status = n > 2 ? w->at[2] : SLICE("");
+	struct slice to = w->at[1], status = n > 2 ? w->at[2] : SLICE("");
 	struct buf   slashed, path;
 
 	if (foreign_is_url(w->at[0], &rest)) {
@@ -259,15 +264,26 @@ take_words(struct import *im, const struct words *w, size_t n,
 	if (buf_end(&path) == ERR_OK)
 		from = buf_slice(&path);
 	count_line(im, from, counts);
+	/* No parameters are none of its own there. */
+	to.n -= to.s[to.n - 1] == '?' && redirects_path(to).n + 1 == to.n;
 	if (!im->bad)
-		check_target(im, from, w->at[1]);
+		check_target(im, from, to);
 	foreign_status(im, status);
 	if (!im->bad && im->rule.status == 410)
 		import_refuse(im,
 		    "Cloudflare knows no 410 here: it was never in effect");
 	if (!im->bad)
-		take_paths(im, from, w->at[1]);
+		take_paths(im, from, to);
+	else if (im->answered)
+		foreign_source(im, (struct slice){ "", 0 }, from, "");
 	foreign_own_query(im);
+	redirects_remark(im, line);
+	if (!im->bad &&
+	    memmem(w->at[0].s, redirects_path(w->at[0]).n, "//", 2) != NULL)
+		import_warn(im, line,
+		    "a path with '//' is one of its own there; here '%.*s' is "
+		    "answered, too",
+		    quotable(from), from.s);
 	if (!im->bad && redirects_path(w->at[0]).n < w->at[0].n)
 		import_warn(im, line,
 		    "Cloudflare leaves out what follows '%c' in a source: this "
@@ -285,8 +301,9 @@ cloudflare_line(struct import *im, void *arg, struct slice text, int64_t line,
 	struct words w;
 	size_t       n = 0;
 
+	if (!words_cut(text, &w))
+		return ERR_OK;
 	import_row(im);
-	words_cut(text, &w);
 	while (n < w.n && n < WORDS_MAX && w.at[n].s[0] != '#')
 		n++;
 	if (count_chars(text) > LINE_MAX_CHARS)

@@ -169,10 +169,13 @@ take_paths(struct import *im, struct slice from, struct slice to, int64_t line)
 		    "each ':name' once");
 	else
 		holes_source(im, &h);
+	if (!simple && h.n > 0)
+		holes_target(im, to);
 	if (!im->bad)
 		take_target(im, &h, simple, to);
 	if (h.n == 0)
 		foreign_plain(im);
+	redirects_remark(im, line);
 	if (simple && slice_ends(path, "/*") && !im->bad)
 		import_remark(im, line,
 		    "a '*' there is also for what begins alike, '/ab' with "
@@ -257,10 +260,11 @@ gitlab_line(struct import *im, void *arg, struct slice text, int64_t line,
 	unsigned    *nrules = arg;
 	struct words w;
 
+	if (!words_cut(text, &w))
+		return ERR_OK;
 	import_row(im);
 	im->rule.ignore_case = true;
 	im->rule.query = QUERY_DROP;
-	words_cut(text, &w);
 	check_words(im, &w);
 	if (++*nrules > RULES_MAX)
 		import_refuse(im,
@@ -276,6 +280,8 @@ gitlab_line(struct import *im, void *arg, struct slice text, int64_t line,
 		    "in effect");
 	if (!im->bad)
 		take_paths(im, w.at[0], w.at[1], line);
+	else if (im->answered)
+		foreign_source_url(im, w.at[0], true);
 	return import_end_row(im, line, raw);
 }
 

@@ -12,74 +12,9 @@
 #include "foreign.h"
 #include "formats.h"
 #include "from_redirects.h"
+#include "from_redirects_base.h"
 #include "pattern.h"
-#include "read_lines.h"
 #include "target.h"
-
-/* A line in its parts. */
-struct redirect {
-	struct slice from, to, status;
-	struct slice params[WORDS_MAX], conditions[WORDS_MAX];
-	size_t       nparams, nconditions;
-	bool         force; /* '!' after the status */
-};
-
-static bool
-is_target(struct slice word)
-{
-	struct slice rest;
-
-	return word.s[0] == '/' || foreign_is_url(word, &rest);
-}
-
-/* A status, perhaps with a '!'. */
-static bool
-is_status(struct slice word)
-{
-	size_t i = 0;
-
-	while (i < word.n && word.s[i] >= '0' && word.s[i] <= '9')
-		i++;
-	return i > 0 && (i == word.n || (i + 1 == word.n && word.s[i] == '!'));
-}
-
-/* Cut a line; it is refused when it has no target. */
-static void
-take_line(struct import *im, struct slice text, struct redirect *ret)
-{
-	struct redirect r = { 0 };
-	struct words    w;
-	size_t          i, n;
-
-	words_cut(text, &w);
-	if (w.n > WORDS_MAX)
-		import_refuse(im, "it has %zu words, which is too many", w.n);
-	n = w.n < WORDS_MAX ? w.n : WORDS_MAX;
-	for (i = 0; i < n && w.at[i].s[0] != '#';)
-		i++;
-	n = i;
-	r.from = w.at[0];
-	for (i = 1; i < n && !is_target(w.at[i]) && !is_status(w.at[i]); i++)
-		r.params[r.nparams++] = w.at[i];
-	if (i == n || is_status(w.at[i]))
-		import_refuse(im,
-		    n < 2 ? "it has no target" :
-			    "it has no target, which begins with '/', "
-			    "http:// or https://");
-	else
-		r.to = w.at[i++];
-	if (i < n && is_status(w.at[i])) {
-		r.status = w.at[i++];
-		r.force = r.status.s[r.status.n - 1] == '!';
-		r.status.n -= r.force;
-	} else if (i < n && memchr(w.at[i].s, '=', w.at[i].n) == NULL) {
-		import_refuse(im, "'%.*s' is not a status", quotable(w.at[i]),
-		    w.at[i].s);
-	}
-	while (i < n)
-		r.conditions[r.nconditions++] = w.at[i++];
-	*ret = r;
-}
 
 /* Whether an earlier one has its name: there the later one replaces it. */
 static bool
@@ -167,7 +102,15 @@ take_source(struct import *im, const struct redirect *r)
 		import_refuse(im,
 		    "Netlify keeps /.netlify to itself: it was never in "
 		    "effect");
-	if (slice_has(path, '?') || slice_has(path, '#'))
+	if (slice_has(path, '#'))
+		import_refuse(im,
+		    "no request has a '#', so it was never in effect");
+	if (at == 0 && (path.s[0] != '/' || slice_starts(path, "//")))
+		import_refuse(im,
+		    "a source begins with one '/', http:// or https:// there, "
+		    "and '%.*s' does not: it was never in effect",
+		    quotable(path), path.s);
+	if (slice_has(path, '?'))
 		import_refuse(im,
 		    "Netlify looks for parameters where they stand as words of "
 		    "their own, '/a b=c /d' for '/a?b=c': so it was never in "
@@ -278,11 +221,14 @@ check_conditions(struct import *im, const struct redirect *r)
 			    "for it",
 			    quotable(r->conditions[i]), r->conditions[i].s);
 	}
+	/* It did answer there, as an error page does. */
+	im->answered =
+	    (im->bad && r->status.n > 0) || slice_is(r->status, "404");
 }
 
 static enum err
 take_conditions(struct import *im, const struct redirect *r,
-    struct slice cookie, int64_t line)
+    struct slice cookie)
 {
 	struct slice language = condition_of(r, "Language");
 	enum err     rc = ERR_OK;
@@ -297,12 +243,7 @@ take_conditions(struct import *im, const struct redirect *r,
 		rc = import_cell(im, COLUMN_COOKIE, cookie);
 	if (rc != ERR_OK || im->bad || language.n == 0)
 		return rc;
-	rc = import_cell(im, COLUMN_LANGUAGE, language);
-	if (!im->bad)
-		import_remark(im, line,
-		    "a language is what the browser prefers; the cookie "
-		    "nf_lang says nothing here");
-	return rc;
+	return import_cell(im, COLUMN_LANGUAGE, language);
 }
 
 /* ------------------------------------------------------------------ lines */
@@ -316,6 +257,10 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		import_remark(im, line,
 		    "without '!' a file of the site comes first there; here "
 		    "the web server says who is asked first");
+	if (condition_of(r, "Language").n > 0)
+		import_remark(im, line,
+		    "a language is what the browser prefers; the cookie "
+		    "nf_lang says nothing here");
 	if (r->nparams > 0)
 		import_remark(im, line,
 		    "a line with parameters is for requests that have no "
@@ -339,12 +284,15 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
 {
 	struct redirect r = { 0 };
+	struct words    w;
 	struct slice    cookies, cookie;
 	enum err        rc = ERR_OK;
 
 	(void)arg;
+	if (!words_cut(text, &w))
+		return ERR_OK;
 	import_row(im);
-	take_line(im, text, &r);
+	redirect_cut(im, &w, &r);
 	cookies = condition_of(&r, "Cookie");
 	do {
 		bool bad = im->bad;
@@ -352,7 +300,7 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 		cookie = foreign_trim(slice_cut(&cookies, ','));
 		if (!bad) {
 			import_row(im);
-			rc = take_conditions(im, &r, cookie, line);
+			rc = take_conditions(im, &r, cookie);
 			foreign_status(im, r.status);
 			take_source(im, &r);
 			check_names(im, &r);

@@ -34,8 +34,15 @@ void holes_text(struct holes *, struct slice);
  */
 unsigned holes_first(const struct holes *, struct slice text);
 
+/* The target is text but for its holes: the row is refused where a '$1' in it
+ * would be a capture of the expression. */
+void holes_target(struct import *, struct slice to);
+
 /* The source is the expression; for the target see holes_first(). */
 void holes_source(struct import *, struct holes *);
+
+/* Say what is different where the target is filled in its parameters. */
+void redirects_remark(struct import *, int64_t line);
 
 /* Append a path as rules have it; as it stands where it is none, which is then
  * refused for that. */

@@ -4,6 +4,7 @@
 
 #include "foreign.h"
 #include "from_redirects.h"
+#include "target.h"
 
 void
 holes_init(struct holes *h)
@@ -53,6 +54,17 @@ holes_first(const struct holes *h, struct slice text)
 }
 
 void
+holes_target(struct import *im, struct slice to)
+{
+	for (size_t i = redirects_origin(to); i + 1 < to.n; i++)
+		if (to.s[i] == '$' && to.s[i + 1] >= '1' && to.s[i + 1] <= '9')
+			import_refuse(im,
+			    "'$%c' is text there, and would be what the source "
+			    "captures here: write it as %%24%c",
+			    to.s[i + 1], to.s[i + 1]);
+}
+
+void
 holes_source(struct import *im, struct holes *h)
 {
 	if (buf_end(&h->regex) == ERR_OK)
@@ -60,6 +72,20 @@ holes_source(struct import *im, struct holes *h)
 		    buf_slice(&h->regex));
 	else
 		import_refuse(im, "its source is too long");
+}
+
+void
+redirects_remark(struct import *im, int64_t line)
+{
+	struct slice query = im->rule.target, before, hole;
+
+	(void)slice_cut(&query, '?');
+	query = slice_cut(&query, '#');
+	if (!im->bad && !im->rule.literal &&
+	    target_next_hole(&query, &before, &hole))
+		import_remark(im, line,
+		    "what a request brings into the parameters of a target is "
+		    "escaped here ('&', '=', '+'), and was not there");
 }
 
 void

@@ -6,24 +6,46 @@
 
 #include "foreign.h"
 
-void
+/* The octets of the space at a place, or 0. */
+static size_t
+space_at(struct slice s, size_t at)
+{
+	static const char *const wide[] = { "\xc2\xa0", "\xe1\x9a\x80",
+		"\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
+		"\xe3\x80\x80", "\xef\xbb\xbf" };
+	const struct slice       rest = { s.s + at, s.n - at };
+
+	if ((unsigned char)rest.s[0] < 0x80)
+		return foreign_is_space(rest.s[0]);
+	if (slice_starts(rest, "\xe2\x80") && rest.n > 2 &&
+	    (unsigned char)rest.s[2] <= 0x8a)
+		return 3;
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+		if (slice_starts(rest, wide[i]))
+			return strlen(wide[i]);
+	return 0;
+}
+
+bool
 words_cut(struct slice line, struct words *ret)
 {
-	size_t i = 0, from;
+	size_t i = 0, from, n;
 
 	ret->n = 0;
 	while (i < line.n) {
-		if (foreign_is_space(line.s[i])) {
-			i++;
+		n = space_at(line, i);
+		if (n > 0) {
+			i += n;
 			continue;
 		}
-		for (from = i; i < line.n && !foreign_is_space(line.s[i]);)
+		for (from = i; i < line.n && space_at(line, i) == 0;)
 			i++;
 		if (ret->n < WORDS_MAX)
 			ret->at[ret->n] =
 			    (struct slice){ line.s + from, i - from };
 		ret->n++;
 	}
+	return ret->n > 0 && ret->at[0].s[0] != '#';
 }
 
 bool

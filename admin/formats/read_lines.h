@@ -16,8 +16,11 @@ struct words {
 	size_t       n; /* more than WORDS_MAX are not kept, but counted */
 };
 
-/* Cut a line at what foreign_is_space(). */
-void words_cut(struct slice line, struct words *);
+/* Cut a line at what foreign_is_space(), and at the spaces of Unicode, which
+ * come along with text from a page: U+00A0, U+1680, U+2000 to U+200A, U+2028,
+ * U+2029, U+202F, U+205F, U+3000 and U+FEFF.  False when
+ * that leaves nothing, or a comment. */
+bool words_cut(struct slice line, struct words *);
 
 /*
  * The same where "..." and '...' hold one word, in which a '\' may stand before

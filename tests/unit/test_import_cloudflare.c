@@ -61,7 +61,8 @@ static const struct import_case import_cases[] = {
 	    "/a /b/index.html\n/* https://x.example/index.html\n",
 	    0,
 	    "!1 an endless loop\n!2 an endless loop\n!3 an endless loop\n"
-	    "!4 an endless loop\n!5 an endless loop\n!6 an endless loop\n"
+	    "!4 an endless loop\n!5 an endless loop\n"
+	    "/a/ -> /b/index.html?c#d 302 strict drop\n"
 	    "/a -> /b/index.html 302 strict\n"
 	    "/* -> https://x.example/index.html 302 strict" },
 	{ "cloudflare: the first wins", "cloudflare", "/a /b\n/b /a\n/a /c\n",
@@ -74,19 +75,67 @@ static const struct import_case import_cases[] = {
 	    "~/a(.*)\\.html -> /b/$1 301\n~/c/(.*)/d -> /e/$1 302" },
 	{ "cloudflare: names within a segment", "cloudflare",
 	    "/m/:code-:name /n/:name?c=:code\n/m/:x/y /z/:x\n", 0,
+	    "?1 and was not there\n"
 	    "~/m/([^/]+)-([^/]+) -> /n/$2?c=$1 302 drop\n"
 	    "/m/:x/y -> /z/:x 302 strict" },
 	{ "cloudflare: names and a star in any order", "cloudflare",
 	    "/p/:code/:name/* /p?junk=:splat&name=:name&code=:code 301\n", 0,
+	    "?1 and was not there\n"
 	    "/p/:code/:name/* -> /p?junk=:splat&name=:name&code=:code 301 "
 	    "strict drop" },
 	{ "cloudflare: a name is replaced where another begins with it",
 	    "cloudflare", "/y/:code /z/:code2\n", 0,
 	    "~/y/([^/]+) -> /z/$12 302" },
 	{ "cloudflare: names that break its expression", "cloudflare",
-	    "/a/:x/:x /b\n/a/:x-:x /b\n/a/:x/:xy /b\n/a/:splat/* /b\n", 0,
+	    "/a/:x/:x /b\n/a/:x-:x /b\n/a/:x/:xy /b\n/a/:splat/* /b\n"
+	    "/a/*/:splatter /b\n",
+	    0,
 	    "!1 ':x' stands there twice\n!2 ':x' stands there twice\n"
-	    "!3 ':xy' begins like another\n!4 ':splat' stands there twice" },
+	    "!3 ':xy' begins with the name of a placeholder before it\n"
+	    "!4 ':splat' stands there twice\n!5 ':splatter' begins with" },
+	{ "cloudflare: a name may begin like one that comes later",
+	    "cloudflare",
+	    "/a/:xy/:x /b/:x/:xy\n/c/:splatter/* /d/:splat/:splatter\n", 0,
+	    "/a/:xy/:x -> /b/:x/:xy 302 strict\n"
+	    "/c/:splatter/* -> /d/:splat/:splatter 302 strict" },
+	{ "cloudflare: text that would be a capture here", "cloudflare",
+	    "/a*.html /b/$1/:splat\n/c /d/$1\n/e* /f$x:splat\n", 0,
+	    "!1 '$1' is text there, and would be what the source captures\n"
+	    "/c -> /d/$1 302 strict literal\n~/e(.*) -> /f$x$1 302" },
+	{ "cloudflare: no parameters in a target are none of its own",
+	    "cloudflare", "/a /b?\n/c /d?#e\n/f/:g /h?\n", 0,
+	    "/a -> /b 302 strict\n/c -> /d?#e 302 strict drop\n"
+	    "/f/:g -> /h 302 strict" },
+	{ "cloudflare: a path with two slashes", "cloudflare", "/a//b /c\n", 0,
+	    "?1 a path with '//' is one of its own there\n"
+	    "/a/b -> /c 302 strict" },
+	{ "cloudflare: parameters are filled as they come", "cloudflare",
+	    "/a/:x /b?c=:x\n/d/:x /e?f=:x\n/g /h?c=:x\n", 0,
+	    "?1 escaped here ('&', '=', '+'), and was not there\n"
+	    "/a/:x -> /b?c=:x 302 strict drop\n"
+	    "/d/:x -> /e?f=:x 302 strict drop\n"
+	    "/g -> /h?c=:x 302 strict literal drop" },
+	{ "cloudflare: a page came first, and is none here", "cloudflare",
+	    "/a /p 200\n/a /b\n/c/* /p 200\n/c/d /e\n/f/:g /p 200\n"
+	    "/f/* /h\n/i /j 410\n/i /k\n",
+	    0,
+	    "!1 one with the target '-' leaves it alone\n"
+	    "?2 line 1 came first there for '/a', or for some of it, and is "
+	    "refused: here this line answers\n"
+	    "/a -> /b 302 strict\n"
+	    "!3 a 200 shows\n?4 line 3 came first there for '/c/d'\n"
+	    "/c/d -> /e 302 strict\n"
+	    "!5 a 200 shows\n?6 line 5 came first there for '/f/*'\n"
+	    "/f/* -> /h 302 strict\n"
+	    "!7 Cloudflare knows no 410\n/i -> /k 302 strict" },
+	{ "spaces of Unicode are spaces", "cloudflare",
+	    "/a\xc2\xa0/b\n/c /d\xe3\x80\x80"
+	    "301\n\xc2\xa0# e\n"
+	    "\xe2\x80\x83/f /g\xe2\x80\xa8\n\xe2\x80\xaf\n"
+	    "/h\xe2\x80\x8b /i\n",
+	    0,
+	    "/a -> /b 302 strict\n/c -> /d 301 strict\n"
+	    "/f -> /g 302 strict\n/h%E2%80%8B -> /i 302 strict" },
 	{ "cloudflare: more names than an expression has", "cloudflare",
 	    "/:a/:b/:c/:d/:e/:f/:g/:h/:i/x /y\n"
 	    "/:a/:b/:c/:d/:e/:f/:g/:h/:i/:j /y\n",
@@ -137,6 +186,14 @@ static const struct import_case import_cases[] = {
 	    "~/g/([^/]+)/? -> /q/c 301 ignore-case drop\n"
 	    "~/h/([^/]+)/? -> / 301 ignore-case drop\n"
 	    "~/i/([^/]+)/? -> /q/$11 301 ignore-case drop" },
+	{ "gitlab: text that would be a capture here", "gitlab",
+	    "/a/*/b /c/$1/:splat\n/d /e/$1\n", 0,
+	    "!1 '$1' is text there\n"
+	    "/d -> /e/$1 301 ignore-case literal drop" },
+	{ "gitlab: a page came first, and is none here", "gitlab",
+	    "/a/* /p 200\n/a/b /c\n", 0,
+	    "!1 a 200 shows\n?2 line 1 came first there for '/a/b'\n"
+	    "/a/b -> /c 301 ignore-case drop" },
 	{ "gitlab: a hole twice in the target", "gitlab",
 	    "/f/:a /q/:a/:a\n/g/* /q/:splat/:splat\n", 0,
 	    "/f/:a -> /q/:a/:a 301 ignore-case drop\n"

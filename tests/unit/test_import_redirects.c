@@ -109,14 +109,45 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "!1 a 200 shows another page\n!2 it has no target\n"
 	    "!3 a 404 is no redirect" },
+	{ "netlify: what came first, and is none here", "netlify",
+	    "/a/* /p 200\n/a/b /c 301!\n/d /e 302 Country=de\n/d /f 301!\n"
+	    "/g /h 404!\n/g /i 301!\n/j /k Country=de\n/j /l 301!\n"
+	    "/m /n 301!\n/m /o 200\n/m Language=de /p 301!\n",
+	    0,
+	    "!1 one with the target '-' leaves it alone\n"
+	    "?2 line 1 came first there for '/a/b', or for some of it\n"
+	    "/a/b -> /c 301\n"
+	    "!3 the condition\n?4 line 3 came first there for '/d'\n"
+	    "/d -> /f 301\n"
+	    "!5 a 404 is\n?6 line 5 came first there for '/g'\n/g -> /i 301\n"
+	    "!7 never in effect\n/j -> /l 301\n"
+	    "/m -> /n 301\n!10 a 200 shows\n"
+	    "?11 requests that have no others\n"
+	    "?11 line 9 shadowed '/m?Language=de'\n"
+	    "/m?Language=de -> /p 301" },
+	{ "netlify: a refused line has no other warnings", "netlify",
+	    "/a /b 200! Language=de\n", 0, "!1 a 200 shows" },
+	{ "netlify: a number behind the source is a status", "netlify",
+	    "/a 2020=x /b\n/c -1=x /d\n/e p=1 2=x /f 301!\n", 0,
+	    "!1 '2020=x' begins with a number\n!2 '-1=x' begins with\n"
+	    "?3 requests that have no others\n/e?p=1&2=x -> /f 301" },
+	{ "netlify: a source is a path or a whole URL", "netlify",
+	    "//h.example/a /b\nh.example/c /d\n/e#f /g\n", 0,
+	    "!1 a source begins with one '/', http:// or https:// there\n"
+	    "!2 'h.example/c' does not\n!3 no request has a '#'" },
+	{ "netlify: spaces of Unicode are spaces", "netlify",
+	    "/a\xc2\xa0/b 301!\n\xc2\xa0# c\n\xc2\xa0\n"
+	    "/d /e\xe2\x80\x89"
+	    "302!\n",
+	    0, "/a -> /b 301\n/d -> /e 302" },
 	{ "netlify: countries and roles", "netlify",
 	    "/ /china 302 Country=ch,tw\n/a /b 302 Role=admin\n", 0,
 	    "!1 the condition 'Country=ch,tw' cannot be said\n"
 	    "!2 the condition 'Role=admin' cannot be said" },
 	{ "netlify: a language", "netlify",
 	    "/ /de 302 Language=de\n/ /en 302\n/ /fr 302 language=fr\n", 0,
-	    "?1 the cookie nf_lang says nothing here\n"
 	    "?1 without '!'\n"
+	    "?1 the cookie nf_lang says nothing here\n"
 	    "/ -> /de 302 {language de}\n"
 	    "/ -> /en 302\n"
 	    "?3 line 2 shadowed '/'\n"
@@ -172,7 +203,7 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "!1 it has no target\n"
 	    "!2 Netlify looks for parameters where they stand as words\n"
-	    "!3 Netlify looks for parameters where they stand as words" },
+	    "!3 no request has a '#'" },
 	{ "netlify: parameters that it reads otherwise", "netlify",
 	    "/a p=1=2 /b\n/a p=1 p=2 /b\n/a p /b\n/a p=1 q=2&r /b!\n"
 	    "/a p=1 q=2&r /b 301!\n",
@@ -195,7 +226,7 @@ static const struct import_case import_cases[] = {
 	    "!1 it has no target\n"
 	    "?2 without '!'\n"
 	    "/a -> /b#c 301\n"
-	    "!3 as words of their own" },
+	    "!3 no request has a '#'" },
 	{ "netlify: tabs, returns and no last end", "netlify",
 	    "/a\t\t/b\t301!\r\n/c /d 301!\r/e /f 301!", 0,
 	    "/a -> /b 301\n/c -> /d 301\n/e -> /f 301" },
