@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Marks are halved after so many asks: what was popular once is forgotten. */
-#define MARKS_LAST MEMO_MARKS
+/*
+ * What one time counts: who loses takes one off each of its room, so that the
+ * others are asked more often than it fails, or make place in the end.
+ */
+#define ONE_TIME 4
 
 /*
  * An entry: this, the Location, and some have more.  It stands at any octet, so
@@ -16,8 +19,8 @@
 struct entry {
 	uint32_t id[3];
 	uint32_t made;
-	uint32_t until; /* FOREVER: as long as the rules are the same */
-	uint32_t rule_id;
+	uint32_t until;   /* FOREVER: as long as the rules are the same */
+	uint32_t rule_id; /* HAS_MORE: this stands behind the Location */
 	int32_t  max_age;
 	uint16_t status;
 	uint8_t  settles; /* seconds after made */
@@ -25,7 +28,7 @@ struct entry {
 	uint8_t  rule_state;
 	uint8_t  why;
 	uint8_t  method;
-	bool     has_more;
+	uint8_t popularity; /* by ONE_TIME; what is above that is not counted */
 };
 
 /* What few have. */
@@ -33,12 +36,14 @@ struct more {
 	int64_t rule_id, late_id, sunset;
 };
 
-#define FOREVER UINT32_MAX
+#define FOREVER  UINT32_MAX
+#define HAS_MORE UINT32_MAX
 
 _Static_assert(sizeof(struct entry) == 36, "packed without a gap");
 _Static_assert(MEMO_ROOM >=
 	sizeof(struct entry) + MEMO_LOCATION_MAX + sizeof(struct more),
     "each that is kept has room");
+_Static_assert(ONE_TIME *MARKS_OFTEN <= UINT8_MAX, "as popularity is");
 _Static_assert(RULE_MAX_AGE_MAX <= INT32_MAX, "as an age is");
 
 void
@@ -51,7 +56,7 @@ void
 memo_free(struct memo *m)
 {
 	free(m->rooms);
-	free(m->marks);
+	marks_free(&m->marks);
 	memo_init(m, m->key);
 }
 
@@ -63,40 +68,12 @@ memo_id(const struct memo *m, struct slice ask)
 
 /* ------------------------------------------------------------- popularity */
 
-/* Each ask has two marks, shared with others: the lower one is nearer to how
- * often it came, and only what is as low is raised (a count-min sketch). */
-static uint8_t *
-mark(const struct memo *m, const uint32_t *id, int which)
-{
-	return &m->marks[id[which] & (MEMO_MARKS - 1)];
-}
-
 static uint8_t
-popularity(const struct memo *m, const uint32_t *id)
+once_more(uint8_t popularity)
 {
-	const uint8_t a = *mark(m, id, 0), b = *mark(m, id, 1);
-
-	return a < b ? a : b;
-}
-
-static void
-halve_marks(struct memo *m)
-{
-	for (size_t i = 0; i < MEMO_MARKS; i++)
-		m->marks[i] >>= 1;
-	m->asked = 0;
-}
-
-static void
-take_note(struct memo *m, const uint32_t *id)
-{
-	const uint8_t n = popularity(m, id);
-
-	for (int i = 0; i < 2 && n < UINT8_MAX; i++)
-		if (*mark(m, id, i) == n)
-			*mark(m, id, i) = (uint8_t)(n + 1);
-	if (++m->asked == MARKS_LAST)
-		halve_marks(m);
+	return (uint8_t)(popularity < UINT8_MAX - ONE_TIME ?
+		popularity + ONE_TIME :
+		UINT8_MAX);
 }
 
 /* ------------------------------------------------------------------ rooms */
@@ -121,15 +98,24 @@ static size_t
 size_of(const struct entry *e)
 {
 	return sizeof(*e) + e->location_n +
-	    (e->has_more ? sizeof(struct more) : 0);
+	    (e->rule_id == HAS_MORE ? sizeof(struct more) : 0);
 }
 
 /* The same of one that was not copied out. */
 static size_t
 size_at(const unsigned char *e)
 {
+	uint32_t rule_id;
+
+	memcpy(&rule_id, e + offsetof(struct entry, rule_id), sizeof(rule_id));
 	return sizeof(struct entry) + e[offsetof(struct entry, location_n)] +
-	    (e[offsetof(struct entry, has_more)] ? sizeof(struct more) : 0);
+	    (rule_id == HAS_MORE ? sizeof(struct more) : 0);
+}
+
+static uint8_t *
+popularity_at(struct memo_room *r, size_t at)
+{
+	return &r->entries[at + offsetof(struct entry, popularity)];
 }
 
 /* The entry at a place of a room; false at its end. */
@@ -209,8 +195,7 @@ make_room(struct memo *m)
 	if (m->rooms != NULL)
 		return true;
 	m->rooms = calloc(MEMO_ROOMS, sizeof(*m->rooms));
-	m->marks = calloc(MEMO_MARKS, 1);
-	if (m->rooms != NULL && m->marks != NULL)
+	if (m->rooms != NULL && marks_open(&m->marks))
 		return true;
 	memo_free(m); /* it does without */
 	return false;
@@ -222,26 +207,26 @@ bool
 memo_find(struct memo *m, struct siphash name, uint64_t state, struct moment at,
     struct decision *ret)
 {
-	const struct memo_room *r;
-	struct entry            e;
-	struct more             more = { .sunset = WHEN_NEVER };
-	uint32_t                id[3];
-	size_t                  place;
+	struct memo_room *r;
+	struct entry      e;
+	struct more       more = { .sunset = WHEN_NEVER };
+	uint32_t          id[3];
+	size_t            place;
 
 	if (m->rooms == NULL || state == 0)
 		return false;
 	follow(m, state, at.now);
 	r = enter(m, name, id);
-	take_note(m, id);
 	if (!seek(r, id, &place, &e) || !holds(m, &e, at))
 		return false;
+	*popularity_at(r, place) = once_more(e.popularity);
 	place += sizeof(e);
 	buf_reset(&ret->location);
 	buf_reset(&ret->vary);
 	buf_reset(&ret->cors);
 	buf_add(&ret->location, r->entries + place, e.location_n);
 	more.rule_id = e.rule_id;
-	if (e.has_more)
+	if (e.rule_id == HAS_MORE)
 		memcpy(&more, r->entries + place + e.location_n, sizeof(more));
 	ret->status = e.status;
 	ret->max_age = e.max_age;
@@ -257,18 +242,38 @@ memo_find(struct memo *m, struct siphash name, uint64_t state, struct moment at,
 	return ret->location.err == ERR_OK;
 }
 
+/* Where what is least popular stands in a room that is not empty. */
+static size_t
+least_popular(struct memo_room *r)
+{
+	size_t at = 0, least = 0;
+
+	for (; at < r->used; at += size_at(r->entries + at))
+		if (*popularity_at(r, at) < *popularity_at(r, least))
+			least = at;
+	return least;
+}
+
+/* Nobody stays for having been popular once. */
+static void
+take_one_off(struct memo_room *r)
+{
+	for (size_t at = 0; at < r->used; at += size_at(r->entries + at))
+		if (*popularity_at(r, at) > 0)
+			--*popularity_at(r, at);
+}
+
 /*
  * Let a room have n octets left, for what is popular: first go those that no
  * longer hold, then the least popular ones.  False when all that is left is as
- * popular.
+ * popular; and nobody has to go for what came once.
  */
 static bool
 clear(const struct memo *m, struct memo_room *r, size_t n, uint8_t popular,
     struct moment at)
 {
-	struct entry e, least = { 0 };
-	size_t       place, of_least = 0;
-	uint8_t      lowest, one;
+	struct entry e;
+	size_t       place;
 
 	for (place = 0; r->used + n > MEMO_ROOM && entry_at(r, place, &e);) {
 		if (holds(m, &e, at))
@@ -277,18 +282,14 @@ clear(const struct memo *m, struct memo_room *r, size_t n, uint8_t popular,
 			forget(r, place, &e);
 	}
 	while (r->used + n > MEMO_ROOM) {
-		lowest = popular;
-		for (place = 0; entry_at(r, place, &e); place += size_of(&e)) {
-			one = popularity(m, e.id);
-			if (one < lowest) {
-				lowest = one;
-				of_least = place;
-				least = e;
-			}
-		}
-		if (lowest == popular)
+		if (popular <= ONE_TIME)
 			return false;
-		forget(r, of_least, &least);
+		place = least_popular(r);
+		if (!entry_at(r, place, &e) || e.popularity >= popular) {
+			take_one_off(r);
+			return false;
+		}
+		forget(r, place, &e);
 	}
 	return true;
 }
@@ -303,6 +304,8 @@ memo_keep(struct memo *m, struct siphash name, uint64_t state, struct moment at,
 	struct entry       e, old;
 	uint32_t           id[3];
 	size_t             place;
+	uint8_t            popularity;
+	bool               has_more;
 
 	if (state == 0 || location.n > MEMO_LOCATION_MAX)
 		return;
@@ -313,13 +316,19 @@ memo_keep(struct memo *m, struct siphash name, uint64_t state, struct moment at,
 		return;
 	follow(m, state, at.now);
 	r = enter(m, name, id);
-	if (seek(r, id, &place, &old))
+	if (seek(r, id, &place, &old)) {
+		popularity = once_more(old.popularity);
 		forget(r, place, &old);
+	} else {
+		popularity = (uint8_t)(ONE_TIME * marks_note(&m->marks, id));
+	}
+	has_more = d->rule_id >= HAS_MORE || d->late_id != 0 ||
+	    d->sunset != WHEN_NEVER;
 	e = (struct entry){
 		.id = { id[0], id[1], id[2] },
 		.made = since(m, at.now),
 		.until = since(m, d->until),
-		.rule_id = (uint32_t)d->rule_id,
+		.rule_id = has_more ? HAS_MORE : (uint32_t)d->rule_id,
 		.max_age = (int32_t)d->max_age,
 		.status = (uint16_t)d->status,
 		.settles = (uint8_t)(at.settled - at.now),
@@ -327,17 +336,16 @@ memo_keep(struct memo *m, struct siphash name, uint64_t state, struct moment at,
 		.rule_state = (uint8_t)d->state,
 		.why = (uint8_t)d->why,
 		.method = (uint8_t)d->method,
-		.has_more = d->rule_id > UINT32_MAX || d->late_id != 0 ||
-		    d->sunset != WHEN_NEVER,
+		.popularity = popularity,
 	};
-	if (!clear(m, r, size_of(&e), popularity(m, id), at))
+	if (!clear(m, r, size_of(&e), popularity, at))
 		return;
 	memcpy(r->entries + r->used, &e, sizeof(e));
 	r->used += sizeof(e);
 	if (location.n > 0)
 		memcpy(r->entries + r->used, location.s, location.n);
 	r->used += (uint32_t)location.n;
-	if (!e.has_more)
+	if (!has_more)
 		return;
 	memcpy(r->entries + r->used, &more, sizeof(more));
 	r->used += sizeof(more);

@@ -19,14 +19,14 @@
 
 #include "buf.h"
 #include "decide.h"
+#include "marks.h"
 #include "siphash.h"
 #include "when.h"
 
-#define MEMO_ROOMS        1760   /* in one of which a request may stand */
-#define MEMO_ROOM         1016   /* octets of its entries */
-#define MEMO_ASK_MAX      1024   /* octets of what request_ask() makes */
-#define MEMO_LOCATION_MAX 255    /* of a Location that is kept */
-#define MEMO_MARKS        131072 /* a power of two */
+#define MEMO_ROOMS        1760 /* in one of which a request may stand */
+#define MEMO_ROOM         1016 /* octets of its entries */
+#define MEMO_ASK_MAX      1024 /* octets of what request_ask() makes */
+#define MEMO_LOCATION_MAX 255  /* of a Location that is kept */
 
 struct memo_room {
 	uint32_t      era;  /* of its entries; other than the memo's: of none */
@@ -40,8 +40,7 @@ struct memo {
 	uint64_t           state; /* of the rules that the entries are from */
 	int64_t            born;  /* times are counted from here */
 	uint32_t           era;   /* counts states */
-	uint32_t           asked; /* since marks were halved */
-	uint8_t           *marks; /* how often what was asked for */
+	struct marks       marks; /* how often what came that was not kept */
 };
 
 void memo_init(struct memo *, struct siphash_key);
@@ -53,15 +52,16 @@ struct siphash memo_id(const struct memo *, struct slice ask);
 /*
  * Whether it is known what was decided for an ask, and that holds for this
  * state of the rules at this moment: then it is in *ret, which is initialised.
- * Takes note that it was asked for.
+ * Takes note that it was asked for, if so.
  */
 bool memo_find(struct memo *, struct siphash id, uint64_t state,
     struct moment at, struct decision *ret);
 
 /*
- * Keep a decision, if it fits.  Where all room is taken by some that still
- * hold, it gets a place only if it was asked for more often lately than one of
- * them: what is asked for once does not drive out what is asked for often.
+ * Keep a decision that was not found, if it fits.  Where all room is taken by
+ * some that still hold, it gets a place only if it came more than once lately,
+ * and more often than one of them: a thousand that come once each, as the
+ * clicks on an advertisement do, drive out nothing.
  */
 void memo_keep(struct memo *, struct siphash id, uint64_t state,
     struct moment at, const struct decision *);

@@ -30,7 +30,7 @@ ORDER = {
         "worker",
         "address",
         "listen",
-        "options room peers memo gather",
+        "options room peers memo marks gather",
         "sandbox",
         "log clock reply gate record accept",
     ],

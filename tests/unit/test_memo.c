@@ -2,33 +2,9 @@
 /* test_memo.c - the promises of memo.h. */
 #include "rows.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "memo.h"
-
-#define NOW 1796083200LL /* 2026-12-01T00:00:00Z */
-
-static const struct siphash_key key = { { 1, 2 } };
-
-static const struct moment made = { NOW, NOW + 1 };
-
-/* A decision with nothing at its default. */
-static void
-decided(struct decision *d, const char *location, int64_t until)
-{
-	decision_init(d);
-	d->status = 307;
-	buf_adds(&d->location, location);
-	d->max_age = 42;
-	d->rule_id = 1234567890123;
-	d->late_id = 7;
-	d->sunset = NOW + 5;
-	d->until = until;
-	d->state = RULE_ACTIVE;
-	d->why = WHY_AFTER;
-	d->method = METHOD_HEAD;
-}
+#include "remembered.h"
 
 static void
 a_decision_comes_back_whole(void **state)
@@ -114,18 +90,6 @@ good_row(void **state)
 	decision_free(&got);
 	decision_free(&d);
 	memo_free(&m);
-}
-
-static bool
-knows(struct memo *m, struct slice ask, struct moment at)
-{
-	struct decision got;
-	bool            found;
-
-	decision_init(&got);
-	found = memo_find(m, memo_id(m, ask), 3, at, &got);
-	decision_free(&got);
-	return found;
 }
 
 static void
@@ -248,94 +212,6 @@ a_clock_that_goes_back_begins_anew(void **state)
 	memo_free(&m);
 }
 
-/* Asks come, each twice, until all places of one of them are taken by others:
- * that one, which has come twice as well. */
-static struct slice
-rival(struct memo *m, int64_t until, char *text, size_t n)
-{
-	struct decision d;
-
-	decided(&d, "/other", until);
-	for (int i = 0;; i++) {
-		struct slice ask = { text,
-			(size_t)snprintf(text, n, "rival-%d", i) };
-
-		assert_true(i < 1000 * MEMO_ROOMS);
-		(void)knows(m, ask, made);
-		memo_keep(m, memo_id(m, ask), 3, made, &d);
-		if (!knows(m, ask, made)) {
-			decision_free(&d);
-			return ask;
-		}
-	}
-}
-
-static void
-who_comes_more_often_has_the_place(void **state)
-{
-	char            text[32];
-	struct memo     m;
-	struct decision d;
-	struct slice    other;
-
-	(void)state;
-	memo_init(&m, key);
-	decided(&d, "/new", WHEN_NEVER);
-	other = rival(&m, WHEN_NEVER, text, sizeof(text));
-	memo_keep(&m, memo_id(&m, other), 3, made, &d); /* as often as they */
-	assert_false(knows(&m, other, made));
-	memo_keep(&m, memo_id(&m, other), 3, made, &d);
-	assert_true(knows(&m, other, made));
-	decision_free(&d);
-	memo_free(&m);
-}
-
-static void
-what_was_popular_once_is_forgotten(void **state)
-{
-	char            text[32];
-	struct memo     m;
-	struct decision d;
-	struct slice    other;
-	uint32_t        i;
-
-	(void)state;
-	memo_init(&m, key);
-	decided(&d, "/new", WHEN_NEVER);
-	other = rival(&m, WHEN_NEVER, text, sizeof(text));
-	for (i = 0; i < 8 * MEMO_MARKS; i++) /* nobody asks for the others */
-		(void)knows(&m, SLICE("ask"), made);
-	(void)knows(&m, other, made);
-	memo_keep(&m, memo_id(&m, other), 3, made, &d);
-	assert_true(knows(&m, other, made));
-	decision_free(&d);
-	memo_free(&m);
-}
-
-static void
-what_no_longer_holds_gives_way_at_once(void **state)
-{
-	const struct moment later = { NOW + 2, NOW + 3 };
-	char                text[32];
-	struct memo         m;
-	struct decision     d;
-	struct slice        other;
-
-	(void)state;
-	memo_init(&m, key);
-	other = rival(&m, NOW + 2, text, sizeof(text));
-	decided(&d, "/new", WHEN_NEVER);
-	memo_keep(&m, memo_id(&m, other), 3, later, &d);
-	assert_true(knows(&m, other, later));
-	memo_free(&m);
-	other = rival(&m, WHEN_NEVER, text, sizeof(text));
-	memo_keep(&m, memo_id(&m, other), 4, made, &d);
-	assert_true(memo_find(&m, memo_id(&m, other), 4, made, &d));
-	assert_false(knows(&m, other, made)); /* of state 3 again */
-	decision_free(&d);
-	memo_free(&m);
-}
-
 int
 main(void)
 {
@@ -348,9 +224,6 @@ main(void)
 		cmocka_unit_test(a_plain_decision_comes_back_whole),
 		cmocka_unit_test(a_clock_that_goes_back_begins_anew),
 		cmocka_unit_test(what_does_not_fit_is_not_kept),
-		cmocka_unit_test(who_comes_more_often_has_the_place),
-		cmocka_unit_test(what_was_popular_once_is_forgotten),
-		cmocka_unit_test(what_no_longer_holds_gives_way_at_once),
 	};
 	int failed = 0;
 
