@@ -7,6 +7,7 @@
 
 import glob
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -92,6 +93,17 @@ def cpu_s(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def is_pinned(pid, fd, path):
+    """Was it opened with O_PATH, to hold on to this file?"""
+    try:
+        with open(f"/proc/{pid}/fdinfo/{fd}", encoding="ascii") as f:
+            flags = re.search(r"^flags:\s*([0-7]+)$", f.read(), re.M)
+        return (int(flags[1], 8) & os.O_PATH != 0 and
+                os.readlink(f"/proc/{pid}/fd/{fd}") == path)
+    except OSError:  # it has just been closed
+        return False
+
+
 class Worker:
     """A running detour.fcgi.  address is its first socket."""
 
@@ -150,6 +162,13 @@ class Worker:
             if self._name(pid) == "detour.keeper" and alive(pid):
                 return pid
         return None
+
+    def has_sieve(self):
+        """The keeper has made one, and holds on to the files that it is of:
+        then it does not open the rules before somebody edits them."""
+        keeper, shm = self.keeper(), os.path.realpath(self.db) + "-shm"
+        return any(is_pinned(keeper, fd, shm)
+                   for fd in os.listdir(f"/proc/{keeper}/fd"))
 
     def children(self):
         """The processes that answer."""
