@@ -55,22 +55,22 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 	char         a[JSON_NUMBER_MAX], b[JSON_NUMBER_MAX];
 	struct slice code = json_text(o, "statusCode", a);
 	struct slice permanent = json_text(o, "permanent", b);
-	struct slice host;
-	struct buf   params;
+	struct buf   host, params;
 	bool         below = false;
 	enum err     rc;
 
 	buf_init(&params, SOURCE_MAX);
+	buf_init(&host, SOURCE_MAX);
 	do {
 		import_row(im);
-		host = no_text;
+		buf_reset(&host);
 		buf_reset(&params);
 		rc = vercel_has(im, o, line, &host, &params);
 		if (rc != ERR_OK)
 			break;
 		take_status(im, code, permanent, true);
-		vercel_path(im, host, foreign_trim(source), foreign_trim(to),
-		    &below);
+		vercel_path(im, buf_slice(&host), foreign_trim(source),
+		    foreign_trim(to), &below);
 		if (!im->bad && below)
 			import_remark(im, line,
 			    "what ends in a '*' is here for a path with a "
@@ -80,6 +80,7 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 		vercel_require(im, buf_slice(&params), line);
 		rc = import_end_row(im, line, raw);
 	} while (rc == ERR_OK && !im->bad && below);
+	buf_free(&host);
 	buf_free(&params);
 	return rc;
 }

@@ -13,11 +13,12 @@
 #include "import.h"
 
 /*
- * What "has" asks for: conditions go to the rule, a host to *ret_host, and
- * parameters are appended, as a source has them.  Errors: ERR_NOMEM.
+ * What "has" asks for: conditions go to the rule; a host is appended to
+ * ret_host, and parameters are to params, as a source has them.  Errors:
+ * ERR_NOMEM.
  */
 enum err vercel_has(struct import *, const json_t *redirect, int64_t line,
-    struct slice *ret_host, struct buf *params) MUST_CHECK;
+    struct buf *ret_host, struct buf *params) MUST_CHECK;
 
 /* Let a rule that has its source and target require parameters, which are
  * passed on there with everything else. */

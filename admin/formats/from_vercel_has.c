@@ -11,19 +11,34 @@
 #include "target.h"
 #include "url.h"
 
-/* A value is an expression for the whole of it: one that is just a text? */
+/* A value is an expression for the whole of it: one that is just a text, in
+ * which a mark behind a '\' is a mark?  Appends it. */
 static bool
-is_plain(struct import *im, struct slice value, int64_t line)
+add_plain(struct import *im, struct slice value, int64_t line, struct buf *out)
 {
-	for (size_t i = 0; i < value.n; i++)
-		if (strchr("()[]{}\\*+?^$|", value.s[i]) != NULL) {
+	bool dots = false;
+
+	for (size_t i = 0; i < value.n; i++) {
+		const bool marked = value.s[i] == '\\' && i + 1 < value.n &&
+		    !pattern_is_name(value.s[i + 1]);
+
+		i += marked;
+		if (!marked && value.s[i] != '\0' &&
+		    strchr("()[]{}\\*+?^$|", value.s[i]) != NULL) {
 			import_refuse(im,
 			    "the value '%.*s' is an expression, and a "
 			    "condition is for a text",
 			    quotable(value), value.s);
 			return false;
 		}
-	if (memchr(value.s, '.', value.n) != NULL)
+		dots |= !marked && value.s[i] == '.';
+		buf_addc(out, value.s[i]);
+	}
+	if (buf_end(out) != ERR_OK) {
+		import_refuse(im, "a value in \"has\" is too long");
+		return false;
+	}
+	if (dots)
 		import_remark(im, line,
 		    "a '.' in a value of \"has\" is any character there; here "
 		    "it is a dot");
@@ -41,6 +56,7 @@ add_condition(struct import *im, const json_t *has, const json_t *one,
 	struct slice value;
 	bool         cookie = slice_is(type, "cookie");
 	const json_t *other;
+	struct buf    text;
 	size_t        i, same = 0;
 
 	/* Here several values of one thing are alternatives. */
@@ -57,16 +73,18 @@ add_condition(struct import *im, const json_t *has, const json_t *one,
 		    "\"has\" asks twice for '%.*s': here either would be "
 		    "enough",
 		    quotable(key), key.s);
-	if (key.n == 0 || !is_plain(im, value, line) ||
+	buf_init(&text, CONDITIONS_TEXT_MAX);
+	if (key.n == 0 || !add_plain(im, value, line, &text) ||
 	    memchr(value.s, cookie ? ';' : '\n', value.n) != NULL)
 		import_refuse(im, "a condition in \"has\" says nothing");
 	if (list->len > 0)
 		buf_addc(list, cookie ? ';' : '\n');
 	buf_add_slice(list, key);
-	if (value.n == 0)
-		return;
-	buf_addc(list, '=');
-	buf_add_slice(list, value);
+	if (text.len > 0) {
+		buf_addc(list, '=');
+		buf_add_slice(list, buf_slice(&text));
+	}
+	buf_free(&text);
 }
 
 /* Text as it stands in a query. */
@@ -125,11 +143,13 @@ add_param(struct import *im, const json_t *one, int64_t line,
 	struct slice key = json_text(one, "key", a);
 	struct slice value = json_text(one, "value", b);
 	struct slice name = name_of(value);
+	struct buf   text;
 
+	buf_init(&text, SOURCE_MAX);
 	if (key.n == 0)
 		import_refuse(im, "a parameter in \"has\" has no name");
-	if (im->bad || (name.n == 0 && !is_plain(im, value, line)))
-		return;
+	else if (name.n == 0)
+		(void)add_plain(im, value, line, &text);
 	if (params->len > 0)
 		buf_addc(params, '&');
 	add_escaped(key, params);
@@ -141,7 +161,8 @@ add_param(struct import *im, const json_t *one, int64_t line,
 	else if (value.n == 0)
 		add_letters(im, key, params);
 	else
-		add_escaped(value, params);
+		add_escaped(buf_slice(&text), params);
+	buf_free(&text);
 }
 
 /* Names of values stand in a rule that is not literal; in the destination each
@@ -206,7 +227,7 @@ vercel_require(struct import *im, struct slice params, int64_t line)
 /* "has": a host, parameters, and what else is a condition of ours, too. */
 enum err
 vercel_has(struct import *im, const json_t *o, int64_t line,
-    struct slice *ret_host, struct buf *params)
+    struct buf *ret_host, struct buf *params)
 {
 	const json_t *has = json_object_get(o, "has"), *one;
 	struct buf    lists[2]; /* cookies, headers */
@@ -224,9 +245,9 @@ vercel_has(struct import *im, const json_t *o, int64_t line,
 	{
 		struct slice type = json_text(one, "type", n);
 
-		if (slice_is(type, "host") && ret_host->n == 0 &&
-		    is_plain(im, json_text(one, "value", n), line))
-			*ret_host = json_text(one, "value", n);
+		if (slice_is(type, "host") && ret_host->len == 0)
+			(void)add_plain(im, json_text(one, "value", n), line,
+			    ret_host);
 		else if (slice_is(type, "cookie"))
 			add_condition(im, has, one, line, &lists[0]);
 		else if (slice_is(type, "header"))

@@ -112,7 +112,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		buf_adds(&p->ours, "/*");
 		p->regex.len--;
 		buf_adds(&p->regex, "(?:/(.*))?");
-	} else if (slice_is(group, "(.*)") && i == s.n && whole) {
+	} else if (slice_is(group, "(.*)") && more == 0 && i == s.n && whole) {
 		p->rest = true;
 		p->ours.len--;
 		buf_adds(&p->ours, "/*");

@@ -162,6 +162,18 @@ static const struct import_case import_cases[] = {
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":\"host\","
 	    "\"value\":\"h.example\"}],\"destination\":\"/z\"}]}",
 	    0, "?1 a '.' in a value\nh.example/h -> /z 308 strict" },
+	{ "vercel: marks behind a backslash are text", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":\"host\","
+	    "\"value\":\"h\\\\.example\"},{\"type\":\"query\",\"key\":\"q\","
+	    "\"value\":\"a\\\\+\\\\(b\"}],\"destination\":\"/z\"}]}",
+	    0,
+	    "?1 come first in the answer here\n"
+	    "h.example/h?q=a%2B%28b -> /z?q=a%2B%28b 308 strict" },
+	{ "vercel: letters behind one are not", "vercel-json",
+	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"\\\\d\"}"), 0,
+	    "!1 the value '\\d' is an expression" },
+	{ "vercel: all that follows, which may be missing", "vercel-json",
+	    VER("/c/(.*)?", "/x/$1"), 0, "~/c(?:/(.*))? -> /x/$1 308" },
 	{ "vercel: other conditions", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":"
 	    "\"query\",\"key\":\"x\"}],\"destination\":\"/z\"},{\"source\":"
