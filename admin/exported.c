@@ -220,6 +220,7 @@ work_free(struct work *w)
 	}
 	free(w->group);
 	rule_free(&w->other);
+	buf_free(&w->differs);
 	buf_free(&w->guard);
 	buf_free(&w->text);
 	spool_free(&w->spool);
@@ -239,7 +240,7 @@ finish(struct work *w, enum err rc, const struct place *place)
 		    strerror(errno));
 	if (rc == ERR_IO && place->path != NULL)
 		return place_cannot(s, place->path);
-	return finished(s, rc, w->refused > 0 ? EXIT_NO : EXIT_YES);
+	return finished(s, rc, w->refused + w->differ > 0 ? EXIT_NO : EXIT_YES);
 }
 
 enum status
@@ -259,6 +260,8 @@ exported(struct session *s, const struct to_format *format,
 	rule_init(&w.other, s->now);
 	buf_init(&w.text, TO_TEXT_MAX);
 	buf_init(&w.guard, TO_TEXT_MAX);
+	buf_init(&w.differs, WHY_MAX);
+	w.how.differs = &w.differs;
 	progress_begin(&w.progress);
 	if (rc == ERR_OK)
 		rc = rules_each(s->store, collect, &w);
@@ -267,12 +270,12 @@ exported(struct session *s, const struct to_format *format,
 		rc = write_groups(&w);
 	}
 	progress_hush(&w.progress);
-	if (rc == ERR_OK && w.refused > 0 && strict) {
+	if (rc == ERR_OK && w.refused + w.differ > 0 && strict) {
 		place->abandoned = true;
 		status = said(s, EXIT_NO,
-		    "%zu of %lld rules cannot be expressed: nothing was "
-		    "written",
-		    w.refused, (long long)w.wanted);
+		    "%zu of %lld rules cannot be expressed exactly: nothing "
+		    "was written",
+		    w.refused + w.differ, (long long)w.wanted);
 	} else {
 		if (rc == ERR_OK)
 			rc = write_out(&w, place->file);

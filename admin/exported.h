@@ -12,8 +12,9 @@
 
 /*
  * Write the rules that pass, in the order in which they are asked.  What the
- * format cannot express is told on standard error, each with its reason; then
- * the rest is written, and it is EXIT_NO.  If strict, nothing is.
+ * format cannot express is told on standard error, each with its reason, and so
+ * is in what a text differs from its rule; then the rest is written, and it is
+ * EXIT_NO.  If strict, nothing is.
  *
  * No rule answers in the place of one that is not written, and would be asked
  * before it: such requests are left alone, or, where the format has no way to

@@ -28,10 +28,11 @@ struct work {
 	size_t                  read;
 	int64_t                 wanted;
 	size_t                  refused;
-	struct member         **group; /* rules for one path: exported.c */
+	size_t                  differ; /* are written, but not exactly */
+	struct member         **group;  /* rules for one path: exported.c */
 	size_t                  cap;
 	struct rule             other; /* one in front of these */
-	struct buf              text, guard;
+	struct buf              text, guard, differs;
 	enum err                error;   /* of a look at those in front */
 	bool                    no_room; /* the spool cannot be written */
 	struct progress         progress;

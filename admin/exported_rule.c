@@ -66,19 +66,38 @@ look_at(int64_t id, void *arg)
 
 /* ------------------------------------------------------------------- write */
 
+/* What becomes of a rule, and why. */
+static enum err
+tell(struct work *w, const struct rule *r, const char *what, struct buf *why)
+{
+	progress_hush(&w->progress);
+	if (buf_end(why) != ERR_OK)
+		return why->err;
+	said(w->session, EXIT_NO, "rule %lld, %.*s, is %s: %s",
+	    (long long)r->id, quotable(r->source), r->source.s, what,
+	    why->len > 0 ? why->data : "its text is too long");
+	return ERR_OK;
+}
+
 static enum err
 refused(struct work *w, const struct rule *r)
 {
-	struct session *s = w->session;
+	enum err rc = tell(w, r, "left out", &w->session->why);
 
 	w->refused++;
-	progress_hush(&w->progress);
-	if (buf_end(&s->why) != ERR_OK)
-		return s->why.err;
-	said(s, EXIT_NO, "rule %lld, %.*s, is left out: %s", (long long)r->id,
-	    quotable(r->source), r->source.s,
-	    s->why.len > 0 ? s->why.data : "its text is too long");
-	return ahead_note(&w->ahead, r, r->id);
+	return rc == ERR_OK ? ahead_note(&w->ahead, r, r->id) : rc;
+}
+
+static enum err
+written(struct work *w, const struct rule *r, enum to_part part)
+{
+	enum err rc = ERR_OK;
+
+	if (w->differs.len > 0) {
+		w->differ++;
+		rc = tell(w, r, "written, but not the same", &w->differs);
+	}
+	return rc == ERR_OK ? put(w, part, &w->text) : rc;
 }
 
 /* Its text, and the part in which it belongs. */
@@ -91,6 +110,7 @@ make_text(struct work *w, const struct rule *r, struct keys *keys,
 	enum err        rc = ERR_SYNTAX;
 
 	buf_reset(&w->text);
+	buf_reset(&w->differs);
 	buf_reset(&s->why);
 	*ret = list_of(w, r);
 	if (w->format->entry != NULL && keys->n < TO_KEYS)
@@ -131,7 +151,7 @@ exported_rule(struct work *w, const struct rule *r, struct keys *keys)
 	if (w->error != ERR_OK)
 		return w->error;
 	if (look.behind == 0)
-		return put(w, part, &w->text);
+		return written(w, r, part);
 	keys->n = TO_KEYS;
 	buf_reset(&w->session->why);
 	buf_addf(&w->session->why,

@@ -77,6 +77,13 @@ enum err shape_guard(const struct rule *r, int64_t now, shape_fn *fn, void *arg,
 enum err shape_sample(const struct rule *r, struct buf *ret_target,
     struct buf *ret_location, struct buf *why) MUST_CHECK;
 
+/*
+ * shape_turns - whether a rule may lead to the very URL that was asked for,
+ * where it gives way: true if in doubt.  Of what it asks for nothing is looked
+ * at but the source, and of its dates nothing.  Errors: ERR_NOMEM, ERR_LIMIT.
+ */
+enum err shape_turns(const struct rule *, bool *ret) MUST_CHECK;
+
 /* Whether some request could be covered by both rules: true if in doubt. */
 bool shape_may_meet(const struct rule *, const struct rule *);
 

@@ -134,10 +134,18 @@ is_apart(const struct rule *r, const struct forms *f, struct slice a,
 	return false;
 }
 
+static enum err
+unsure(struct buf *why)
+{
+	return refuse(why, ERR_SYNTAX,
+	    "it gives way where it would lead to the very URL that was asked "
+	    "for, and for which URLs that is cannot be written down");
+}
+
 /* A target without placeholders: the one URL that is its own. */
 static enum err
 except_fixed(const struct rule *r, const struct target *t, struct trial *trial,
-    struct slice path, struct buf *except)
+    struct slice path, struct buf *except, struct buf *why)
 {
 	struct buf canonical;
 	enum err   rc;
@@ -148,11 +156,13 @@ except_fixed(const struct rule *r, const struct target *t, struct trial *trial,
 		rc = buf_end(&canonical);
 	if (rc == ERR_OK) /* path lies in trial, and is not needed again */
 		rc = trial_make(trial, r, t, buf_slice(&canonical),
-		    (struct slice){ NULL, 0 });
+		    r->at.params);
 	if (rc == ERR_SYNTAX) { /* it is not covered */
 		buf_free(&canonical);
 		return ERR_OK;
 	}
+	if (rc == ERR_OK && r->at.nparams > 0)
+		rc = unsure(why);
 	if (rc == ERR_OK) {
 		spell_text(buf_slice(&canonical), except);
 		if (r->query == QUERY_PASS) {
@@ -168,14 +178,6 @@ except_fixed(const struct rule *r, const struct target *t, struct trial *trial,
 	}
 	buf_free(&canonical);
 	return rc;
-}
-
-static enum err
-unsure(struct buf *why)
-{
-	return refuse(why, ERR_SYNTAX,
-	    "it gives way where it would lead to the very URL that was asked "
-	    "for, and for which URLs that is cannot be written down");
 }
 
 /* Whether an expression covers nothing that its target could be: both begin
@@ -194,17 +196,34 @@ is_apart_head(const struct rule *r, const struct target *t)
 	return false;
 }
 
-enum err
-self_except(const struct rule *r, const struct target *t, const struct forms *f,
-    struct trial *trial, bool *ret_always, struct buf *except, struct buf *why)
+/* What it requires, with a mark for each value that is a placeholder. */
+static void
+mark_params(const struct forms *f, struct slice params, struct buf *out)
+{
+	struct slice one;
+
+	for (bool more = false; url_next_param(&params, &one); more = true) {
+		const bool any = one.n > 1 && one.s[one.n - 1] == ':';
+
+		one.n -= any;
+		if (more)
+			buf_addc(out, '&');
+		buf_add_slice(out, one);
+		if (any)
+			mark_add(f, 0, out);
+	}
+}
+
+static enum err
+find(const struct rule *r, const struct target *t, const struct forms *f,
+    struct slice query, struct trial *trial, bool *ret_always,
+    struct buf *except, struct buf *why)
 {
 	const struct form *last = &f->form[f->n - 1];
 	struct slice       path;
 	size_t             selves = 0;
 	enum err           rc;
 
-	*ret_always = false;
-	buf_reset(except);
 	/* What it consumes or drops, no URL of its own can have. */
 	if (t->kind == TARGET_ALONE || !is_reachable(r, t))
 		return ERR_OK;
@@ -214,13 +233,13 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 	if (r->at.kind == SOURCE_REGEX) {
 		if (is_apart_head(r, t))
 			return ERR_OK;
-		rc = trial_make_pieces(trial, r, t, f, r->at.params);
+		rc = trial_make_pieces(trial, r, t, f, query);
 		if (rc != ERR_OK)
 			return rc == ERR_SYNTAX ? unsure(why) : rc;
 	}
 	for (size_t i = 0; i < f->n && r->at.kind != SOURCE_REGEX; i++) {
-		rc = trial_make(trial, r, t, buf_slice(&f->form[i].path),
-		    r->at.params);
+		rc =
+		    trial_make(trial, r, t, buf_slice(&f->form[i].path), query);
 		if (rc == ERR_SYNTAX)
 			return unsure(why);
 		if (rc != ERR_OK)
@@ -229,11 +248,9 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 	}
 	path = path_of(t, buf_slice(&trial->location));
 	if (!has_mark(f, path)) {
-		if (r->at.nparams > 0)
-			return r->query == QUERY_PASS || t->query.n == 0 ?
-			    ERR_OK :
-			    unsure(why);
-		return except_fixed(r, t, trial, path, except);
+		if (r->at.nparams > 0 && t->query.n == 0)
+			return ERR_OK;
+		return except_fixed(r, t, trial, path, except, why);
 	}
 	if (r->at.kind == SOURCE_REGEX)
 		return unsure(why);
@@ -249,4 +266,50 @@ self_except(const struct rule *r, const struct target *t, const struct forms *f,
 		add_origin(t, except);
 	}
 	return buf_end(except);
+}
+
+enum err
+self_except(const struct rule *r, const struct target *t, const struct forms *f,
+    struct trial *trial, bool *ret_always, struct buf *except, struct buf *why)
+{
+	struct buf query;
+	enum err   rc;
+
+	*ret_always = false;
+	buf_reset(except);
+	buf_init(&query, SHAPE_TEXT_MAX);
+	mark_params(f, r->at.params, &query);
+	rc = buf_end(&query);
+	if (rc == ERR_OK)
+		rc = find(r, t, f, buf_slice(&query), trial, ret_always, except,
+		    why);
+	buf_free(&query);
+	return rc;
+}
+
+enum err
+shape_turns(const struct rule *r, bool *ret)
+{
+	struct forms forms;
+	struct trial trial;
+	struct buf   except;
+	bool         always = false;
+	enum err     rc;
+
+	if (r->at.kind == SOURCE_REGEX && is_apart_head(r, &r->to)) {
+		*ret = false; /* whether or not its forms can be said */
+		return ERR_OK;
+	}
+	forms_init(&forms);
+	trial_init(&trial);
+	buf_init(&except, SHAPE_TEXT_MAX);
+	rc = forms_make(&forms, r, NULL);
+	if (rc == ERR_OK)
+		rc = self_except(r, &r->to, &forms, &trial, &always, &except,
+		    NULL);
+	*ret = rc != ERR_OK || always || except.len > 0;
+	buf_free(&except);
+	trial_free(&trial);
+	forms_free(&forms);
+	return rc == ERR_SYNTAX ? ERR_OK : rc;
 }

@@ -6,8 +6,11 @@
  * to.h - rules as text for others: a row for each format.
  *
  * A format writes one rule at a time, or says why it cannot: nothing is ever
- * approximated.  It is given the rules in the order in which they are asked
- * (match.h), and all of them have passed rule_validate().  Pure.
+ * approximated in silence.  It is given the rules in the order in which they
+ * are asked (match.h), and all of them have passed rule_validate().  Pure.
+ *
+ *	to.c		the list of formats, and what the servers share
+ *	to_host.c	what the hosts share
  */
 
 #include "buf.h"
@@ -34,8 +37,10 @@ enum to_part {
 
 /* How an export is written. */
 struct to_how {
-	int64_t now;
-	bool    first; /* nothing was written before */
+	int64_t     now;
+	bool        first;   /* nothing was written before */
+	struct buf *differs; /* receives in what the text of a rule that is
+	                      * written differs from it: see to_differs() */
 };
 
 /* What is known of an export once all rules are written. */
@@ -131,11 +136,27 @@ void to_methods(const struct shape *, struct buf *out);
 /* Append the path of a source that is no expression, with its final star. */
 void to_path(const struct rule *, struct buf *out);
 
+/* A host that knows no time and no detour, and what it knows of a rule besides
+ * its path, its target and its status. */
+struct to_host {
+	const char *name;
+	unsigned    conditions; /* bits: 1 << enum condition_kind */
+	bool        values;     /* of parameters that are placeholders */
+	bool        regex;
+};
+
 /*
- * Refuse what a host that knows no time and no detour cannot say: a rule that
- * ends, has not begun, leads nowhere, gives way to itself, or of which
- * shape_each() refuses more than that.
+ * Refuse what a host cannot say: a rule that ends, has not begun, leads
+ * nowhere, gives way to itself, is for a share of the visitors, or asks for
+ * more than the host knows.  A rule for any host whose target is a URL of its
+ * own may give way there: that differs, and is written.
+ *
+ * Errors: ERR_SYNTAX with a clause; ERR_NOMEM, ERR_LIMIT.
  */
-enum err to_timeless(const struct rule *, struct to_how, struct buf *why);
+enum err to_hosted(const struct rule *, struct to_how, const struct to_host *,
+    struct buf *why) MUST_CHECK;
+
+/* Note a clause that says in what the text of a rule differs from it. */
+void to_differs(struct to_how, const char *clause);
 
 #endif

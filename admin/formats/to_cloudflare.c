@@ -7,6 +7,8 @@
 
 #include "to.h"
 
+static const struct to_host cloudflare = { .name = "Cloudflare" };
+
 static enum err
 check(const struct rule *r, struct buf *why)
 {
@@ -83,7 +85,7 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 	struct slice path = url_trim(r->at.path), target = r->target, slashed;
 	struct slice splat = SLICE(":splat");
 	bool         suffix;
-	enum err     rc = to_timeless(r, how, why);
+	enum err     rc = to_hosted(r, how, &cloudflare, why);
 
 	if (rc == ERR_OK)
 		rc = check(r, why);

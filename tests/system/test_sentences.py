@@ -167,32 +167,4 @@ b("edit", "1", "--target", "/b")
 equal("explain: edit puts it right", b.json("explain", "http://h.example/a")
       ["unserved"], [])
 
-# ----------------------------------------------------------- what Netlify lacks
-
-n = Tool(BUILD)
-LACKS = [
-    (["*.h.example/w"], "knows no wildcard in a host"),
-    (["h.example/s"], "wants http:// or https:// before a host"),
-    (["/p?a=1"], "for requests that have no others"),
-    (["/strict", "--strict"], "a final slash makes no difference there"),
-    (["/Case", "--ignore-case"], "case matters there"),
-    (["/drop", "--query", "drop"], "passes the visitor's parameters on"),
-    (["/a*b", "--literal"], "would be a placeholder there"),
-    (["/x/:y", "--literal"], "would be a placeholder there"),
-]
-for args, _ in LACKS:
-    n("add", args[0], "/to", *args[1:], "--status", "308")
-n("add", "/colon", "/to/:x", "--literal", "--status", "308")
-n("add", "https://h.example/good", "/to", "--status", "308")
-out = n.run("export", "--to", "netlify")
-said = out.stderr.decode().splitlines()
-for number, (args, want) in enumerate(
-        LACKS + [(["/colon"], "a ':' in its target would be")], 1):
-    check(f"export: Netlify, {args[0]}", any(
-        f"rule {number}" in line and want in line for line in said), said)
-equal("export: Netlify, the others", [
-    line for line in out.stdout.decode().splitlines()
-    if not line.startswith("#") and line],
-    ["https://h.example/good /to 308!"])
-
 done()
