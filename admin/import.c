@@ -267,12 +267,23 @@ look_back(struct import *im, int64_t line)
 		    "what is named more exactly comes first",
 		    (long long)said.over, quotable(im->rule.source),
 		    im->rule.source.s);
+	else if (said.partly != 0 && im->ordered)
+		import_warn(im, line,
+		    "where line %lld is for a request, too, it came first "
+		    "there, and '%.*s' does here: expressions are asked last, "
+		    "and before them the longer beginning first",
+		    (long long)said.partly, quotable(im->rule.source),
+		    im->rule.source.s);
 	else if (said.refused != 0 && im->ordered)
 		import_warn(im, line,
 		    "line %lld came first there for '%.*s', or for some of it, "
 		    "and is refused: here this line answers",
 		    (long long)said.refused, quotable(im->rule.source),
 		    im->rule.source.s);
+	if (said.above && im->ordered)
+		import_remark(im, line,
+		    "what is for a host is asked before what is for any host "
+		    "here, and there are lines for any host above it");
 	if (said.is_full && im->ordered)
 		import_remark(im, line,
 		    "there are more regular expressions than are compared with "

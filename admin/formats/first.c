@@ -292,6 +292,17 @@ find_wide(struct first *f, const struct rule *r, bool refused, int64_t *ret)
 	return rc == ERR_NOMEM ? rc : ERR_OK;
 }
 
+static int64_t
+find_turned(const struct first *f, const struct rule *r)
+{
+	if (r->at.kind == SOURCE_EXACT)
+		return 0; /* of which there is an example */
+	for (size_t i = 0; i < f->nwide; i++)
+		if (first_turned(&f->wide[i].rule, r))
+			return f->wide[i].line;
+	return 0;
+}
+
 static enum err
 keep_wide(struct first *f, const struct rule *r, int64_t line, bool *ret_full)
 {
@@ -371,6 +382,10 @@ first_note(struct first *f, const struct rule *r, int64_t line,
 		if (said.over == 0 && f->nwide > 0)
 			rc = find_wide(f, r, false, &said.over);
 	}
+	if (rc == ERR_OK && said.same == 0 && said.over == 0)
+		said.partly = find_turned(f, r);
+	said.above = said.over == 0 && said.partly == 0 && f->hosts &&
+	    r->at.host.n > 0 && r->at.kind != SOURCE_EXACT;
 	if (rc == ERR_OK && said.same == 0) {
 		rc = keep(f, hash, line);
 		f->prefixes |= r->at.kind == SOURCE_PREFIX;

@@ -34,11 +34,12 @@ struct first {
 
 /* About one rule; a line is 0 when there is none. */
 struct first_said {
-	int64_t same; /* the line that had its source */
-	int64_t over; /* a line that covered it, and is asked later here */
-	int64_t
-	     refused; /* one that had it or covered it, and is no rule here */
-	bool is_full; /* it is one of more than FIRST_WIDE_MAX */
+	int64_t same;    /* the line that had its source */
+	int64_t over;    /* a line that covered it, and is asked later here */
+	int64_t partly;  /* one that covered some of it, and likewise */
+	int64_t refused; /* one that had or covered it, and is no rule here */
+	bool    above;   /* it is for a host, and some were for any */
+	bool    is_full; /* it is one of more than FIRST_WIDE_MAX */
 };
 
 void first_init(struct first *);
@@ -53,5 +54,9 @@ enum err first_note(struct first *, const struct rule *, int64_t line,
  * its source, validated.  Errors: ERR_NOMEM. */
 enum err first_refused(struct first *, const struct rule *,
     int64_t line) MUST_CHECK;
+
+/* Whether a rule that was above another is asked after it here, and some
+ * request may be for both; of an expression, true if in doubt. */
+bool first_turned(const struct rule *above, const struct rule *);
 
 #endif

@@ -49,9 +49,20 @@ captures_once(struct slice group)
 	return true;
 }
 
+/* Of two names in one segment the first takes as little as it can. */
+static const char *
+hole_of(struct slice rest)
+{
+	for (size_t i = 0; i < rest.n && rest.s[i] != '/'; i++)
+		if (rest.s[i] == ':' || rest.s[i] == '(')
+			return "([^/]+?)";
+	return "([^/]+)";
+}
+
 /* One that may be missing, with the slash before it. */
 static void
-add_optional(struct path *p, struct slice group, bool after_slash)
+add_optional(struct path *p, struct slice group, const char *hole,
+    bool after_slash)
 {
 	p->simple = false;
 	if (after_slash) {
@@ -61,7 +72,7 @@ add_optional(struct path *p, struct slice group, bool after_slash)
 	if (group.n > 0)
 		buf_add_slice(&p->regex, group);
 	else
-		buf_adds(&p->regex, "([^/]+)");
+		buf_adds(&p->regex, hole);
 	buf_adds(&p->regex, after_slash ? ")?" : "?");
 }
 
@@ -75,6 +86,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 	struct slice name = { s.s + at, 0 }, group = { "", 0 };
 	size_t       i = at, end;
 	char         more = 0;
+	const char  *hole;
 	bool         whole;
 
 	if (s.s[i] == ':')
@@ -92,6 +104,13 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 	}
 	if (i < s.n && strchr("*+?", s.s[i]) != NULL)
 		more = s.s[i++];
+	if (slice_starts(group, "(?")) {
+		import_refuse(im,
+		    "'%.*s' is no expression there, which does not begin with "
+		    "a '?': it was never in effect",
+		    quotable(group), group.s);
+		return 0;
+	}
 	if (group.n > 0 && !captures_once(group)) {
 		import_refuse(im, "'%.*s' has brackets within brackets",
 		    quotable(s), s.s);
@@ -104,6 +123,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		    quotable(s), s.s, more != 0 ? more : ' ');
 		return 0;
 	}
+	hole = hole_of((struct slice){ s.s + i, s.n - i });
 	whole = at > 0 && s.s[at - 1] == '/' && (i == s.n || s.s[i] == '/');
 	p->names[p->n++] = name;
 	if (more == '*' && i == s.n && whole) {
@@ -122,7 +142,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		buf_adds(&p->regex, "(.+)");
 	} else if (more == '?' && at > 0 && s.s[at - 1] != '.' &&
 	    (s.s[at - 1] != '/' || whole)) {
-		add_optional(p, group, whole);
+		add_optional(p, group, hole, whole);
 	} else if (more != 0) {
 		import_refuse(im, "'%.*s' has a '%c' that is not at its end",
 		    quotable(s), s.s, more);
@@ -133,7 +153,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 	} else {
 		p->simple &= whole;
 		buf_add_slice(&p->ours, name);
-		buf_adds(&p->regex, "([^/]+)");
+		buf_adds(&p->regex, hole);
 	}
 	return i;
 }
@@ -201,10 +221,44 @@ find_name(const struct path *p, struct slice s, size_t *ret_n)
 	while (n < s.n && pattern_is_name(s.s[n]))
 		n++;
 	*ret_n = n;
-	for (size_t i = 0; i < p->n; i++)
-		if (n > 1 && slice_eq(p->names[i], (struct slice){ s.s, n }))
+	/* Of two with one name the last counts there. */
+	for (size_t i = p->n; n > 1 && i-- > 0;)
+		if (slice_eq(p->names[i], (struct slice){ s.s, n }))
 			return i;
 	return PARTS_MAX;
+}
+
+/* Braces are escaped in what is more than a plain path with parameters, and are
+ * text then; of parameters that is taken back. */
+static void
+check_braces(struct import *im, struct slice to)
+{
+	struct slice rest, fragment = to, path = slice_cut(&fragment, '#');
+
+	if (fragment.s == NULL && !slice_has(to, ' ') &&
+	    !foreign_is_url(to, &rest))
+		return;
+	path = slice_cut(&path, '?');
+	if (memmem(path.s, path.n, "{:", 2) != NULL ||
+	    (fragment.s != NULL &&
+		memmem(fragment.s, fragment.n, "{:", 2) != NULL))
+		import_refuse(im,
+		    "'%.*s' is a whole URL or has a fragment or a space, and "
+		    "then Vercel sends '{' and '}' as text: write ':name' "
+		    "without them",
+		    quotable(to), to.s);
+}
+
+/* What is captured there and not here is nothing. */
+static void
+check_captures(struct import *im, const struct path *p, struct slice to)
+{
+	for (size_t i = 0; p->n == 0 && i + 1 < to.n; i++)
+		if (to.s[i] == '$' && to.s[i + 1] >= '1' && to.s[i + 1] <= '9')
+			import_refuse(im,
+			    "'$%c' is a capture there, and the source captures "
+			    "nothing: leave it out, or write %%24",
+			    to.s[i + 1]);
 }
 
 static void
@@ -295,6 +349,8 @@ vercel_path(struct import *im, struct slice host, struct slice path,
 			else
 				import_refuse(im, "its source is too long");
 		}
+		check_braces(im, target);
+		check_captures(im, &p, target);
 		take_target(im, &p, target, *below);
 		if (p.n == 0)
 			foreign_plain(im);

@@ -77,7 +77,24 @@ static const struct import_case import_cases[] = {
 	    "/m/:code-:name /n/:name?c=:code\n/m/:x/y /z/:x\n", 0,
 	    "?1 and was not there\n"
 	    "~/m/([^/]+)-([^/]+) -> /n/$2?c=$1 302 drop\n"
+	    "?2 where line 1 is for a request, too\n"
 	    "/m/:x/y -> /z/:x 302 strict" },
+	{ "cloudflare: what comes first there, and last here", "cloudflare",
+	    "/a*.html /b\n/* /c\n/:d/e /f\n/g/* /h\n/i/j/* /k\n", 0,
+	    "~/a(.*)\\.html -> /b 302\n"
+	    "?2 where line 1 is for a request, too, it came first there, and "
+	    "'/*' does here\n/* -> /c 302 strict\n"
+	    "?3 line 2 shadowed\n/:d/e -> /f 302 strict\n"
+	    "?4 line 2 shadowed\n/g/* -> /h 302 strict\n"
+	    "?5 line 2 shadowed\n/i/j/* -> /k 302 strict" },
+	{ "cloudflare: names and stars that change places", "cloudflare",
+	    "/:a/b /c\n/d/* /e\n/f/g/* /h\n/b/* /i\n/k/:l /m\n/k/:n/b /o\n", 0,
+	    "/:a/b -> /c 302 strict\n"
+	    "?2 where line 1 is for a request\n/d/* -> /e 302 strict\n"
+	    "/f/g/* -> /h 302 strict\n"
+	    "?4 where line 1 is for a request\n/b/* -> /i 302 strict\n"
+	    "?5 where line 1 is for a request\n/k/:l -> /m 302 strict\n"
+	    "/k/:n/b -> /o 302 strict" },
 	{ "cloudflare: names and a star in any order", "cloudflare",
 	    "/p/:code/:name/* /p?junk=:splat&name=:name&code=:code 301\n", 0,
 	    "?1 and was not there\n"
@@ -158,6 +175,7 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "?1 what begins alike\n"
 	    "/c/* -> /d/:splat 302 ignore-case drop\n"
+	    "?2 what is for a host is asked before\n"
 	    "http://h.example/* -> https://i.example/:splat 301 ignore-case "
 	    "drop" },
 	{ "gitlab: a star elsewhere is none or many segments", "gitlab",
