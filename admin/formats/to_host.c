@@ -21,7 +21,8 @@ check_asked(const struct rule *r, const struct to_host *host, struct buf *why)
 			return refuse(why, ERR_SYNTAX,
 			    "it is for some requests, and %s knows nothing of "
 			    "'%s'",
-			    host->name, condition_name(kind));
+			    host->name,
+			    condition_name((enum condition_kind)kind));
 	if (r->share < RULE_SHARE_ALL)
 		return refuse(why, ERR_SYNTAX,
 		    "it is for a share of the visitors, %d %%", r->share);
