@@ -154,10 +154,10 @@ for form in ("nginx", "netlify", "cloudflare-csv", "vercel-json"):
     one.run("remove", *left)
     p = two.run("import", "--from", form, data=out.stdout)
     # Of two rules with one source the second is written, too; where the first
-    # line wins, it is for nobody.
+    # line wins, it is for nobody.  Loops are looked for as long as it is quick.
     bad = [line for line in p.stderr.decode().splitlines()
            if "of the same source, the first" not in line and
-           " warning: " not in line]
+           " warning: " not in line and "looked at for loops" not in line]
     check(f"{form}: enough of the drawn rules can be said, and all are read",
           len(rules(one)) > 20 and not bad,
           f"{len(rules(one))}, {len(left)} not; {bad}")

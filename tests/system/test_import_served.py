@@ -92,6 +92,7 @@ DocumentRoot "{rig.path('root')}"
     for name, text, targets, differ in HTACCESS:
         fronts.write(rig, "root/.htaccess", text)
         compare("apache", name, "htaccess", text, targets, differ, ask)
+        client.close()  # Apache does not wait for the next file
     port.close()
 
 
