@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "params.h"
 #include "pattern.h"
 #include "to.h"
 

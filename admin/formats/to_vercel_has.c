@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* to_vercel_has.c - what a request must have for Vercel; see to_vercel.h. */
-#include "params.h"
 #include "to_vercel.h"
 
 /* A value there is an expression for the whole of it. */
@@ -101,11 +100,12 @@ add_params(const struct rule *r, struct to_how how, json_t *has,
 		rc = add(has, "query", key, value, why);
 	}
 	to_differs(how,
-	    r->at.values > 0 ?
-		"of several parameters with the name of one whose value is "
-		"taken over the last one counts there" :
-		"parameters that it asks for stand elsewhere in the answer "
-		"there, if others are passed on");
+	    "parameters that it asks for stand elsewhere in the answer there, "
+	    "if others are passed on");
+	if (r->at.values > 0)
+		to_differs(how,
+		    "of several with the name of one whose value is taken over "
+		    "the last one counts there");
 	return rc;
 }
 

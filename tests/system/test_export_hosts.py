@@ -90,8 +90,9 @@ def vercel(source, destination, *has):
             **({"has": list(has)} if has else {}), "permanent": False}
 
 
-STANDS = "written, but not the same: parameters that it asks for stand elsewhere"
-LAST = "written, but not the same: of several parameters with the name of one"
+STANDS = "written, but not the same: parameters that it asks for stand " \
+    "elsewhere in the answer there, if others are passed on"
+LAST = STANDS + "; of several with the name of one whose value is taken over"
 STRICT = "--strict"
 VERCEL = [
     (["/a", "/b?x=1#y", STRICT], [vercel("/a", "/b?x=1#y")], NOTHING),
