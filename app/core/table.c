@@ -116,6 +116,16 @@ table_skipped(const struct table *t)
 	return t->skipped;
 }
 
+int64_t
+table_skipped_last(const struct table *t)
+{
+	const struct loaded *l = &t->good;
+
+	if (t->skipped_last != 0 || l->nunserved == 0)
+		return t->skipped_last;
+	return l->unserved[l->nunserved - 1];
+}
+
 /* -------------------------------------------------------------- candidates */
 
 static enum err

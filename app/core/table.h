@@ -133,6 +133,9 @@ bool table_knew(const struct table *);
  * is stored does not validate: somebody wrote to the table by other means. */
 uint64_t table_skipped(const struct table *);
 
+/* The id of the last of them, or 0. */
+int64_t table_skipped_last(const struct table *);
+
 /*
  * decide() for a key, in one call: find, then decide.  The worker and stale's
  * "chained" go through here.  A database that cannot be asked is a decline

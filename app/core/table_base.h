@@ -56,6 +56,7 @@ struct table {
 	enum err   ask;     /* ... and of the last question */
 	struct buf trouble; /* the sentence that belongs to either */
 	uint64_t   skipped;
+	int64_t    skipped_last; /* of those that are not held; or 0 */
 
 	struct match *matches; /* of the last call */
 	size_t        n, cap;

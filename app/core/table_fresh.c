@@ -96,8 +96,12 @@ load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 enum err
 table_load(struct table *t)
 {
+	enum err rc = load(&t->good, &t->skipped, &t->trouble);
+
 	t->era++;
-	return load(&t->good, &t->skipped, &t->trouble);
+	if (rc == ERR_OK)
+		t->skipped_last = 0;
+	return rc;
 }
 
 /* -------------------------------------------------------------- the file */
@@ -137,6 +141,7 @@ open_file(struct table *t, int64_t mono_ms)
 	t->held_at = mono_ms;
 	t->ask = ERR_OK;
 	t->skipped = skipped;
+	t->skipped_last = 0;
 	t->reopen = false;
 	return ERR_OK;
 }
@@ -241,9 +246,8 @@ table_fresh(struct table *t, int64_t mono_ms)
 	t->held_at = mono_ms;
 	if (store_data_version(t->good.store) == t->good.version)
 		return ERR_OK;
-	t->era++;
 	buf_reset(&t->trouble);
-	rc = load(&t->good, &t->skipped, &t->trouble);
+	rc = table_load(t);
 	/* What cannot be read again is served as it was. */
 	if (rc == ERR_SCHEMA && buf_end(&t->trouble) == ERR_OK) {
 		t->ask = rc;

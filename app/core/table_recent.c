@@ -59,7 +59,10 @@ keep(struct table *t, int64_t id, struct recent *at)
 {
 	at->rule.id = id;
 	at->era = t->era;
-	t->skipped += !at->valid;
+	if (!at->valid) {
+		t->skipped++;
+		t->skipped_last = id;
+	}
 	return ERR_OK;
 }
 

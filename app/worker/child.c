@@ -2,7 +2,9 @@
 /* child.c - the life of one process that answers. */
 #include "child.h"
 
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -67,17 +69,16 @@ tell_skipped(const struct worker *w, uint64_t *last)
 {
 	static int64_t logged;
 	const uint64_t n = table_skipped(w->table);
-	char           count[24];
-	struct buf     b;
+	char           count[24], id[24];
 
 	if (n > *last && log_may(&logged, clock_wall_s())) {
-		buf_init_in(&b, count, sizeof(count));
-		buf_addi(&b, (long long)n);
-		if (buf_end(&b) == ERR_OK)
-			log_event(LOG_LEVEL_WARNING,
-			    "rules are passed over: what is stored makes no "
-			    "sense, or their time zone cannot be read",
-			    "times", count, "path", w->db, NULL);
+		snprintf(count, sizeof(count), "%" PRIu64, n);
+		snprintf(id, sizeof(id), "%" PRId64,
+		    table_skipped_last(w->table));
+		log_event(LOG_LEVEL_WARNING,
+		    "rules are passed over: what is stored makes no "
+		    "sense, or their time zone cannot be read",
+		    "times", count, "last", id, "path", w->db, NULL);
 	}
 	*last = n;
 }

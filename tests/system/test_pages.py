@@ -59,8 +59,9 @@ def skipped(folder):
         a = page(w, "health")
         equal("and is counted; all else is well",
               (a.status, json.loads(a.body)["skipped"]), (200, 1))
-        check("the log says so", until(
-            lambda: "rules are passed over" in w.log()))
+        check("the log says so, and which", until(
+            lambda: "rules are passed over" in w.log() and
+            "last=1 " in w.log()))
 
 
 def stale(folder):
