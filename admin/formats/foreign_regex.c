@@ -147,6 +147,18 @@ as_prefix(struct import *im, struct slice host, const struct parts *p,
 	return is;
 }
 
+/* Whether a class names a character that is escaped in a path. */
+static bool
+names_escaped(struct slice s, size_t at)
+{
+	const struct slice rest = regex_cut(s, at, 0);
+
+	return (slice_starts(rest, "\\") && rest.n > 1 &&
+		   strchr("sxDWNX\\", rest.s[1]) != NULL) ||
+	    strchr("\"<>^`{|}%?#", rest.s[0]) != NULL ||
+	    slice_starts(rest, "[:space:]") || slice_starts(rest, "[:punct:]");
+}
+
 /* Whether it counts characters that may be escaped: any one, and not any number
  * of them. */
 static bool
@@ -156,13 +168,16 @@ asks_for_one(struct slice s)
 		bool any = s.s[i] == '.';
 
 		if (s.s[i] == '\\' && i + 1 < s.n) {
-			if (s.s[++i] == 's')
+			if (s.s[++i] == 's' || s.s[i] == 'x')
 				return true;
 			any = strchr("SDWNX", s.s[i]) != NULL;
 		} else if (s.s[i] == '[') {
 			any = i + 1 < s.n && s.s[i + 1] == '^';
-			for (i += any ? 2 : 1; i < s.n && s.s[i] != ']'; i++)
+			for (i += any ? 2 : 1; i < s.n && s.s[i] != ']'; i++) {
+				if (!any && names_escaped(s, i))
+					return true;
 				i += s.s[i] == '\\';
+			}
 		}
 		if (any &&
 		    (i + 1 >= s.n || (s.s[i + 1] != '*' && s.s[i + 1] != '+')))
@@ -263,7 +278,7 @@ void
 foreign_regex(struct import *im, struct slice host, struct slice pattern,
     struct slice target, int64_t line, unsigned flags)
 {
-	struct parts p = { 0 };
+	struct parts p = { .decoded = (flags & REGEX_DECODED) != 0 };
 	struct slice rest;
 	struct buf   to;
 	bool         below, slash, done = false;

@@ -14,6 +14,7 @@ struct parts {
 	struct slice body;     /* without '^' and '$' at its ends */
 	bool         begin;    /* there was a '^' */
 	bool         end;      /* there was a '$' */
+	bool         decoded;  /* it sees paths without escapes */
 	bool         either;   /* it has alternatives on its top level */
 	unsigned     captures; /* how many there are */
 	struct buf   text;     /* the body in our terms */

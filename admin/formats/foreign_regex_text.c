@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* foreign_regex_text.c - the text of an expression; see foreign_regex_base.h.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "foreign_regex_base.h"
@@ -38,13 +39,39 @@ is_quantifier(struct slice s, size_t i)
 	return i < s.n && strchr("*+?{", s.s[i]) != NULL && s.s[i] != '\0';
 }
 
+/* Whether a path is sent with it as it is. */
+static bool
+is_sent(const struct parts *p, unsigned char c)
+{
+	const char text[] = { '/', 'a', (char)c };
+
+	/* Without escapes, it is one that was escaped. */
+	if (c == '%' || c == '?' || c == '#')
+		return !p->decoded;
+	return url_is_canonical((struct slice){ text, sizeof(text) });
+}
+
+static bool
+is_hex(struct slice s, size_t i)
+{
+	return i < s.n && isxdigit((unsigned char)s.s[i]);
+}
+
 /* An octet for itself, as it stands in an escaped path. */
 bool
 regex_octet(struct import *im, struct parts *p, size_t next, unsigned char c)
 {
-	static const char meta[] = "\\^$.|?*+()[]{}";
+	static const char meta[] = "$.|?*+()";
 
-	if (c > ' ' && c < 0x7f) {
+	if (c == '%' && p->decoded && is_hex(p->body, next) &&
+	    is_hex(p->body, next + 1)) {
+		import_refuse(im,
+		    "paths are compared without escapes there, and '%%%.2s' "
+		    "was never found: write the character itself",
+		    p->body.s + next);
+		return false;
+	}
+	if (is_sent(p, c)) {
 		if (strchr(meta, c) != NULL)
 			buf_addc(&p->text, '\\');
 		buf_addc(&p->text, (char)c);
@@ -91,6 +118,12 @@ add_class(struct import *im, struct parts *p, size_t *at, bool on_url)
 			import_refuse(im,
 			    "the expression has a class of octets that are "
 			    "escaped in a path");
+			return false;
+		}
+		if (c == ' ') {
+			import_refuse(im,
+			    "the expression has a class with a space, which is "
+			    "escaped in a path: write (?:%%20|...)");
 			return false;
 		}
 		if (c == '?' && on_url && p->body.s[*at + 1] != '^') {
@@ -144,6 +177,23 @@ is_capture(struct slice s, size_t at)
 		!slice_starts(rest, "(?<!"));
 }
 
+/* What says of which kind a bracket is, as "?:", "?<name>" or "?i", is no text
+ * of a path; where it ends. */
+static size_t
+add_kind(struct parts *p, size_t i)
+{
+	const struct slice s = p->body;
+
+	if (i >= s.n || s.s[i] != '?')
+		return i;
+	while (i < s.n && s.s[i] != ')') {
+		buf_addc(&p->text, s.s[i]);
+		if (strchr(":=!>|", s.s[i++]) != NULL)
+			break;
+	}
+	return i;
+}
+
 bool
 regex_translate(struct import *im, struct parts *p, bool on_url)
 {
@@ -165,7 +215,7 @@ regex_translate(struct import *im, struct parts *p, bool on_url)
 			p->either |= c == '|' && depth == 0;
 			p->captures += c == '(' && is_capture(s, i);
 			buf_addc(&p->text, c);
-			i++;
+			i = c == '(' ? add_kind(p, i + 1) : i + 1;
 		} else {
 			ok = regex_octet(im, p, i + 1, (unsigned char)c);
 			i++;

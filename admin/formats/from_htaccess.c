@@ -229,7 +229,8 @@ htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
 		return ERR_OK;
 	}
 	import_row(im);
-	quoted = words_quoted(text, &w, &f->text);
+	quoted = words_quoted(text, strncasecmp(text.s, "Rewrite", 7) == 0, &w,
+	    &f->text);
 	if (!quoted)
 		import_refuse(im, "a quote is not closed");
 	if (w.n > WORDS_MAX)

@@ -154,6 +154,8 @@ take_target(struct import *im, const struct rewrite *r, struct slice to,
 		    !(rest.n > 2 &&
 			strchr("0123456789abcdefABCDEF", rest.s[2]) != NULL)) {
 			buf_addc(out, '$');
+		} else if (slice_starts(rest, "\\ ")) {
+			continue; /* the space stays */
 		} else if (rest.s[0] == '#' && !f->as_is) {
 			buf_adds(out, "%23"); /* as there, without NE */
 		} else {
@@ -237,7 +239,7 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 	struct slice pattern = w->at[1], to = w->at[2];
 	struct flags f = { 0 };
 	struct buf   at, text;
-	bool         uri;
+	bool         uri, alone;
 
 	buf_init(&at, 4096);
 	buf_init(&text, 4 * TARGET_MAX);
@@ -251,10 +253,12 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 		    "%%{REQUEST_URI} is for a pattern that takes every path");
 	if (uri)
 		pattern = SLICE("^(.*)$");
-	if (slice_is(to, "-") && im->rule.status != 410)
+	/* With [L] no rule below it is asked: here it is left alone, too. */
+	alone = slice_is(to, "-") && im->rule.status != 410;
+	if (alone && (!f.last || f.redirect))
 		import_refuse(im,
 		    "a '-' leaves the address as it is, for rules below it");
-	else if (im->rule.status != 410 && !f.redirect && !im->bad) {
+	else if (!alone && im->rule.status != 410 && !f.redirect && !im->bad) {
 		struct slice rest;
 
 		if (!foreign_is_url(to, &rest))
@@ -277,7 +281,10 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 	take_target(im, r, to, host, &f, &text);
 	if (slice_is(to, "-"))
 		buf_reset(&text);
-	add_params(im, r, &f, &text, line);
+	if (alone)
+		buf_addc(&text, '-');
+	else
+		add_params(im, r, &f, &text, line);
 	if (buf_end(&text) != ERR_OK || buf_end(&at) != ERR_OK)
 		import_refuse(im, "it is too long");
 	if (!im->bad && r->path.len > 0 && !is_all(pattern))

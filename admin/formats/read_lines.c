@@ -49,7 +49,8 @@ words_cut(struct slice line, struct words *ret)
 }
 
 bool
-words_quoted(struct slice line, struct words *ret, struct buf *text)
+words_quoted(struct slice line, bool spaces, struct words *ret,
+    struct buf *text)
 {
 	size_t from[WORDS_MAX + 1], i = 0;
 	char   quote;
@@ -68,6 +69,9 @@ words_quoted(struct slice line, struct words *ret, struct buf *text)
 			if (quote != 0 && line.s[i] == '\\' && i + 1 < line.n &&
 			    line.s[i + 1] == quote)
 				i++;
+			else if (spaces && line.s[i] == '\\' &&
+			    i + 1 < line.n && foreign_is_space(line.s[i + 1]))
+				buf_addc(text, line.s[i++]);
 			else if (quote != 0 ? line.s[i] == quote :
 					      foreign_is_space(line.s[i]))
 				break;

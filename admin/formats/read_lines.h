@@ -18,15 +18,17 @@ struct words {
 
 /* Cut a line at what foreign_is_space(), and at the spaces of Unicode, which
  * come along with text from a page: U+00A0, U+1680, U+2000 to U+200A, U+2028,
- * U+2029, U+202F, U+205F, U+3000 and U+FEFF.  False when
- * that leaves nothing, or a comment. */
+ * U+2029, U+202F, U+205F, U+3000 and U+FEFF.  False when that leaves
+ * nothing, or a comment. */
 bool words_cut(struct slice line, struct words *);
 
 /*
  * The same where "..." and '...' hold one word, in which a '\' may stand before
- * a quote.  False when a quote is not closed.  text is emptied first.
+ * a quote; where spaces is set, a '\' before a space keeps it in its word, and
+ * stays.  False when a quote is not closed.  text is emptied first.
  */
-bool words_quoted(struct slice line, struct words *, struct buf *text);
+bool words_quoted(struct slice line, bool spaces, struct words *,
+    struct buf *text);
 
 /*
  * read_lines - each line that is neither empty nor a comment ('#').

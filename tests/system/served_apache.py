@@ -62,6 +62,27 @@ RewriteRule .* https://h.example/foo/%1 [R=302,L]
      ["/h/x", "/h/", "/h", "/i", "/page.php", "/page.php?id=12",
       "/page.php?id=13", "/page.php?a=b&id=13", "/foo/12", "/foo/x"],
       ["/page.php?a=b&id=13"]),
+    ("what is escaped in a path", """\
+RewriteEngine On
+RewriteRule ^d\\{e(\\d)$ /f/$1 [R,L]
+RewriteRule ^g\\|h\\[(\\d)$ /i/$1 [R,L]
+RewriteRule ^j\\^k(\\d)$ /l/$1 [R,L]
+RewriteRule ^m%(\\d)$ /n/$1 [R,L]
+RewriteRule ^o%20p$ /q [R,L]
+RedirectMatch "^/r s(\\d)$" /t/$1
+RedirectMatch ^/u%20(\\d)$ /v
+RewriteRule ^w`x"(\\d)$ /y/$1 [R,L]
+""",
+     ["/d%7Be1", "/g%7Ch%5B1", "/g%7ch%5b1", "/j%5Ek1",
+      "/m%251", "/o%20p", "/r%20s1", "/u%201", "/w%60x%221"], []),
+    ("left alone", """\
+RewriteEngine On
+RewriteRule ^keep$ - [L]
+RewriteCond %{HTTP_HOST} =site.example
+RewriteRule ^kept$ - [END]
+RewriteRule ^(.*)$ https://n.example/$1 [R=301,L]
+""",
+     ["/keep", "/kept", "/keeps", "/a/b"], []),
     ("everything", """\
 Redirect 301 / https://n.example/
 """,
@@ -186,7 +207,7 @@ RewriteEngine On
 RewriteRule "^a b$" "/c d" [R,L]
 RewriteRule ^e\\ f$ /g\\ h [R,L]
 """,
-     ["/a%20b", "/e%20f"], ["/e%20f"]),
+     ["/a%20b", "/e%20f"], []),
     ("an expression with parameters", """\
 RedirectMatch 301 ^/x/(.*)$ /y?z=$1
 RedirectMatch ^/w$ /v?

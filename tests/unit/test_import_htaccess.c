@@ -155,8 +155,39 @@ static const struct import_case import_cases[] = {
 	    "~/d(.*) -> /e/$1 302" },
 	{ "rule: gone", "htaccess", ON "RewriteRule ^a/(.*)$ - [G]\n", 0,
 	    "/a/* -> 410 strict" },
-	{ "rule: left alone", "htaccess", ON "RewriteRule ^a - [L]\n", 0,
-	    "!2 a '-' leaves the address as it is" },
+	{ "rule: left alone", "htaccess",
+	    ON "RewriteRule ^a - [L]\nRewriteRule ^b$ - [END,NC]\n"
+	       "RewriteRule ^c -\nRewriteRule ^d - [R,L]\n"
+	       "RewriteRule ^(.*)$ https://h.example/$1 [R,L]\n",
+	    0,
+	    "~/a.* -> - 302\n/b -> - 302 strict ignore-case\n"
+	    "!4 a '-' leaves the address as it is\n"
+	    "!5 a '-' leaves the address as it is\n"
+	    "?6 where line 2 is for a request, too, it came first there\n"
+	    "/* -> https://h.example/:splat 302" },
+	{ "rule: spaces behind a backslash", "htaccess",
+	    ON "RewriteRule ^a\\ b$ /c\\ d [R,L]\n"
+	       "RewriteRule ^e[\\ _]f /g [R,L]\nRedirect /h\\ i /j\n",
+	    0,
+	    "/a%20b -> /c%20d 302 strict\n!3 a class with a space\n"
+	    "!4 '/j' is a word too many" },
+	{ "rule: what is escaped in a path", "htaccess",
+	    ON "RewriteRule ^a\\{b(\\d)$ /c [R,L]\n"
+	       "RewriteRule ^d\\|e\\[f\\^g\\?h%(\\d)$ /i [R,L]\n"
+	       "RewriteRule ^(?<j>k<l>)`$ /m [R,L]\n",
+	    0,
+	    "~/a%7Bb(\\d) -> /c 302\n"
+	    "~/d%7Ce%5Bf%5Eg%3Fh%25(\\d) -> /i 302\n"
+	    "~/(?<j>k%3Cl%3E)%60 -> /m 302" },
+	{ "rule: escapes, which it never finds", "htaccess",
+	    ON "RewriteRule ^a%20b$ /c [R,L]\nRewriteRule ^d%2 /e [R,L]\n"
+	       "RedirectMatch ^/f%C3 /g\n",
+	    0,
+	    "!2 '%20' was never found\n~/d%252.* -> /e 302\n"
+	    "!4 '%C3' was never found" },
+	{ "rule: classes of what is escaped", "htaccess",
+	    ON "RewriteRule ^a[\\s_]b$ /c [R,L]\n", 0,
+	    "?2 in which a space is three\n~/a[\\s_]b -> /c 302" },
 	{ "rule: without [L]", "htaccess", ON "RewriteRule ^a$ /b [R]\n", 0,
 	    "?2 without [L] the rules below it\n/a -> /b 302 strict" },
 	{ "rule: flags that nothing says", "htaccess",
