@@ -144,18 +144,21 @@ spell_param(struct slice p, struct buf *out)
 }
 
 void
-spell_normal(struct buf *out)
+spell_normal(bool takes_back, struct buf *out)
 {
 	/* Octets of a segment but the dot: themselves; escaped, those that
 	 * canonical paths keep escaped. */
 #define PLAIN  "A-Za-z0-9_~!$&\\x27()*+,;=:@-"
 #define ESCAPE "%(?:2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-D]|[89A-F][0-9A-F])"
 #define ANY    "(?:[." PLAIN "]|" ESCAPE ")"
+#define RUN    "(?:[." PLAIN "]++|" ESCAPE ")"
 #define NODOT  "(?:[" PLAIN "]|" ESCAPE ")"
 	/* No segment is empty, "." or "..". */
-#define SEGMENT "(?:[.]?" NODOT ANY "*|[.][.]" ANY "+)"
-#define QUERY   "A-Za-z0-9._~!$\\x27()*+,;=:@/?%\\x5B\\x5D-"
+#define SEGMENT(some, many) "(?:[.]?" NODOT some "|[.][.]" many ")"
+#define PATH(segment, more) "/(?:" segment "(?:/" segment ")" more "/?)?"
+#define QUERY               "A-Za-z0-9._~!$\\x27()*+,;=:@/?%\\x5B\\x5D-"
 	buf_adds(out,
-	    "/(?:" SEGMENT "(?:/" SEGMENT ")*/?)?"
-	    "(?:[?](?:[&" QUERY "]*[" QUERY "])?)?");
+	    takes_back ? PATH(SEGMENT(ANY "*", ANY "+"), "*") :
+			 PATH(SEGMENT(RUN "*+", RUN "++"), "*+"));
+	buf_adds(out, "(?:[?](?:[&" QUERY "]*[" QUERY "])?)?");
 }

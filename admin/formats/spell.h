@@ -36,7 +36,11 @@ void spell_param(struct slice param, struct buf *out);
  * (url.h), and its query goes into a Location as it is and does not end in a
  * '&', which Apache drops.  Browsers write both so.  Of any other way to write
  * a path no server's grammar can make the one that detour compares.
+ *
+ * Where steps cannot be taken back, as in PCRE ("++"), it needs no room for
+ * each: the stack of HAProxy's holds some 1,300 of them.  RE2 knows no such
+ * step, and needs none.
  */
-void spell_normal(struct buf *out);
+void spell_normal(bool takes_back, struct buf *out);
 
 #endif

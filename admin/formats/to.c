@@ -36,16 +36,30 @@ to_format_names(struct buf *out)
 	}
 }
 
-/* A '\' at a line's end would go on with the next one. */
+/* A '\' at a line's end would go on with the next one; and of "{$" Caddy makes
+ * a variable, up to the next '}' in whatever line, before it knows comments. */
 static void
 add_plain(struct slice s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n; i++)
 		buf_addc(out,
 		    (unsigned char)s.s[i] < ' ' || s.s[i] == 0x7f ||
-			    s.s[i] == '\\' ?
+			    s.s[i] == '\\' ||
+			    (s.s[i] == '{' && i + 1 < s.n &&
+				s.s[i + 1] == '$') ?
 			'?' :
 			s.s[i]);
+}
+
+static void
+add_conditions(const struct rule *r, struct buf *out)
+{
+	struct buf text;
+
+	buf_init(&text, 4 * CONDITIONS_TEXT_MAX);
+	conditions_describe(r->conditions, &text);
+	add_plain(buf_slice(&text), out);
+	buf_free(&text);
 }
 
 void
@@ -70,7 +84,7 @@ to_comment(const struct rule *r, struct buf *out)
 		buf_adds(out, ", ");
 		add_plain(r->repeats, out);
 	}
-	conditions_describe(r->conditions, out);
+	add_conditions(r, out);
 	if (!slice_is(r->after, "decline") && r->expires_at != WHEN_NEVER) {
 		buf_adds(out, ", then ");
 		add_plain(r->after, out);

@@ -37,7 +37,7 @@ head(const struct to_sum *sum, struct buf *out)
 	buf_addf(out, "%d", SPELL_REQUEST_MAX);
 	/* A '?' or '&' that is left over at an end it drops. */
 	buf_adds(out, "} )(?![^ ]*[?](?:[^ ]*&)?&)(");
-	spell_normal(out);
+	spell_normal(false, out);
 	buf_adds(out,
 	    ") \"\n"
 	    "RewriteRule \"^\" \"-\" \"[E=DETOUR_ASK:%1 "

@@ -22,7 +22,7 @@ head(const struct to_sum *sum, struct buf *out)
 	    "\t@detour {\n"
 	    "\t\tnot method OPTIONS TRACE CONNECT\n"
 	    "\t\tvars_regexp detour_target \"^");
-	spell_normal(out);
+	spell_normal(true, out);
 	buf_addf(out,
 	    "$\"\n"
 	    "\t\texpression \"size({http.request.uri}) <= %d\"\n"

@@ -21,7 +21,7 @@ head(const struct to_sum *sum, struct buf *out)
 	    "if !{ method OPTIONS TRACE CONNECT } { pathq,length le ");
 	buf_addf(out, "%d", SPELL_REQUEST_MAX);
 	buf_adds(out, " } { pathq -m reg '^");
-	spell_normal(out);
+	spell_normal(false, out);
 	buf_adds(out, "$' }\n");
 }
 

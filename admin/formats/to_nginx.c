@@ -27,7 +27,7 @@ head(const struct to_sum *sum, struct buf *out)
 	    "\t\"~^(?!OPTIONS |TRACE |CONNECT )[^ ]+ (?=[^ ]{1,");
 	buf_addf(out, "%d", SPELL_REQUEST_MAX);
 	buf_adds(out, "}$)(");
-	spell_normal(out);
+	spell_normal(false, out);
 	buf_adds(out, ")$\" \"$1\";\n}\n");
 	nginx_key_head(sum, out);
 }

@@ -33,6 +33,7 @@ HOSTILE = [
     ("/h/${a}", "/x${b}", "literal"), ("/h/%25{ENV:X}", "/x%25%7BY%7D", "literal"),
     ("/h/&amp;", "/x&amp;", ""), ("/h/@x", "/@y", ""),
     ("/h/]]", "/x]]", ""), ("/h/%3F", "/x%3Fy", ""),
+    ("/h/{$a", "/x{$HOME", "literal"), ("/h/long/*", "/x/:splat", ""),
 ]
 
 # Some begin and end at the edges; the clocks of Berlin are an hour ahead.
@@ -144,6 +145,10 @@ def requests(dice):
         path = source.replace(":a", "p'q$1").replace("*", "s%20t/u")
         made.add((path, "c.example"))
         made.add((path + "?v='$1%41\\1"[:9], "c.example"))
+    # As long as is answered, by many steps of an expression.
+    for long in ("b" * 1850, "b." * 925, "b/" * 925, "%C3%A9" * 300,
+                 "?" + "b" * 1840, "?" + "b&" * 920 + "b"):
+        made.add(("/h/long/" + long, "c.example"))
     return sorted(r for r in made if is_normal(r[0]))
 
 
