@@ -55,7 +55,9 @@ def pattern(shown):
         rest = line.endswith(" ...")
         line = line[:-4] if rest else line
         for part in re.split(f"({INSTANT}|{SPAN})", line):
-            out += INSTANT if re.fullmatch(INSTANT, part) else \
+            # What is longer ago than a moment says how long.
+            out += f"{INSTANT}(?:, {SPAN} ago)?" \
+                if re.fullmatch(INSTANT, part) else \
                 SPAN if re.fullmatch(SPAN, part) else re.escape(part)
         # Columns are as wide as what is in them.
         out = re.sub(r"(?:\\ ){2,}", " {2,}", out)
