@@ -248,6 +248,17 @@ take_conditions(struct import *im, const struct redirect *r,
 
 /* ------------------------------------------------------------------ lines */
 
+/* Whether a '/' follows the rest of a path in a target. */
+static bool
+has_slash_behind(struct slice to)
+{
+	const struct slice rest = SLICE(":splat/");
+	const struct slice path = redirects_path(to);
+
+	return path.n >= rest.n &&
+	    memmem(path.s, path.n, rest.s, rest.n) != NULL;
+}
+
 static void
 remark(struct import *im, const struct redirect *r, int64_t line)
 {
@@ -271,6 +282,10 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 			    "a parameter that is taken over may be empty "
 			    "there, and of several the last one is; here the "
 			    "first that is not empty");
+	if (has_slash_behind(r->to))
+		import_remark(im, line,
+		    "where :splat is empty, or ends with a '/', two stand "
+		    "there one behind the other; here one");
 	if (im->rule.status == 410)
 		import_remark(im, line,
 		    "a 410 shows a page of the site there; here it shows a "

@@ -196,6 +196,21 @@ is_apart_head(const struct rule *r, const struct target *t)
 	return false;
 }
 
+/* Whether a query has a parameter of each name that is required: what is
+ * consumed, and not there, no URL that is led to has as often as before. */
+static bool
+has_all(struct slice query, struct slice required)
+{
+	struct slice one, wanted, all;
+	bool         has = true;
+
+	while (has && url_next_param(&required, &wanted))
+		for (has = false, all = query;
+		     !has && url_next_param(&all, &one);)
+			has = url_same_name(one, wanted);
+	return has;
+}
+
 /* What it requires, with a mark for each value that is a placeholder. */
 static void
 mark_params(const struct forms *f, struct slice params, struct buf *out)
@@ -224,8 +239,8 @@ find(const struct rule *r, const struct target *t, const struct forms *f,
 	size_t             selves = 0;
 	enum err           rc;
 
-	/* What it consumes or drops, no URL of its own can have. */
-	if (t->kind == TARGET_ALONE || !is_reachable(r, t))
+	if (t->kind == TARGET_ALONE || !is_reachable(r, t) ||
+	    (r->at.nparams > 0 && !has_all(t->query, r->at.params)))
 		return ERR_OK;
 	if (t->kind == TARGET_URL && t->port != 0 &&
 	    t->port != (t->scheme == SCHEME_HTTPS ? 443 : 80))
@@ -247,11 +262,8 @@ find(const struct rule *r, const struct target *t, const struct forms *f,
 		selves += trial->self;
 	}
 	path = path_of(t, buf_slice(&trial->location));
-	if (!has_mark(f, path)) {
-		if (r->at.nparams > 0 && t->query.n == 0)
-			return ERR_OK;
+	if (!has_mark(f, path))
 		return except_fixed(r, t, trial, path, except, why);
-	}
 	if (r->at.kind == SOURCE_REGEX)
 		return unsure(why);
 	if (selves == 0)

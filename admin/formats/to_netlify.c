@@ -166,6 +166,18 @@ add_conditions(const struct rule *r, struct to_how how, struct buf *out,
 
 /* -------------------------------------------------------------------- lines */
 
+/* Whether a '/' follows the rest of a path. */
+static bool
+has_slash_behind(const struct rule *r)
+{
+	struct slice path = r->to.path, before, hole;
+
+	while (!r->to.literal && target_next_hole(&path, &before, &hole))
+		if (slice_is(hole, ":splat") && path.n > 0 && path.s[0] == '/')
+			return true;
+	return false;
+}
+
 static enum err
 add_rule(const struct rule *r, struct to_how how, struct buf *out,
     struct buf *why)
@@ -189,6 +201,10 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 	buf_addf(out, " %d!", r->status);
 	if (rc == ERR_OK)
 		rc = add_conditions(r, how, out, why);
+	if (has_slash_behind(r))
+		to_differs(how,
+		    "where :splat is empty, or ends with a '/', two stand "
+		    "there one behind the other");
 	buf_addc(out, '\n');
 	return rc;
 }
