@@ -103,19 +103,22 @@ def without(fds, *args):
                           preexec_fn=close, timeout=60 * SLOWER)
 
 
-for args in (["list"], ["export"], ["help"], ["--version"], ["lint"],
-             ["explain", "/first"]):
-    p = without([1], *args)
-    check(f"a closed standard output is found: {' '.join(args)}",
-          p.returncode == 3 and b"could not be written: Bad" in p.stderr, p)
-p = without([0], "import", "--from", "csv")
-check("a closed standard input is found",
-      p.returncode == 3 and b"could not be read" in p.stderr, p)
-p = without([2], "list", "--format", "tsv")
-check("a closed standard error is in nobody's way",
-      p.returncode == 0 and b"/first" in p.stdout, p)
-equal("all three closed: an answer that nobody gets is a failure",
-      without([0, 1, 2], "list").returncode, 3)
+if SLOWER > 1:
+    skip("closed streams", "memcheck's own file takes the place of one")
+else:
+    for args in (["list"], ["export"], ["help"], ["--version"], ["lint"],
+                 ["explain", "/first"]):
+        p = without([1], *args)
+        check(f"a closed standard output is found: {' '.join(args)}",
+              p.returncode == 3 and b"could not be written: Bad" in p.stderr, p)
+    p = without([0], "import", "--from", "csv")
+    check("a closed standard input is found",
+          p.returncode == 3 and b"could not be read" in p.stderr, p)
+    p = without([2], "list", "--format", "tsv")
+    check("a closed standard error is in nobody's way",
+          p.returncode == 0 and b"/first" in p.stdout, p)
+    equal("all three closed: an answer that nobody gets is a failure",
+          without([0, 1, 2], "list").returncode, 3)
 t.sound("nothing was written into the database instead")
 
 # ------------------------------------------------------------------- no rights
