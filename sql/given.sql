@@ -11,3 +11,7 @@ CREATE TABLE given (
   ignore_case, literal, enabled, protect, sunset, rank, kind, scheme, host,
   path, lookup, params, nparams, held, conditions, repeats, added
 );
+
+-- name: given_hits :script
+-- The same in hits.db.
+CREATE TABLE given (rule, day, served, late, first, last);

@@ -462,8 +462,10 @@ DELETE FROM finding
 -- ------------------------------------------------------------------- hits
 
 -- name: hit_add :exec
+-- Very many at once: store_give().  WHERE tells SQLite's parser that what follows
+-- is no join.
 INSERT INTO hit (rule, day, served, late, first, last)
-VALUES (:rule, :day, :served, :late, :first, :last)
+SELECT * FROM given WHERE true
     ON CONFLICT (rule, day) DO UPDATE
    SET served = served + excluded.served,
        late   = late + excluded.late,

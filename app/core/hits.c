@@ -139,8 +139,9 @@ hits_take(struct hits *h, struct hit *ret, size_t n)
 	size_t taken = 0;
 
 	while (taken < n && h->used > 0) {
+		/* Backwards: then what follows is empty, and leaves no gap. */
 		if (h->slots[h->next].rule == 0) {
-			h->next = (h->next + 1) & (h->size - 1);
+			h->next = (h->next - 1) & (h->size - 1);
 			continue;
 		}
 		ret[taken++] = h->slots[h->next];
@@ -154,18 +155,17 @@ hits_take(struct hits *h, struct hit *ret, size_t n)
 enum err
 hits_add(struct store *s, const struct hit *hits, size_t n)
 {
-	enum err rc = ERR_OK;
+	static const struct given_sql add = { .all = sql_hit_add };
+	enum err                      rc = ERR_OK;
 
 	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
-		struct query *q = store_query(s, sql_hit_add);
+		const int64_t v[] = { hits[i].rule, hits[i].day, hits[i].served,
+			hits[i].late, hits[i].first, hits[i].last };
+		struct value  values[ARRAY_LEN(v)];
 
-		query_bind_int(q, ":rule", hits[i].rule);
-		query_bind_int(q, ":day", hits[i].day);
-		query_bind_int(q, ":served", hits[i].served);
-		query_bind_int(q, ":late", hits[i].late);
-		query_bind_int(q, ":first", hits[i].first);
-		query_bind_int(q, ":last", hits[i].last);
-		rc = query_run(q);
+		for (size_t k = 0; k < ARRAY_LEN(v); k++)
+			values[k] = (struct value){ VALUE_INT, v[k], { 0 } };
+		rc = store_give(s, &add, false, values, ARRAY_LEN(v));
 	}
 	return rc;
 }
@@ -173,13 +173,13 @@ hits_add(struct store *s, const struct hit *hits, size_t n)
 enum err
 hits_write(struct store *s, const struct hit *hits, size_t n)
 {
-	enum err rc = store_begin_write(s);
+	enum err rc = store_hold(s);
 
 	if (rc != ERR_OK)
 		return rc;
 	rc = hits_add(s, hits, n);
 	if (rc == ERR_OK)
-		return store_commit(s);
+		rc = store_commit_given(s);
 	store_end(s);
 	return rc;
 }

@@ -52,7 +52,9 @@ size_t hits_take(struct hits *, struct hit *ret, size_t n);
 /* Put one back (or in): adds to what is there. */
 void hits_merge(struct hits *, const struct hit *);
 
-/* Add records to a HITS_WRITE store, in one transaction: all or none. */
+/* Add records, at most so many, to a HITS_WRITE store: all or none.  Those that
+ * are neighbours in the table cost less. */
+#define HITS_WRITE_MAX 1024
 enum err hits_write(struct store *, const struct hit *, size_t n) MUST_CHECK;
 
 /* How far a log of a web server was counted.  A log is known by its first line,

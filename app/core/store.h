@@ -269,6 +269,14 @@ enum err store_give(struct store *, const struct given_sql *, bool plain,
     const struct value *, size_t n) MUST_CHECK;
 
 /*
+ * Let what was given since store_hold() be a transaction of its own, without
+ * store_begin_write(): then SQLite need not keep each page as it was before the
+ * statement, to take back that alone.  All or none, if it was less than some
+ * thousand values; store_end() must follow.
+ */
+enum err store_commit_given(struct store *) MUST_CHECK;
+
+/*
  * Append the beginning of a text of a rule, as much as out has room for,
  * however long it is: a row with a text above a megabyte is not read as a
  * whole, which is ERR_LIMIT.  Nothing when it is no text.

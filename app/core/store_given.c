@@ -13,8 +13,8 @@
 #include "sql.h"
 #include "store_base.h"
 
-#define GIVEN_ROWS 256
-#define GIVEN_TEXT 1000000 /* octets of all texts, but for the last row */
+#define GIVEN_CELLS 8448    /* values of all rows: of rules, 256 */
+#define GIVEN_TEXT  1000000 /* octets of all texts, but for the last row */
 
 /* A value, as it waits. */
 struct cell {
@@ -29,9 +29,9 @@ struct given {
 	size_t                  at;     /* the row that is read */
 	const struct given_sql *sql;    /* what takes them; NULL: none waits */
 	bool                    plain;  /* each of the rows */
+	const char             *table;  /* as a statement would make it */
 	size_t                  rows, columns;
-	struct cell            *cells;
-	size_t                  cells_cap;
+	struct cell            *cells; /* GIVEN_CELLS */
 	struct buf              text;
 	enum err failed; /* rows are lost: so is the transaction */
 };
@@ -48,7 +48,8 @@ on_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
     sqlite3_vtab **ret, char **ret_why)
 {
 	struct given_table *t;
-	int                 rc = sqlite3_declare_vtab(db, sql_given);
+	struct given       *g = arg;
+	int                 rc = sqlite3_declare_vtab(db, g->table);
 
 	(void)argc;
 	(void)argv;
@@ -58,7 +59,7 @@ on_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
 	t = sqlite3_malloc64(sizeof(*t));
 	if (t == NULL)
 		return SQLITE_NOMEM;
-	*t = (struct given_table){ .given = arg };
+	*t = (struct given_table){ .given = g };
 	*ret = &t->base;
 	return SQLITE_OK;
 }
@@ -167,6 +168,7 @@ begin(struct store *s)
 
 	if (g == NULL)
 		return ERR_NOMEM;
+	g->table = store_is_rules(s->mode) ? sql_given : sql_given_hits;
 	if (sqlite3_create_module_v2(s->db, "given", &module, g, NULL) !=
 	    SQLITE_OK) {
 		free(g);
@@ -226,21 +228,21 @@ store_take_given(struct store *s)
 	return g->failed;
 }
 
+enum err
+store_commit_given(struct store *s)
+{
+	if (store_in_transaction(s))
+		return refuse(&s->said, ERR_STORE, "a transaction is open");
+	return store_take_given(s);
+}
+
 static enum err
 make_room(struct given *g, size_t n)
 {
-	const size_t want = GIVEN_ROWS * n;
-	struct cell *more;
-
 	g->columns = n;
-	if (g->cells_cap >= want)
-		return ERR_OK;
-	more = realloc(g->cells, want * sizeof(*more));
-	if (more == NULL)
-		return ERR_NOMEM;
-	g->cells = more;
-	g->cells_cap = want;
-	return ERR_OK;
+	if (g->cells == NULL)
+		g->cells = calloc(GIVEN_CELLS, sizeof(*g->cells));
+	return g->cells != NULL ? ERR_OK : ERR_NOMEM;
 }
 
 enum err
@@ -255,8 +257,8 @@ store_give(struct store *s, const struct given_sql *sql, bool plain,
 		return rc;
 	g = s->given;
 	if (g->sql != NULL &&
-	    (g->sql != sql || g->columns != n || g->rows == GIVEN_ROWS ||
-		g->text.len >= GIVEN_TEXT))
+	    (g->sql != sql || g->columns != n ||
+		(g->rows + 1) * n > GIVEN_CELLS || g->text.len >= GIVEN_TEXT))
 		rc = store_take_given(s);
 	if (rc == ERR_OK)
 		rc = g->failed;

@@ -18,10 +18,10 @@
 /* As many records as a write to a pipe takes whole or not at all. */
 #define HAND_MAX (PIPE_BUF / sizeof(struct hit))
 
-#define READ_MAX  1024 /* records that are read at a time */
-#define WRITE_MAX 8192 /* records of one transaction */
-#define RETRY_MS  1000 /* after a failure */
-#define LAST_MS   5000 /* how long the end waits for a locked database */
+#define READ_MAX 1024 /* records that are read at a time */
+#define SORT_MAX 8192 /* records that are sorted, and then written */
+#define RETRY_MS 1000 /* after a failure */
+#define LAST_MS  5000 /* how long the end waits for a locked database */
 
 struct keeper {
 	const char   *path;
@@ -99,11 +99,30 @@ compare(const void *a, const void *b)
 				    (x->day > y->day) - (x->day < y->day);
 }
 
-/* Write all that is counted; what cannot be written stays counted. */
+/* Write some, a piece at a time; what cannot be written stays counted. */
+static enum err
+write_sorted(struct keeper *k, struct hit *batch, size_t n)
+{
+	enum err rc = ERR_OK;
+	size_t   at = 0, piece;
+
+	qsort(batch, n, sizeof(batch[0]), compare);
+	for (; at < n; at += piece) {
+		piece = n - at < HITS_WRITE_MAX ? n - at : HITS_WRITE_MAX;
+		rc = hits_write(k->store, batch + at, piece);
+		if (rc != ERR_OK)
+			break;
+	}
+	for (; at < n; at++)
+		hits_merge(&k->hits, &batch[at]);
+	return rc;
+}
+
+/* Write all that is counted. */
 static enum err
 keep(struct keeper *k)
 {
-	static struct hit batch[WRITE_MAX];
+	static struct hit batch[SORT_MAX];
 	struct buf        why;
 	enum err          rc = ERR_OK;
 	size_t            n;
@@ -117,13 +136,8 @@ keep(struct keeper *k)
 	}
 	if (k->store == NULL)
 		rc = store_open(k->path, HITS_WRITE, &k->store, &why);
-	while (rc == ERR_OK &&
-	    (n = hits_take(&k->hits, batch, WRITE_MAX)) > 0) {
-		qsort(batch, n, sizeof(batch[0]), compare);
-		rc = hits_write(k->store, batch, n);
-		for (size_t i = 0; rc != ERR_OK && i < n; i++)
-			hits_merge(&k->hits, &batch[i]);
-	}
+	while (rc == ERR_OK && (n = hits_take(&k->hits, batch, SORT_MAX)) > 0)
+		rc = write_sorted(k, batch, n);
 	if (rc != ERR_OK) {
 		warn(k, rc, &why);
 		store_close(k->store);

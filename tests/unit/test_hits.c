@@ -195,7 +195,7 @@ slices_are_cheap(struct scratch *s)
 	for (int64_t i = 1; i <= 30000; i++)
 		hits_count(&h, i, false, DAY0);
 	while (hits_take(&h, &got, 1) == 1) {
-		moved += (h.next - at) & (h.size - 1);
+		moved += (at - h.next) & (h.size - 1);
 		at = h.next;
 	}
 	assert_true(moved <= 2 * h.size);
@@ -269,21 +269,21 @@ sum_of_nothing(struct scratch *s)
 static void
 write_is_whole(struct scratch *s)
 {
-	const struct hit a[] = {
-		{ 1, DAY0, 1, 0, DAY0, DAY0 },
-		{ 2, DAY0, 1, 0, DAY0, DAY0 },
-	};
-	struct store  *st = scratch_open(s->hits, HITS_WRITE);
-	struct hit_sum sum;
+	static struct hit a[HITS_WRITE_MAX];
+	struct store     *st = scratch_open(s->hits, HITS_WRITE);
+	struct hit_sum    sum;
 
-	assert_err(hits_write(st, a, 2), ERR_OK);
+	for (int i = 0; i < HITS_WRITE_MAX; i++)
+		a[i] = (struct hit){ i + 1, DAY0, 1, 0, DAY0, DAY0 };
+	assert_err(hits_write(st, a, HITS_WRITE_MAX), ERR_OK);
 	store_close(st);
-	/* A table that takes rule 1, and then refuses rule 2. */
+	/* A table that takes all of them, and then refuses the last. */
 	scratch_sql(s->hits,
 	    "DROP TABLE hit; CREATE TABLE hit (rule, day, served, late, first,"
-	    " last, CHECK (rule = 1), PRIMARY KEY (rule, day)) WITHOUT ROWID");
+	    " last, CHECK (rule < 1024), PRIMARY KEY (rule, day))"
+	    " WITHOUT ROWID");
 	st = scratch_open(s->hits, HITS_WRITE);
-	assert_err(hits_write(st, a, 2), ERR_STORE);
+	assert_err(hits_write(st, a, HITS_WRITE_MAX), ERR_STORE);
 	assert_err(hits_sum(st, 1, &sum), ERR_OK);
 	assert_true(sum.served == 0);
 	store_close(st);

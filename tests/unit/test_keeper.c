@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper.c - the promises of keeper.h about its pipe; the keeper itself
- * is tested as a process, by test_worker_life.py. */
-#include "rows.h"
+/* test_keeper.c - the promises of keeper.h about its pipe, and what is written;
+ * the life of the keeper as a process is tested by test_worker_life.py. */
+#include "scratch.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -162,6 +162,62 @@ what_is_dropped_is_told_once(void **state)
 	hits_free(&h);
 }
 
+/* Be the keeper of one hit for each of n rules. */
+static void
+keep(const struct scratch *s, int n)
+{
+	struct keeper_pipe p;
+	struct hits        h;
+	struct sieving     sieving;
+	uint64_t           dropped = 0;
+
+	assert_true(keeper_pipe_open(&p));
+	sieving_init(&sieving, s->db, NULL, -1);
+	hits_init(&h);
+	count(&h, n);
+	assert_true(keeper_hand(p.write, &h));
+	close(p.write);
+	keeper_run(p.read, s->hits, &dropped, &sieving);
+	assert_int_equal(dropped, 0);
+	close(p.read);
+	hits_free(&h);
+	sieving_free(&sieving);
+}
+
+static void
+all_is_written(struct scratch *s)
+{
+	const int n = 10 * HITS_WRITE_MAX + 1;
+
+	keep(s, n);
+	keep(s, n);
+	assert_int_equal(scratch_number(s->hits,
+			     "SELECT count(*) FROM hit WHERE served = 2"),
+	    n);
+}
+
+/* A table that refuses some: what was written before is not written again. */
+static void
+nothing_is_written_twice(struct scratch *s)
+{
+	keep(s, 1);
+	scratch_sql(s->hits,
+	    "DROP TABLE hit; CREATE TABLE hit (rule, day, served, late, first,"
+	    " last, CHECK (rule < 1500), PRIMARY KEY (rule, day))"
+	    " WITHOUT ROWID");
+	keep(s, 3 * HITS_WRITE_MAX);
+	assert_int_equal(scratch_number(s->hits, "SELECT sum(served) FROM hit"),
+	    HITS_WRITE_MAX);
+	assert_int_equal(scratch_number(s->hits, "SELECT max(rule) FROM hit"),
+	    HITS_WRITE_MAX);
+}
+
+static const struct scene scenes[] = {
+	{ "all that comes out of the pipe is written", all_is_written },
+	{ "what was written is not written again when the rest is refused",
+	    nothing_is_written_twice },
+};
+
 int
 main(void)
 {
@@ -174,6 +230,12 @@ main(void)
 		cmocka_unit_test(what_is_dropped_is_told_once),
 	};
 
+	struct CMUnitTest written[ARRAY_LEN(scenes)];
+	int               failed = 0;
+
 	signal(SIGPIPE, SIG_IGN);
-	return cmocka_run_group_tests_name("keeper", tests, NULL, NULL) != 0;
+	TABLE_FILL(written, scenes, scratch_run);
+	failed += cmocka_run_group_tests_name("keeper", tests, NULL, NULL);
+	failed += cmocka_run_group_tests_name("kept", written, NULL, NULL);
+	return failed != 0;
 }

@@ -4,7 +4,7 @@
 
 #include "sql.h"
 
-#define SOME 700 /* more than are taken at once */
+#define SOME 3000 /* more than are taken at once */
 
 static const char all[] =
     "INSERT INTO event (id, batch, at, who, what, rule, count, before, after)"
@@ -150,6 +150,50 @@ values(struct scratch *s)
 	    121);
 }
 
+static void
+a_transaction_of_its_own(struct scratch *s)
+{
+	assert_err(store_hold(st), ERR_OK);
+	assert_err(give(1, false, SLICE("x")), ERR_OK);
+	assert_err(give(2, false, SLICE("y")), ERR_OK);
+	assert_err(store_commit_given(st), ERR_OK);
+	store_end(st);
+	assert_int_equal(scratch_number(s->db, "SELECT sum(id) FROM event"), 3);
+	assert_err(store_hold(st), ERR_OK);
+	assert_err(store_commit_given(st), ERR_OK); /* of nothing */
+	store_end(st);
+}
+
+static void
+whole_or_not_at_all(struct scratch *s)
+{
+	assert_err(store_hold(st), ERR_OK);
+	for (int i = 1; i <= 1000; i++)
+		assert_err(give(i, false, SLICE("x")), ERR_OK);
+	assert_err(give(1000, false, SLICE("y")), ERR_OK);
+	assert_err(store_commit_given(st), ERR_STORE);
+	store_end(st);
+	assert_int_equal(scratch_number(s->db, "SELECT count(*) FROM event"),
+	    0);
+	assert_err(store_hold(st), ERR_OK);
+	assert_err(give(1, false, SLICE("x")), ERR_OK);
+	assert_err(store_commit_given(st), ERR_OK);
+	store_end(st);
+	assert_int_equal(scratch_number(s->db, "SELECT count(*) FROM event"),
+	    1);
+}
+
+static void
+no_transaction_within_another(struct scratch *s)
+{
+	(void)s;
+	assert_err(store_begin_write(st), ERR_OK);
+	assert_err(give(1, false, SLICE("x")), ERR_OK);
+	assert_err(store_commit_given(st), ERR_STORE);
+	store_end(st);
+	assert_int_equal(count(), 0);
+}
+
 static int64_t
 plain_ones(const struct scratch *s)
 {
@@ -187,6 +231,9 @@ static const struct scene scenes[] = {
 	{ "also the commit", refused_by_the_commit },
 	{ "numbers, NULL, and texts empty and long stay what they are",
 	    values },
+	{ "rows may be a transaction of their own", a_transaction_of_its_own },
+	{ "of which all are written, or none", whole_or_not_at_all },
+	{ "and not a part of another one", no_transaction_within_another },
 	{ "plain rows go the short way", plain_alone },
 	{ "but not with one among them that is not", plain_with_others },
 };
