@@ -186,6 +186,20 @@ asks_for_one(struct slice s)
 	return false;
 }
 
+/* A capture that is none is nothing there, and the rest of a path here. */
+static void
+check_captures(struct import *im, const struct parts *p, struct slice target)
+{
+	for (size_t i = 0; i + 1 < target.n; i++)
+		if (target.s[i] == '$' && target.s[i + 1] > '0' &&
+		    target.s[i + 1] <= '9' &&
+		    (unsigned)(target.s[i + 1] - '0') > p->captures)
+			import_refuse(im,
+			    "the expression has no capture '$%c', which was "
+			    "nothing there: leave it out",
+			    target.s[i + 1]);
+}
+
 static void
 as_regex(struct import *im, struct slice host, struct parts *p,
     struct slice target, unsigned flags)
@@ -208,6 +222,7 @@ as_regex(struct import *im, struct slice host, struct parts *p,
 	buf_adds(&text, p->either ? ")" : "");
 	buf_add_slice(&to, target);
 	if (open && flags & REGEX_KEEPS_REST) {
+		check_captures(im, p, target);
 		buf_adds(&text, "(.*)");
 		buf_addf(&to, "$%u", p->captures + 1);
 		if (p->captures + 1 > 9)

@@ -173,24 +173,23 @@ srm_wildcard(struct import *im, struct slice from, struct slice to)
 {
 	bool         rest = to.n > 0 && to.s[to.n - 1] == '*';
 	struct slice base = { from.s, from.n - 1 };
+	bool         below = base.n > 0 && base.s[base.n - 1] == '/';
 	struct buf   text;
 
 	to.n -= rest;
-	if (base.n > 0 && base.s[base.n - 1] == '/') {
+	if (below)
 		foreign_source(im, (struct slice){ "", 0 }, base, "/*");
-		buf_init(&text, TARGET_MAX);
-		buf_add_slice(&text, to);
-		if (rest)
-			buf_adds(&text, ":splat");
-		if (buf_end(&text) != ERR_OK)
-			import_refuse(im, "its target is too long");
-		else
-			foreign_target(im, buf_slice(&text), "");
-		buf_free(&text);
-		return;
-	}
-	foreign_regex_path(im, (struct slice){ "", 0 }, base, "(.*)");
-	foreign_target(im, to, rest ? "$1" : "");
+	else
+		foreign_regex_path(im, (struct slice){ "", 0 }, base, "(.*)");
+	buf_init(&text, TARGET_MAX);
+	buf_add_slice(&text, to);
+	if (rest)
+		buf_adds(&text, below ? ":splat" : "$1");
+	if (buf_end(&text) != ERR_OK)
+		import_refuse(im, "its target is too long");
+	else
+		foreign_target(im, buf_slice(&text), "");
+	buf_free(&text);
 }
 
 /* There the host of a source is cut off, and an '@' is left out. */
@@ -215,6 +214,21 @@ srm_from(struct import *im, struct slice from, int64_t line)
 	return rest;
 }
 
+/* Only expressions are asked in an order that is given. */
+static enum err
+srm_order(struct import *im, struct slice order, int64_t line)
+{
+	if (im->bad || order.n == 0)
+		return ERR_OK;
+	if (im->rule.source.n > 0 && im->rule.source.s[0] == '~')
+		return import_cell(im, COLUMN_RANK, order);
+	if (!slice_is(order, "0"))
+		import_remark(im, line,
+		    "an order is kept for expressions only: of others the most "
+		    "exact is asked first");
+	return ERR_OK;
+}
+
 static enum err
 srm_row(struct import *im, const struct slice *c, int64_t line,
     struct slice raw)
@@ -224,6 +238,9 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 	bool         is_regex = foreign_bool(im, "regex", c[SRM_REGEX], false);
 	enum err     rc = ERR_OK;
 
+	/* A final slash is left out there before a star is looked for. */
+	while (!is_regex && from.n > 2 && slice_ends(from, "*/"))
+		from.n--;
 	im->rule.ignore_case = true;
 	foreign_status(im, c[SRM_CODE]);
 	if (is_regex && foreign_is_url(to, &rest) && to.n > 0 &&
@@ -236,6 +253,11 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 		foreign_regex(im, (struct slice){ "", 0 }, from, to, line,
 		    REGEX_ON_URL |
 			(foreign_is_url(to, &rest) ? 0 : REGEX_KEEPS_REST));
+		if (!im->bad && slice_has(im->rule.source, '('))
+			import_remark(im, line,
+			    "there a final slash is left out before an "
+			    "expression is looked for; here it is kept in what "
+			    "it takes");
 	} else if (from.n > 0 && from.s[from.n - 1] == '*') {
 		srm_wildcard(im, from, to);
 		if (to.n > 0 && to.s[to.n - 1] == '*' && !im->bad)
@@ -256,10 +278,9 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 		im->rule.query = QUERY_DROP;
 		import_remark(im, line,
 		    "there an address with parameters is for exactly these, "
-		    "here others may stand beside them");
+		    "in any case; here others may stand beside them");
 	}
-	if (is_regex && foreign_trim(c[SRM_ORDER]).n > 0)
-		rc = import_cell(im, COLUMN_RANK, foreign_trim(c[SRM_ORDER]));
+	rc = srm_order(im, foreign_trim(c[SRM_ORDER]), line);
 	foreign_note(im, "", c[SRM_NOTES]);
 	im->rule.enabled = foreign_trim(c[SRM_STATE]).n == 0 ||
 	    slice_is_word(foreign_trim(c[SRM_STATE]), "publish");

@@ -204,14 +204,36 @@ static const struct import_case import_cases[] = {
 	{ "safe-redirect: a star within a segment", "safe-redirect-csv",
 	    SRM "/w.*,/x/*,0,301,0,\n", 0,
 	    "?2 there a final slash is left out\n"
-	    "~/w\\.(.*) -> /x/$1 301 ignore-case" },
+	    "~/w\\.(.*) -> /x/$1 301 ignore-case rank=0" },
+	{ "safe-redirect: a star in parameters, and before a slash",
+	    "safe-redirect-csv",
+	    SRM "/v*,/x?y=*,0,301,0,\n/w/*,/x?y=*#,0,301,0,\n"
+		"/z*/,/x/*,0,301,0,\n",
+	    0,
+	    "?2 there a final slash is left out\n"
+	    "~/v(.*) -> /x?y=$1 301 ignore-case drop rank=0\n"
+	    "/w/* -> /x?y=*# 301 ignore-case drop\n"
+	    "~/z(.*) -> /x/$1 301 ignore-case rank=0" },
 	{ "safe-redirect: a star, and one target", "safe-redirect-csv",
 	    SRM "/w/*,/x,0,301,0,\n", 0, "/w/* -> /x 301 ignore-case" },
 	{ "safe-redirect: an expression, in its order", "safe-redirect-csv",
 	    SRM "/tes?t/[0-9]+/path/[^/]+/?,/go/here,1,302,3,\n", 0,
-	    "?2 there is no '^'\n"
+	    "?2 there is no '^'\n?2 there a final slash is left out before\n"
 	    "~/tes?t/[0-9]+/path/[^/]+/?(.*) -> /go/here$1 302 ignore-case "
 	    "rank=3" },
+	{ "safe-redirect: an expression that is but a path, in an order",
+	    "safe-redirect-csv",
+	    SRM "^/a$,/b,1,302,0,\n^/c/(.*)$,/d/$1,1,302,0,\n"
+		"^/e$,/f,1,302,5,\n/g,/h,0,302,7,\n",
+	    0,
+	    "/a -> /b 302 strict ignore-case\n"
+	    "/c/* -> /d/:splat 302 strict ignore-case\n"
+	    "?4 an order is kept for expressions only\n"
+	    "/e -> /f 302 strict ignore-case\n/g -> /h 302 ignore-case" },
+	{ "safe-redirect: a capture that is none", "safe-redirect-csv",
+	    SRM "/a/(b+)/c,/d/$1/$2,1,302,0,\n/e?f,/g/$1,1,302,0,\n", 0,
+	    "?2 there is no '^'\n!2 no capture '$2', which was nothing there\n"
+	    "?3 there is no '^'\n!3 no capture '$1'" },
 	{ "safe-redirect: nothing is filled into a whole URL",
 	    "safe-redirect-csv",
 	    SRM "^/a/(.*)$,https://x.example/$1,1,302,0,\n", 0,
@@ -227,7 +249,7 @@ static const struct import_case import_cases[] = {
 	    "302,/some-url,/new-url,0,0,why\n301,/r?x/\\d+,/go,1,0,\n",
 	    0,
 	    "/some-url -> /new-url 302 ignore-case note=why\n"
-	    "?3 there is no '^'\n"
+	    "?3 there is no '^'\n?3 there a final slash is left out before\n"
 	    "~/r?x/\\d+(.*) -> /go$1 301 ignore-case rank=0" },
 	{ "safe-redirect: a host says nothing", "safe-redirect-csv",
 	    SRM "https://www.h.example/a?b=c,/d,0,302,0,\nhttp://i.example,"
