@@ -12,6 +12,7 @@
  *	shape_query.c	the ways to write its query
  *	shape_try.c	the Location to such a path, by the functions that serve
  *	shape_self.c	where a rule could lead to the URL that was asked for
+ *	shape_apart.c	that it never does
  *	shape_sample.c	one request, and its answer
  *	shape_meet.c	whether two rules could cover the same request
  */
@@ -74,6 +75,9 @@ enum err forms_make(struct forms *, const struct rule *, struct buf *why);
  * and with a final slash, a rest without and with one. */
 void forms_merge(struct forms *);
 
+/* Whether a text has a mark. */
+bool mark_is_in(const struct forms *, struct slice);
+
 /* Append a mark: a piece's number from 1, or 0 for a query. */
 void mark_add(const struct forms *, unsigned number, struct buf *out);
 
@@ -107,6 +111,7 @@ struct trial {
 	struct key key;
 	struct buf url;
 	struct buf location; /* as built, with its marks */
+	struct buf path;     /* of it, canonical: for shape_self.c */
 	bool       self;     /* it is the URL that was asked for */
 };
 
@@ -140,6 +145,18 @@ void trial_template(const struct trial *, const struct forms *,
 enum err self_except(const struct rule *, const struct target *,
     const struct forms *, struct trial *, bool *ret_always, struct buf *except,
     struct buf *why) MUST_CHECK;
+
+/*
+ * Whether no value of its marks makes a path that is covered the one that is
+ * led to: they differ in the number of their segments, or a segment would have
+ * to be two things.  Both are canonical.
+ */
+bool apart_by_segments(const struct rule *, const struct forms *,
+    struct slice covered, struct slice led);
+
+/* Whether an expression covers nothing that its target could be: both begin
+ * with something that stands fast, and differ there. */
+bool apart_by_head(const struct rule *, const struct target *);
 
 /* Append an expression for a Host header. */
 void shape_host(struct slice host, bool wild, int port, struct buf *out);

@@ -74,66 +74,6 @@ path_of(const struct target *t, struct slice location)
 	return s;
 }
 
-/* The first of several segments, with its slash. */
-static struct slice
-cut_segment(struct slice *s)
-{
-	struct slice one = { s->s, s->n > 0 };
-
-	while (one.n < s->n && s->s[one.n] != '/')
-		one.n++;
-	s->s += one.n;
-	s->n -= one.n;
-	return one;
-}
-
-static bool
-has_mark(const struct forms *f, struct slice s)
-{
-	char text[] = { 'z', f->mark };
-
-	return s.n >= sizeof(text) &&
-	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
-}
-
-static bool
-is_rest(const struct forms *f, struct slice s)
-{
-	char text[] = { 'z', f->mark, (char)('0' + f->pieces) };
-
-	return f->rest && s.n >= sizeof(text) &&
-	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
-}
-
-/* Whether no value of the marks makes the two paths one: they differ in the
- * number of their segments, or in a segment that is the same for all. */
-static bool
-is_apart(const struct rule *r, const struct forms *f, struct slice a,
-    struct slice b)
-{
-	size_t rests = 0;
-	char   rest[] = { 'z', f->mark, (char)('0' + f->pieces) };
-
-	for (size_t i = 0; f->rest && i + 3 <= b.n; i++)
-		rests += memcmp(b.s + i, rest, 3) == 0;
-	if (rests == (f->rest ? 1 : 0) &&
-	    slice_count(a, '/') != slice_count(b, '/'))
-		return true;
-	while (a.n > 0 && b.n > 0) {
-		struct slice x = cut_segment(&a), y = cut_segment(&b);
-
-		if (is_rest(f, x) || is_rest(f, y))
-			return false;
-		if (has_mark(f, x) || has_mark(f, y))
-			continue;
-		if (r->ignore_case ?
-			x.n != y.n || strncasecmp(x.s, y.s, x.n) != 0 :
-			!slice_eq(x, y))
-			return true;
-	}
-	return false;
-}
-
 static enum err
 unsure(struct buf *why)
 {
@@ -147,53 +87,25 @@ static enum err
 except_fixed(const struct rule *r, const struct target *t, struct trial *trial,
     struct slice path, struct buf *except, struct buf *why)
 {
-	struct buf canonical;
-	enum err   rc;
+	enum err rc = trial_make(trial, r, t, path, r->at.params);
 
-	buf_init(&canonical, SHAPE_TEXT_MAX);
-	rc = url_path(path, &canonical);
-	if (rc == ERR_OK)
-		rc = buf_end(&canonical);
-	if (rc == ERR_OK) /* path lies in trial, and is not needed again */
-		rc = trial_make(trial, r, t, buf_slice(&canonical),
-		    r->at.params);
-	if (rc == ERR_SYNTAX) { /* it is not covered */
-		buf_free(&canonical);
+	if (rc == ERR_SYNTAX) /* it is not covered */
 		return ERR_OK;
-	}
 	if (rc == ERR_OK && r->at.nparams > 0)
-		rc = unsure(why);
-	if (rc == ERR_OK) {
-		spell_text(buf_slice(&canonical), except);
-		if (r->query == QUERY_PASS) {
-			buf_adds(except, "(?:[?][^ ]*)?");
-		} else if (t->query.n == 0) {
-			buf_adds(except, "[?]?");
-		} else {
-			buf_adds(except, "[?]");
-			spell_text(t->query, except);
-		}
-		add_origin(t, except);
-		rc = buf_end(except);
+		return unsure(why);
+	if (rc != ERR_OK)
+		return rc;
+	spell_text(path, except);
+	if (r->query == QUERY_PASS) {
+		buf_adds(except, "(?:[?][^ ]*)?");
+	} else if (t->query.n == 0) {
+		buf_adds(except, "[?]?");
+	} else {
+		buf_adds(except, "[?]");
+		spell_text(t->query, except);
 	}
-	buf_free(&canonical);
-	return rc;
-}
-
-/* Whether an expression covers nothing that its target could be: both begin
- * with something that stands fast, and differ there. */
-static bool
-is_apart_head(const struct rule *r, const struct target *t)
-{
-	struct slice rest = t->path, head = rest, hole, at = r->at.literal;
-
-	(void)target_next_hole(&rest, &head, &hole);
-	for (size_t i = 0; i < head.n && i < at.n; i++)
-		if (r->ignore_case ?
-			url_lower(head.s[i]) != url_lower(at.s[i]) :
-			head.s[i] != at.s[i])
-			return url_is_canonical(head);
-	return false;
+	add_origin(t, except);
+	return buf_end(except);
 }
 
 /* Whether a query has a parameter of each name that is required: what is
@@ -246,7 +158,7 @@ find(const struct rule *r, const struct target *t, const struct forms *f,
 	    t->port != (t->scheme == SCHEME_HTTPS ? 443 : 80))
 		return unsure(why);
 	if (r->at.kind == SOURCE_REGEX) {
-		if (is_apart_head(r, t))
+		if (apart_by_head(r, t))
 			return ERR_OK;
 		rc = trial_make_pieces(trial, r, t, f, query);
 		if (rc != ERR_OK)
@@ -261,13 +173,19 @@ find(const struct rule *r, const struct target *t, const struct forms *f,
 			return rc;
 		selves += trial->self;
 	}
-	path = path_of(t, buf_slice(&trial->location));
-	if (!has_mark(f, path))
+	buf_reset(&trial->path);
+	rc = url_path(path_of(t, buf_slice(&trial->location)), &trial->path);
+	if (rc == ERR_OK)
+		rc = buf_end(&trial->path);
+	if (rc != ERR_OK)
+		return rc == ERR_SYNTAX ? unsure(why) : rc;
+	path = buf_slice(&trial->path);
+	if (!mark_is_in(f, path))
 		return except_fixed(r, t, trial, path, except, why);
 	if (r->at.kind == SOURCE_REGEX)
 		return unsure(why);
 	if (selves == 0)
-		return is_apart(r, f, buf_slice(&last->path), path) ?
+		return apart_by_segments(r, f, buf_slice(&last->path), path) ?
 		    ERR_OK :
 		    unsure(why);
 	if (selves < f->n || r->query != QUERY_PASS || r->at.nparams > 0)
@@ -308,7 +226,7 @@ shape_turns(const struct rule *r, bool *ret)
 	bool         always = false;
 	enum err     rc;
 
-	if (r->at.kind == SOURCE_REGEX && is_apart_head(r, &r->to)) {
+	if (r->at.kind == SOURCE_REGEX && apart_by_head(r, &r->to)) {
 		*ret = false; /* whether or not its forms can be said */
 		return ERR_OK;
 	}

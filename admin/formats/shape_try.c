@@ -15,6 +15,7 @@ trial_init(struct trial *t)
 	key_init(&t->key);
 	buf_init(&t->url, SHAPE_TEXT_MAX);
 	buf_init(&t->location, SHAPE_TEXT_MAX);
+	buf_init(&t->path, SHAPE_TEXT_MAX);
 }
 
 void
@@ -23,6 +24,7 @@ trial_free(struct trial *t)
 	key_free(&t->key);
 	buf_free(&t->url);
 	buf_free(&t->location);
+	buf_free(&t->path);
 }
 
 /* The host that may be the target's own as well: there it could loop. */
