@@ -247,6 +247,32 @@ complete(struct import *im, int64_t line)
 	return add_tags(im);
 }
 
+/* A path with two slashes, which is one of its own elsewhere, is the one with
+ * one slash here: the home page, where it has nothing else. */
+static enum err
+check_slashes(struct import *im, int64_t line)
+{
+	const struct source *at = &im->rule.at;
+	struct slice         typed = im->rule.source;
+	const char          *path = memmem(typed.s, typed.n, "://", 3);
+
+	if (path != NULL)
+		typed = (struct slice){ path + 3,
+			typed.n - (size_t)(path + 3 - typed.s) };
+	if (at->kind == SOURCE_REGEX ||
+	    memmem(typed.s, typed.n, "//", 2) == NULL)
+		return ERR_OK;
+	if (at->kind != SOURCE_PATTERN && url_trim(at->path).n < 2)
+		return refuse(&im->reason, ERR_SYNTAX,
+		    "'%.*s' is a path of its own there; here two slashes are "
+		    "one, and it would be for the home page",
+		    quotable(im->rule.source), im->rule.source.s);
+	import_remark(im, line,
+	    "two slashes in a path are one here: what is for '/a//b' is for "
+	    "'/a/b', too");
+	return ERR_OK;
+}
+
 /* Where one source has one line: who had it before? */
 static enum err
 look_back(struct import *im, int64_t line)
@@ -298,6 +324,8 @@ judge(struct import *im, int64_t line)
 
 	if (rc == ERR_OK)
 		rc = rule_validate(&im->rule, &im->reason);
+	if (rc == ERR_OK && !im->several)
+		rc = check_slashes(im, line);
 	if (rc == ERR_OK && !im->several)
 		rc = look_back(im, line);
 	return rc;

@@ -217,6 +217,31 @@ is_group_disabled(const json_t *groups, const json_t *o)
 	return false;
 }
 
+/* What is known of a file while it is read. */
+struct reading {
+	json_t    *groups;
+	json_int_t group, position; /* of the object before */
+};
+
+/* There the lower position is asked first, wherever it stands. */
+static void
+look_at_position(struct import *im, struct reading *f, const json_t *o,
+    int64_t line)
+{
+	const json_t *at = json_object_get(o, "position");
+	json_int_t group = json_integer_value(json_object_get(o, "group_id"));
+
+	if (!json_is_integer(at))
+		return;
+	if (group == f->group && json_integer_value(at) < f->position)
+		import_remark(im, line,
+		    "there the lower \"position\" is asked first, and lines "
+		    "stand in another order: of two with one source the first "
+		    "line is taken here");
+	f->group = group;
+	f->position = json_integer_value(at);
+}
+
 /* One rule: for those that match, for the others, or, by its address alone, for
  * all. */
 static enum err
@@ -255,32 +280,34 @@ static enum err
 red_object(struct import *im, void *arg, const json_t *o, int64_t line,
     struct slice raw)
 {
-	char         n[JSON_NUMBER_MAX];
-	struct slice type = json_text(o, "match_type", n);
-	bool         others = target_of(o, "url_notfrom", n).n > 0 &&
+	struct reading *f = arg;
+	char            n[JSON_NUMBER_MAX];
+	struct slice    type = json_text(o, "match_type", n);
+	bool            others = target_of(o, "url_notfrom", n).n > 0 &&
 	    json_is_object(json_object_get(o, "action_data"));
 	enum err rc;
 
+	look_at_position(im, f, o, line);
 	if (type.n == 0 || slice_is(type, "url"))
-		return red_rule(im, arg, o, "url", line, raw);
+		return red_rule(im, f->groups, o, "url", line, raw);
 	if (others && target_of(o, "url_from", n).n == 0)
 		import_refuse(im,
 		    "it leads those that do not match, and a condition is for "
 		    "those that do");
-	rc = red_rule(im, arg, o, "url_from", line, raw);
+	rc = red_rule(im, f->groups, o, "url_from", line, raw);
 	if (rc != ERR_OK || im->bad || !others)
 		return rc;
 	import_row(im);
-	return red_rule(im, arg, o, "url_notfrom", line, raw);
+	return red_rule(im, f->groups, o, "url_notfrom", line, raw);
 }
 
 enum err
 from_redirection_json(struct import *im)
 {
-	json_t  *groups = read_groups(im);
-	enum err rc = read_json(im, "redirects", red_object, groups);
+	struct reading f = { .groups = read_groups(im) };
+	enum err       rc = read_json(im, "redirects", red_object, &f);
 
-	json_decref(groups);
+	json_decref(f.groups);
 	return rc;
 }
 

@@ -11,6 +11,23 @@
 	"End DateTime,Comment,Creator,Type\n"
 
 static const struct import_case import_cases[] = {
+	{ "two slashes: of their own there, and one here", "mdn-tsv",
+	    "/a//b\t/c\n//\t/d\n//e.example/f\t/g\n", 0,
+	    "?1 its index.json\n?1 two slashes in a path are one here\n"
+	    "/a//b -> /c 301 ignore-case literal drop\n"
+	    "!2 it would be for the home page\n"
+	    "//e.example/f -> /g 301 ignore-case literal drop" },
+	{ "two slashes: before a star, and in an expression", "htaccess",
+	    "Redirect // /a\nRedirectMatch ^//+$ /b\nRedirectMatch ^//$ /c\n",
+	    0,
+	    "!1 it would be for the home page\n~//+ -> /b 302\n"
+	    "!3 it would be for the home page" },
+	{ "two slashes: of a host", "govuk-csv",
+	    "Old URL,New URL,Status\nhttps://a.example//,https://b.example/,"
+	    "301\nhttps://a.example/,https://b.example/,301\n",
+	    0,
+	    "!2 it would be for the home page\n"
+	    "a.example/ -> https://b.example/ 301 ignore-case literal drop" },
 	/* The files of alphagov/transition (MIT), shortened. */
 	{ "govuk: gone, with where it is archived", "govuk-csv",
 	    "Old Url,New Url,Status,Suggested Link,Archive Link\n"

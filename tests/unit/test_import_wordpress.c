@@ -124,6 +124,17 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "/s -> /t 301 strict note=T\n"
 	    "/i -> /t 302 ignore-case drop disabled" },
+	{ "redirection-json: lines in another order", "redirection-json",
+	    "{\"redirects\":["
+	    "{\"url\":\"^/a$\",\"regex\":true,\"action_data\":\"/b\","
+	    "\"group_id\":1,\"position\":4},"
+	    "{\"url\":\"^/c$\",\"regex\":true,\"action_data\":\"/d\","
+	    "\"group_id\":2,\"position\":1},"
+	    "{\"url\":\"^/a$\",\"regex\":true,\"action_data\":\"/e\","
+	    "\"group_id\":2,\"position\":0}]}",
+	    0,
+	    "/a -> /b 301 strict ignore-case\n/c -> /d 301 strict ignore-case\n"
+	    "?1 the lower \"position\" is asked first\n!1 line 1 has it" },
 	{ "redirection-json: by login", "redirection-json",
 	    "{\"redirects\":[{\"url\":\"/l\",\"match_type\":\"login\","
 	    "\"action_data\":{\"logged_in\":\"/a\"}}]}",
