@@ -97,7 +97,7 @@ add_group(struct slice s, unsigned n, struct buf *out)
 	size_t       used = group.n + 2;
 	bool         maybe = at(s, used) == '?';
 
-	if (slice_starts(group, "?:/(")) {
+	if (group.n > 4 && slice_starts(group, "?:/(")) {
 		const struct slice inner =
 		    group_at((struct slice){ group.s + 3, group.n - 3 });
 
