@@ -12,6 +12,7 @@
 #	make fuzz                each fuzz target for FUZZ_SECONDS, with clang
 #	make tidy                what cppcheck, gcc -fanalyzer and clang-tidy say
 #	make prove               look for undefined behaviour, with Frama-C
+#	make hosts               ask Netlify's and Vercel's own code, from npm
 #	make V=1                 show the commands
 #	make install DESTDIR=stage PREFIX=/usr
 #	make deb                 a Debian package, in build/deb/
@@ -211,6 +212,13 @@ prove:
 	$(packages) prove
 	$(Q)sh tests/prove/run.sh $(O)
 
+# What is exported for them, read by the hosts' own code.
+hosts: all
+	$(Q)command -v npm >/dev/null || sh tests/packages.sh hosts
+	$(Q)npm install --silent --no-audit --no-fund --prefix $(O)/hosts \
+	    netlify-redirector@0.5.0 @vercel/routing-utils@6.6.0
+	$(Q)python3 tests/oracle/hosts.py $(O) $(O)/hosts
+
 bench:
 	$(packages) build bench
 	$(again) all benches
@@ -263,7 +271,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all demo check coverage units prove fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
+.PHONY: all demo check coverage units prove hosts fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

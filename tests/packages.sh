@@ -3,7 +3,7 @@
 # packages.sh - install the Debian packages that are missing for a purpose.
 #
 #	tests/packages.sh build demo package check coverage valgrind tidy prove
-#	    bench ci
+#	    hosts bench ci
 #
 # Says what is missing before it installs.  Exit status: 0 nothing is missing
 # any more; 3 something is, and it cannot be installed here.
@@ -21,6 +21,7 @@ coverage='gcovr'
 valgrind='valgrind'
 tidy='clang-tidy cppcheck'
 prove='frama-c-base gcc libc6-dev'
+hosts='nodejs npm python3'
 ci='clang libclang-rt-dev'
 bench="$demo python3 sqlite3 haproxy lighttpd apache2 apache2-utils caddy"
 bench="$bench php-fpm|php8.2-fpm php-sqlite3|php8.2-sqlite3"
@@ -47,6 +48,7 @@ for purpose; do
 	valgrind) wanted="$wanted $valgrind" ;;
 	tidy) wanted="$wanted $tidy" ;;
 	prove) wanted="$wanted $prove" ;;
+	hosts) wanted="$wanted $hosts" ;;
 	bench) wanted="$wanted $bench" ;;
 	*) stop "no such purpose: '$purpose'" ;;
 	esac
