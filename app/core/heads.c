@@ -55,19 +55,28 @@ heads_keep(struct heads *h)
 }
 
 static uint64_t
-hash_more(uint64_t hash, const char *s, size_t n)
+hash_octet(uint64_t hash, char c)
 {
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (unsigned char)s[i]) * FNV_PRIME;
+	return (hash ^ (unsigned char)c) * FNV_PRIME;
+}
+
+static uint64_t
+hash_of(struct slice s)
+{
+	uint64_t hash = FNV_START;
+
+	for (size_t i = 0; i < s.n; i++)
+		hash = hash_octet(hash, s.s[i]);
 	return hash;
 }
 
-/* The slot of a head's hash together with a host: empty for any, and
- * ".example.com" for its subdomains. */
+/* The slot of a head together with a host, by their hashes: of an empty host
+ * for any, and of ".example.com" for its subdomains. */
 static size_t
-slot_of(const struct heads *h, uint64_t head, struct slice host, bool fold)
+slot_of(const struct heads *h, uint64_t head, uint64_t host, bool fold)
 {
-	uint64_t x = hash_more(head ^ fold, host.s, host.n);
+	/* Turned, or what they share would cancel out. */
+	uint64_t x = (head ^ (host << 32 | host >> 32) ^ fold) * FNV_PRIME;
 
 	return (size_t)(x ^ x >> 32) & (h->size - 1);
 }
@@ -124,11 +133,11 @@ heads_index(struct heads *h)
 	for (size_t i = 0; i < h->n; i++) {
 		const struct rule *r = &h->rules[i];
 		struct slice       head = r->at.head, host = host_of(r);
-		size_t at = slot_of(h, hash_more(FNV_START, head.s, head.n),
-		    host, r->ignore_case);
-		int    bound = r->at.wild ? HEADS_WILD :
-		       host.n > 0         ? HEADS_HOST :
-					    HEADS_ANY;
+		size_t             at =
+		    slot_of(h, hash_of(head), hash_of(host), r->ignore_case);
+		int bound = r->at.wild ? HEADS_WILD :
+		    host.n > 0         ? HEADS_HOST :
+					 HEADS_ANY;
 
 		h->next[i] = h->slots[at];
 		h->slots[at] = (uint32_t)i + 1;
@@ -147,6 +156,7 @@ struct search {
 	heads_fn           *fn;
 	void               *arg;
 	bool               *judged;
+	uint64_t            host; /* hash of the key's */
 	bool                fold;
 	bool                paired; /* there is set: ... */
 	struct regex_pairs  there;  /* ... what the path has */
@@ -167,12 +177,13 @@ is_wanting(struct search *s, uint32_t i)
 
 /* All rules of one chain whose head has this length and this host. */
 static enum err
-try_chain(struct search *s, uint64_t hash, size_t len, struct slice host)
+try_chain(struct search *s, uint64_t hash, size_t len, struct slice host,
+    uint64_t host_hash)
 {
 	const struct heads *h = s->heads;
 	const struct key   *k = s->key;
 	const struct slice  head = { s->fold ? k->folded.s : k->path.s, len };
-	uint32_t            i = h->slots[slot_of(h, hash, host, s->fold)];
+	uint32_t            i = h->slots[slot_of(h, hash, host_hash, s->fold)];
 	struct match        m;
 	enum err            rc = ERR_OK;
 
@@ -207,7 +218,7 @@ try_wild(struct search *s, uint64_t hash, size_t len)
 			end.n--;
 		} while (end.s[0] != '.');
 		if (s->heads->dots & bit_of(dots))
-			rc = try_chain(s, hash, len, end);
+			rc = try_chain(s, hash, len, end, hash_of(end));
 	}
 	return rc;
 }
@@ -220,10 +231,10 @@ try_head(struct search *s, uint64_t hash, size_t len, uint64_t bit)
 	enum err        rc = ERR_OK;
 
 	if (depths[HEADS_ANY] & bit)
-		rc = try_chain(s, hash, len, (struct slice){ 0 });
+		rc = try_chain(s, hash, len, (struct slice){ 0 }, FNV_START);
 	if (rc == ERR_OK && (depths[HEADS_HOST] & bit) != 0 &&
 	    s->key->host.n > 0)
-		rc = try_chain(s, hash, len, s->key->host);
+		rc = try_chain(s, hash, len, s->key->host, s->host);
 	if (rc == ERR_OK && (depths[HEADS_WILD] & bit) != 0)
 		rc = try_wild(s, hash, len);
 	return rc;
@@ -238,16 +249,18 @@ try_path(struct search *s, struct slice path)
 	    depths[HEADS_ANY] | depths[HEADS_HOST] | depths[HEADS_WILD];
 	enum err rc = ERR_OK;
 
-	for (size_t i = 0; i <= path.n && left != 0 && rc == ERR_OK; i++) {
-		if (i == path.n || path.s[i] == '/') {
+	for (size_t i = 0; left != 0 && rc == ERR_OK;) {
+		if (left & bit)
 			rc = try_head(s, hash, i, bit);
-			if (bit != bit_of(BIT_MAX)) {
-				left &= ~bit;
-				bit <<= 1;
-			}
+		if (bit != bit_of(BIT_MAX)) {
+			left &= ~bit;
+			bit <<= 1;
 		}
-		if (i < path.n)
-			hash = hash_more(hash, path.s + i, 1);
+		if (i == path.n)
+			break;
+		do {
+			hash = hash_octet(hash, path.s[i++]);
+		} while (i < path.n && path.s[i] != '/');
 	}
 	return rc;
 }
@@ -263,6 +276,7 @@ heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg,
 
 	if (h->n == 0)
 		return ERR_OK;
+	s.host = hash_of(k->host);
 	rc = try_path(&s, k->path);
 	s.fold = true;
 	s.paired = false;
