@@ -469,8 +469,8 @@ SELECT * FROM given WHERE true
     ON CONFLICT (rule, day) DO UPDATE
    SET served = served + excluded.served,
        late   = late + excluded.late,
-       first  = min(first, excluded.first),
-       last   = max(last, excluded.last);
+       first  = iif(excluded.first < first, excluded.first, first),
+       last   = iif(excluded.last > last, excluded.last, last);
 
 -- name: log_make :exec
 -- As in hits.sql.

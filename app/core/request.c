@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* If an entry is "NAME=value", that is the field; of repeated variables the
- * first one is kept: libfcgi does, and so do we. */
-static void
+ * first one is kept: libfcgi does, and so do we.  A dozen times a request. */
+static inline __attribute__((always_inline)) void
 take(const char **field, const char *entry, const char *name, size_t n)
 {
 	if (*field == NULL && strncmp(entry, name, n) == 0)
