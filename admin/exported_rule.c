@@ -95,7 +95,7 @@ written(struct work *w, const struct rule *r, enum to_part part)
 
 	if (w->differs.len > 0) {
 		w->differ++;
-		rc = tell(w, r, "written, but not the same", &w->differs);
+		rc = tell(w, r, "not the same there", &w->differs);
 	}
 	return rc == ERR_OK ? put(w, part, &w->text) : rc;
 }

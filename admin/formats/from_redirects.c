@@ -274,8 +274,8 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		    "nf_lang says nothing here");
 	if (r->nparams > 0)
 		import_remark(im, line,
-		    "a line with parameters is for requests that have no "
-		    "others there; here others may be there, too");
+		    "of several parameters with one name Netlify looks at the "
+		    "last one only; here any of them is enough");
 	for (size_t i = 0; i < r->nparams; i++)
 		if (takes_value(r->params[i]))
 			import_remark(im, line,

@@ -122,12 +122,11 @@ add_params(const struct rule *r, struct to_how how, struct buf *out,
 	}
 	if (r->at.nparams > 0)
 		to_differs(how,
-		    "Netlify takes it for requests that have no other "
-		    "parameters");
+		    "of several parameters with one name Netlify looks at the "
+		    "last one only");
 	if (r->at.values > 0)
 		to_differs(how,
-		    "an empty value is one there, and of several the last "
-		    "counts");
+		    "a value that is taken over may be empty there");
 	return ERR_OK;
 }
 

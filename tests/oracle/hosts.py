@@ -36,9 +36,8 @@ HOSTS = {"netlify": ["https://a.example", "http://b.example"],
 EXPRESSIONS = ["~/a/(b|c)", "~/a(?:/([^/]+))?", r"~/(\w+)-(\d+)", "~/b/(.+)",
                "~/a/z(x)?", r"~/d\.e/([a-c]{1})"]
 PARAMS = ["id=1", "id=:id", "id=2&k=:k", "x=y"]
-# Each with all that some rule asks for, or with nothing of that: whether others
-# may be there, Netlify's code and its pages do not say alike.
-QUERIES = ["", "", "id=1", "id=7", "id=2&k=9", "k=9&id=2", "x=y"]
+QUERIES = ["", "", "id=1", "id=7", "id=2&k=9", "k=9&id=2", "x=y", "id=7&z=1",
+           "z=1&id=1", "x=y&id=2&z&k=8"]
 
 
 def path(dice, most):

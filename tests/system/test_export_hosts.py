@@ -36,23 +36,24 @@ def exported(form, rules):
 
 # Each rule alone: the line, what is said of it.  None: it is left out.
 NOTHING = ""
-OTHERS = "written, but not the same: Netlify takes it for requests that have " \
-    "no other parameters"
-VALUES = OTHERS + "; an empty value is one there, and of several the last counts"
+SAME = "not the same there: "
+LAST_ONE = SAME + "of several parameters with one name Netlify looks at the " \
+    "last one only"
+VALUES = LAST_ONE + "; a value that is taken over may be empty there"
 NETLIFY = [
     (["/a", "/b?x=1#y"], "/a /b?x=1#y 307!", NOTHING),
     (["/a/*", "/b?x=:splat"], "/a/* /b?x=:splat 307!", NOTHING),
-    (["/a?b=c", "/d"], "/a b=c /d 307!", OTHERS),
-    (["/a?b", "/d"], "/a b= /d 307!", OTHERS),
+    (["/a?b=c", "/d"], "/a b=c /d 307!", LAST_ONE),
+    (["/a?b", "/d"], "/a b= /d 307!", LAST_ONE),
     (["/a?b=:c&d=%26", "/e/:c"], "/a b=:c d=%26 /e/:c 307!", VALUES),
-    (["/a?b=:c", "/e", "--literal"], "/a b=%3Ac /e 307!", OTHERS),
-    (["/a?b=/c", "/e"], "/a b=%2Fc /e 307!", OTHERS),
+    (["/a?b=:c", "/e", "--literal"], "/a b=%3Ac /e 307!", LAST_ONE),
+    (["/a?b=/c", "/e"], "/a b=%2Fc /e 307!", LAST_ONE),
     (["/a?b=1&b=2", "/e"], None, "looks for the last parameter of a name"),
     (["/a?b=:id&c=:idea", "/e/:idea/:id"], None, "':id' within ':idea'"),
     (["/:id/:idea", "/e/:idea/:id"], None, "':id' within ':idea'"),
     (["/:idea/:id", "/e/:idea/:id"], "/:idea/:id /e/:idea/:id 307!", NOTHING),
     (["/a", "/b", "--language", "de,fr"], "/a /b 307! Language=de,fr",
-     "the same: Netlify asks the cookie nf_lang before"),
+     SAME + "Netlify asks the cookie nf_lang before"),
     (["/a", "/b", "--cookie", "c"], "/a /b 307! Cookie=c", NOTHING),
     (["/a", "/b", "--cookie", "c=1"], None, "and not for its value"),
     (["/a", "/b", "--cookie", "c;d"], None, "of several cookies one is enough"),
@@ -65,7 +66,7 @@ NETLIFY = [
      "the very URL that was asked for, it gives way here"),
     (["/a/*", "/a/b"], None, "left out: it gives way"),
     (["/a?b=1", "/a?b=1&c=2"], None, "left out: it gives way"),
-    (["/a?b=1", "/a"], "/a b=1 /a 307!", OTHERS),
+    (["/a?b=1", "/a"], "/a b=1 /a 307!", LAST_ONE),
     (["/a?b=:x", "/:x?b=:x"], None, "left out: it gives way"),
     (["/a?b=:x", "/c/:x?b=:x"], "/a b=:x /c/:x?b=:x 307!", VALUES),
     (["/:a/c/:b?d=:d", "/e/:a/:d?p=1"], "/:a/c/:b d=:d /e/:a/:d?p=1 307!",
@@ -94,7 +95,7 @@ def vercel(source, destination, *has):
             **({"has": list(has)} if has else {}), "permanent": False}
 
 
-STANDS = "written, but not the same: parameters that it asks for stand " \
+STANDS = SAME + "parameters that it asks for stand " \
     "elsewhere in the answer there, if others are passed on"
 LAST = STANDS + "; of several with the name of one whose value is taken over"
 STRICT = "--strict"

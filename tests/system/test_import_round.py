@@ -136,7 +136,7 @@ for form, text in FILES.items():
     out = one.run("export", "--to", form)
     p = two.run("import", "--from", form, data=out.stdout)
     differ = [line for line in out.stderr.decode().splitlines()
-              if " is written, but not the same: " not in line]
+              if " is not the same there: " not in line]
     equal(f"{form}: nothing is left out", differ, [])
     same(f"{form} comes back the same, and whole", rules(two), rules(one))
     equal(f"{form} says so", (out.returncode, p.returncode),
@@ -169,7 +169,7 @@ for form in ("nginx", "netlify", "cloudflare-csv", "vercel-json"):
     out = two.run("export", "--to", form)
     p = three.run("import", "--from", form, data=out.stdout)
     left = [line for line in out.stderr.decode().splitlines()
-            if " is written, but not the same: " not in line]
+            if " is not the same there: " not in line]
     equal(f"{form}: what was read is written whole, and read",
           (left, p.returncode), ([], 0))
     same(f"{form}: it comes back the same", rules(three), rules(two))

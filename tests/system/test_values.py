@@ -141,7 +141,7 @@ for form, why in [
         ("haproxy", DECODED), ("cloudflare-csv", "left out: it takes the value "
                                "of a parameter, which Cloudflare does not"),
         ("vercel-json", "left out: Vercel passes 'u', which it asks for, on"),
-        ("netlify", "written, but not the same: ")]:
+        ("netlify", "not the same there: ")]:
     p = t.run("export", "--to", form)
     says(f"{form} says what becomes of it", p.stderr.decode(),
          "rule 2, /t?u=:u, is " + why)

@@ -47,33 +47,33 @@ static const struct import_case import_cases[] = {
 	    "/      _escaped_fragment_=/about    /about\n",
 	    0,
 	    "?1 without '!'\n"
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "/?page=news -> /news 301\n"
 	    "/?_escaped_fragment_=/about -> /about 301" },
 	{ "netlify: a parameter that is taken over", "netlify",
 	    "/blog  post=:post_id  /blog/:post_id\n", 0,
 	    "?1 without '!'\n"
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "?1 may be empty there, and of several the last one\n"
 	    "/blog?post=:post_id -> /blog/:post_id 301" },
 	{ "netlify: some of each, and a star", "netlify",
 	    "/articles/:a/* id=:id tag=:tag lang=en /posts/:tag/:id/:a/:splat "
 	    "301!\n",
 	    0,
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "?1 may be empty there\n"
 	    "/articles/:a/*?id=:id&tag=:tag&lang=en -> "
 	    "/posts/:tag/:id/:a/:splat 301" },
 	{ "netlify: a value before any value is above it there, too", "netlify",
 	    "/a p=1 /x 301!\n/a p=:v /y/:v 301!\n/a /z 301!\n", 0,
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "/a?p=1 -> /x 301\n"
 	    "?2 may be empty there\n"
 	    "/a?p=:v -> /y/:v 301\n"
 	    "/a -> /z 301" },
 	{ "netlify: any value shadows a value", "netlify",
 	    "/a p=:v /y/:v 301!\n/a p=1 /x 301!\n/a p=:w /z/:w 301!\n", 0,
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "?1 may be empty there\n"
 	    "/a?p=:v -> /y/:v 301\n"
 	    "?2 line 1 shadowed '/a?p=1'\n"
@@ -89,7 +89,7 @@ static const struct import_case import_cases[] = {
 	{ "netlify: names that stand there twice", "netlify",
 	    "/a/:v p=:v /y/:v\n/a p=:v q=:v /y/:v\n/a/* p=:splat /y/:splat\n",
 	    0,
-	    "?1 without '!'\n?1 requests that have no others\n?1 may be empty\n"
+	    "?1 without '!'\n?1 looks at the last one only\n?1 may be empty\n"
 	    "!1 ':v' is refused: it stands there twice\n"
 	    "!2 ':v' is refused: it stands there twice\n"
 	    "!3 ':splat' is refused" },
@@ -99,7 +99,7 @@ static const struct import_case import_cases[] = {
 	    "/e/:id p=:idx /w/:id 301!\n/f/:s/* /w/:splat\n",
 	    0,
 	    "!1 ':id2' begins with ':id', by which Netlify replaces it, too\n"
-	    "?2 requests that have no others\n?2 may be empty\n"
+	    "?2 looks at the last one only\n?2 may be empty\n"
 	    "/b?p=:id2&q=:id -> /w/:id2/:id 301\n"
 	    "!3 ':id2' begins with ':id'\n!4 ':idx' begins with ':id'\n"
 	    "/e/:id?p=:idx -> /w/:id 301\n!6 ':splat' begins with ':s'" },
@@ -122,7 +122,7 @@ static const struct import_case import_cases[] = {
 	    "!5 a 404 is\n?6 line 5 came first there for '/g'\n/g -> /i 301\n"
 	    "!7 never in effect\n/j -> /l 301\n"
 	    "/m -> /n 301\n!10 a 200 shows\n"
-	    "?11 requests that have no others\n"
+	    "?11 looks at the last one only\n"
 	    "?11 line 9 shadowed '/m?Language=de'\n"
 	    "/m?Language=de -> /p 301" },
 	{ "netlify: a refused line has no other warnings", "netlify",
@@ -130,7 +130,7 @@ static const struct import_case import_cases[] = {
 	{ "netlify: a number behind the source is a status", "netlify",
 	    "/a 2020=x /b\n/c -1=x /d\n/e p=1 2=x /f 301!\n", 0,
 	    "!1 '2020=x' begins with a number\n!2 '-1=x' begins with\n"
-	    "?3 requests that have no others\n/e?p=1&2=x -> /f 301" },
+	    "?3 looks at the last one only\n/e?p=1&2=x -> /f 301" },
 	{ "netlify: a source is a path or a whole URL", "netlify",
 	    "//h.example/a /b\nh.example/c /d\n/e#f /g\n", 0,
 	    "!1 a source begins with one '/', http:// or https:// there\n"
@@ -212,12 +212,12 @@ static const struct import_case import_cases[] = {
 	    "!2 'p=2' is the second with its name\n"
 	    "!3 'p' is neither a parameter nor a target\n"
 	    "?4 without '!'\n"
-	    "?4 requests that have no others\n"
+	    "?4 looks at the last one only\n"
 	    "/a?p=1&q=2%26r -> /b! 301\n"
 	    "!5 line 4 has it" },
 	{ "netlify: parameters on a host without a path", "netlify",
 	    "https://h.example p=1 /b 301!\n", 0,
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "https://h.example/?p=1 -> /b 301" },
 	{ "netlify: a page for what is gone", "netlify", "/a /gone.html 410!\n",
 	    0, "?1 here it shows a short note\n/a -> 410" },
@@ -262,14 +262,14 @@ static const struct import_case import_cases[] = {
 	{ "netlify: more parameters are above fewer there, too", "netlify",
 	    "/a p=1 /x\n/a /y\n", 0,
 	    "?1 without '!'\n"
-	    "?1 requests that have no others\n"
+	    "?1 looks at the last one only\n"
 	    "/a?p=1 -> /x 301\n"
 	    "/a -> /y 301" },
 	{ "netlify: fewer parameters shadow more", "netlify",
 	    "/a /y\n/a p=1 /x\n", 0,
 	    "?1 without '!'\n"
 	    "/a -> /y 301\n"
-	    "?2 requests that have no others\n"
+	    "?2 looks at the last one only\n"
 	    "?2 line 1 shadowed '/a?p=1'\n"
 	    "/a?p=1 -> /x 301" },
 	{ "netlify: a star in the middle", "netlify", "/a/*/b /c\n", 0,
