@@ -275,6 +275,8 @@ clear(const struct memo *m, struct memo_room *r, size_t n, uint8_t popular,
 	struct entry e;
 	size_t       place;
 
+	if (r->used + n <= MEMO_ROOM || popular <= ONE_TIME)
+		return r->used + n <= MEMO_ROOM;
 	for (place = 0; r->used + n > MEMO_ROOM && entry_at(r, place, &e);) {
 		if (holds(m, &e, at))
 			place += size_of(&e);
@@ -282,8 +284,6 @@ clear(const struct memo *m, struct memo_room *r, size_t n, uint8_t popular,
 			forget(r, place, &e);
 	}
 	while (r->used + n > MEMO_ROOM) {
-		if (popular <= ONE_TIME)
-			return false;
 		place = least_popular(r);
 		if (!entry_at(r, place, &e) || e.popularity >= popular) {
 			take_one_off(r);

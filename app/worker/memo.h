@@ -58,10 +58,10 @@ bool memo_find(struct memo *, struct siphash id, uint64_t state,
     struct moment at, struct decision *ret);
 
 /*
- * Keep a decision that was not found, if it fits.  Where all room is taken by
- * some that still hold, it gets a place only if it came more than once lately,
- * and more often than one of them: a thousand that come once each, as the
- * clicks on an advertisement do, drive out nothing.
+ * Keep a decision that was not found, if it fits.  Where all room is taken, it
+ * gets a place only if it came more than once lately: that of one that no
+ * longer holds, or of one that came less often.  A thousand that come once
+ * each, as the clicks on an advertisement do, drive out nothing.
  */
 void memo_keep(struct memo *, struct siphash id, uint64_t state,
     struct moment at, const struct decision *);
