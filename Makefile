@@ -177,7 +177,7 @@ check:
 	$(Q)python3 tests/run $(O)
 
 # The pure core is what stands on no database: the flow, and what it is made of.
-pure := $(filter-out table% expect_store finding staging heads rules bulk% ledger% sift \
+pure := $(filter-out table% expect_store finding staging heads rules% bulk% ledger% sift \
     hits% store% lock flatten% hops lint% report,$(CORE))
 coverage:
 	$(packages) build check coverage

@@ -181,7 +181,7 @@ void
 rewrite_condition(struct rewrite *r, const struct words *w)
 {
 	bool   was_host = r->any && r->nhosts > 0, is_or = r->either;
-	bool   is_host = slice_is(w->at[1], "%{HTTP_HOST}");
+	bool   is_host = w->n > 1 && slice_is(w->at[1], "%{HTTP_HOST}");
 	size_t before = r->nhosts;
 
 	r->any = true;
