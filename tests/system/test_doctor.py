@@ -8,6 +8,7 @@
 import glob
 import json
 import os
+import pwd
 import re
 import shutil
 import sqlite3
@@ -291,6 +292,25 @@ def few_names():
     unmount(place)
 
 
+def of_its_own():
+    """What a user may do with what is his, or his group's."""
+    if os.getuid() != 0:
+        skip("files of another user", "only root can give them")
+        return
+    t = fresh()
+    os.chmod(t.folder.name, 0o755)
+    who = pwd.getpwnam(OTHER)
+    for uid, gid, mode, state, says in [
+            (who.pw_uid, 0, 0o600, "ok", "may read the rules"),
+            (0, who.pw_gid, 0o600, "problem", "may not read"),
+            (0, who.pw_gid, 0o640, "ok", "may read the rules")]:
+        for name in glob.glob(t.path("*")):
+            os.chown(name, uid, gid)
+            os.chmod(name, mode)
+        finds(t, f"owned by {uid}, of group {gid}, mode {mode:o}",
+              "permissions", state, f"{OTHER} {says}", "--user", OTHER)
+
+
 def by_its_group():
     """Without --user it is about who runs it, with all groups."""
     if os.getuid() != 0:
@@ -338,6 +358,7 @@ def the_clock():
 
 
 for part in (sound, the_file, inside, the_worker, the_sandbox, the_clock,
-             in_memory, disks, kinds_of_disks, few_names, by_its_group):
+             in_memory, disks, kinds_of_disks, few_names, of_its_own,
+             by_its_group):
     part()
 done()
