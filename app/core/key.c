@@ -2,6 +2,7 @@
 /* key.c - a request in canonical form; see key.h. */
 #include "key.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -145,9 +146,26 @@ has_forbidden(struct slice s)
 	return false;
 }
 
+/* Of eight octets: whether some are from 'A' to 'Z', none of which carries into
+ * its neighbour. */
+static bool
+has_upper_eight(const char *s)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t       v, low;
+
+	memcpy(&v, s, sizeof(v));
+	low = v & 0x7f * each;
+	return (((low + (0x80 - 'A') * each) ^ (low + (0x7f - 'Z') * each)) &
+		   ~v & 0x80 * each) != 0;
+}
+
 static bool
 has_upper(struct slice s)
 {
+	for (; s.n >= 8; s.s += 8, s.n -= 8)
+		if (has_upper_eight(s.s))
+			return true;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.s[i] >= 'A' && s.s[i] <= 'Z')
 			return true;
@@ -225,6 +243,8 @@ is_https(const struct request *r)
 	static const char *const no[] = { "", "off", "0", "no", "false" };
 	bool                     on = r->https != NULL;
 
+	if (on && strcmp(r->https, "on") == 0)
+		return true;
 	for (size_t i = 0; i < ARRAY_LEN(no) && on; i++)
 		on = strcasecmp(r->https, no[i]) != 0;
 	return on || (r->scheme != NULL && strcasecmp(r->scheme, "https") == 0);

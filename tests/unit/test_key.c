@@ -297,15 +297,44 @@ key_row(void **state)
 	assert_int_equal(key.folded.n, key.path.n);
 }
 
+/* Eight octets are looked at at a time: an octet at each of their places. */
+static void
+a_capital_is_folded_wherever_it_stands(void **state)
+{
+	static const char octets[] = "@AMZ_amz~09";
+	char              path[] = "/bcdefghijklmnopqrstu", want[sizeof(path)];
+	const size_t      n = sizeof(path) - 1;
+
+	(void)state;
+	for (size_t at = 1; at < n; at++)
+		for (const char *c = octets; *c != '\0'; c++) {
+			const char     was = path[at];
+			struct request r = { .method = "GET", .uri = path };
+
+			path[at] = *c;
+			memcpy(want, path, sizeof(path));
+			if (*c >= 'A' && *c <= 'Z')
+				want[at] = (char)(*c - 'A' + 'a');
+			assert_err(key_from_request(&r, &key), ERR_OK);
+			assert_slice(key.path, path);
+			assert_slice(key.folded, want);
+			path[at] = was;
+		}
+}
+
 int
 main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(key_cases)];
-	int                      failed = 0;
+	const struct CMUnitTest  rest[] = {
+		 cmocka_unit_test(a_capital_is_folded_wherever_it_stands),
+	};
+	int failed = 0;
 
 	TABLE_FILL(rows, key_cases, key_row);
 	key_init(&key);
 	failed += cmocka_run_group_tests_name("key", rows, NULL, NULL);
+	failed += cmocka_run_group_tests_name("capitals", rest, NULL, NULL);
 	key_free(&key);
 	return failed != 0;
 }
