@@ -279,7 +279,8 @@ harden(struct store *s)
 	};
 	int rc, persist = 1;
 
-	/* Memory at hand, or each statement asks for some. */
+	/* Memory at hand, or each statement asks for some; but Debian's
+	 * SQLite is built without. */
 	rc =
 	    sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 400, 200);
 
