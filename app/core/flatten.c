@@ -293,7 +293,7 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 {
 	struct match next = { .rule = &f->next };
 	struct buf   target, origin;
-	bool         leads = false, can = false, never = false;
+	bool         leads = false, can = false, never = false, back;
 	enum err     rc = lead(f, r, &leads);
 
 	*ret_more = false;
@@ -319,12 +319,17 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 		if (rc == ERR_OK)
 			rc = is_same_place(f, r, &next, buf_slice(&origin),
 			    &can);
-		*ret_more = rc == ERR_OK && can && !never;
+		back = rc == ERR_OK && flatten_declines(f, r);
+		if (back && f->path.err == ERR_NOMEM)
+			rc = ERR_NOMEM;
+		*ret_more = rc == ERR_OK && can && !never && !back;
 		if (rc == ERR_OK && !*ret_more)
 			buf_adds(why,
-			    never ? "it leads in a circle" :
-				    "where it ends can't be written as a "
-				    "target");
+			    never    ? "it leads in a circle" :
+				back ? "it would lead some of its visitors to "
+				       "where they are" :
+				       "where it ends can't be written as a "
+				       "target");
 		through[(*n)++] = f->next.id;
 	}
 	buf_free(&origin);

@@ -131,6 +131,10 @@ bool flatten_may(struct flatten *, const struct rule *r, struct buf *why);
 void flatten_join(struct rule *r, const struct rule *next, struct slice target,
     int64_t now);
 
+/* Whether r, as it is once it leads on, declines some whom the rules between
+ * sent in a circle, but by another method. */
+bool flatten_declines(struct flatten *, const struct rule *r);
+
 /* Another rule than next, or next itself where it is r, that may answer some of
  * an area first, while both are active; *ret is its id, or 0.  With next NULL
  * one that sends some of it on. */

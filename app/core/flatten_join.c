@@ -109,6 +109,27 @@ change_of(int status)
 	return status == 303 ? 2 : status == 301 || status == 302;
 }
 
+/* Whether a rule leads some of those who come to where they are: those it
+ * declines. */
+static bool
+leads_to_itself(struct flatten *f, const struct rule *r)
+{
+	const struct target *t = &r->to;
+
+	if (t->kind == TARGET_URL && !r->at.wild && r->at.host.n > 0 &&
+	    !slice_eq(r->at.host, t->host))
+		return false;
+	return !flatten_path(f, r) ||
+	    flatten_fit(r, buf_slice(&f->path), flatten_has_holes(t),
+		&(struct pieces){ 0 }) != FIT_NONE;
+}
+
+bool
+flatten_declines(struct flatten *f, const struct rule *r)
+{
+	return change_of(r->status) != 0 && leads_to_itself(f, r);
+}
+
 /*
  * Whether next, which declines what leads to itself, would by r change the
  * method of whom it declines: of those who ask for "/b" on h.example, when it
@@ -117,16 +138,9 @@ change_of(int status)
 static bool
 may_decline(struct flatten *f, const struct rule *r, const struct rule *next)
 {
-	const struct target *t = &next->to;
-
-	if (change_of(status_of(r->status, next->status)) ==
-		change_of(r->status) ||
-	    (t->kind == TARGET_URL && !next->at.wild && next->at.host.n > 0 &&
-		!slice_eq(next->at.host, t->host)))
-		return false;
-	return !flatten_path(f, next) ||
-	    flatten_fit(next, buf_slice(&f->path), flatten_has_holes(t),
-		&(struct pieces){ 0 }) != FIT_NONE;
+	return change_of(status_of(r->status, next->status)) !=
+	    change_of(r->status) &&
+	    leads_to_itself(f, next);
 }
 
 bool

@@ -9,7 +9,7 @@
 #include "flatten.h"
 #include "hops.h"
 
-#define TABLES 250
+#define TABLES 300
 #define RULES  8
 #define DAYS   5
 
