@@ -13,6 +13,7 @@
 #include "foreign.h"
 #include "formats.h"
 #include "from_redirects.h"
+#include "pattern.h"
 #include "read_lines.h"
 
 #define RULES_MAX   1000
@@ -141,6 +142,23 @@ take_target(struct import *im, const struct holes *h, bool simple,
 	buf_free(&text);
 }
 
+/* Where something is filled in, '$' begins a name there, too, as in Go. */
+static void
+check_dollar(struct import *im, const struct holes *h, struct slice to)
+{
+	bool filled = h->n > 0;
+
+	for (size_t i = 0; i < to.n; i++)
+		filled |= name_at(to, i) > 0;
+	for (size_t i = 0; filled && i + 1 < to.n; i++)
+		if (to.s[i] == '$' &&
+		    (pattern_is_name(to.s[i + 1]) ||
+			strchr("{$", to.s[i + 1]) != NULL))
+			import_refuse(im,
+			    "a '$' begins what is filled in there, as ':' "
+			    "does: write ':name', or %%24 for the '$' itself");
+}
+
 static void
 take_paths(struct import *im, struct slice from, struct slice to, int64_t line)
 {
@@ -169,8 +187,7 @@ take_paths(struct import *im, struct slice from, struct slice to, int64_t line)
 		    "each ':name' once");
 	else
 		holes_source(im, &h);
-	if (!simple && h.n > 0)
-		holes_target(im, to);
+	check_dollar(im, &h, to);
 	if (!im->bad)
 		take_target(im, &h, simple, to);
 	if (h.n == 0)

@@ -204,10 +204,14 @@ static const struct import_case import_cases[] = {
 	    "~/g/([^/]+)/? -> /q/c 301 ignore-case drop\n"
 	    "~/h/([^/]+)/? -> / 301 ignore-case drop\n"
 	    "~/i/([^/]+)/? -> /q/$11 301 ignore-case drop" },
-	{ "gitlab: text that would be a capture here", "gitlab",
-	    "/a/*/b /c/$1/:splat\n/d /e/$1\n", 0,
-	    "!1 '$1' is text there\n"
-	    "/d -> /e/$1 301 ignore-case literal drop" },
+	{ "gitlab: what Go fills in", "gitlab",
+	    "/a/*/b /c/$1/:splat\n/d /e/$1\n/f/:g /h/${g}\n/i /j/$k:l\n"
+	    "/m/:n /o$-:n$\n",
+	    0,
+	    "!1 a '$' begins what is filled in there\n"
+	    "/d -> /e/$1 301 ignore-case literal drop\n"
+	    "!3 a '$' begins\n!4 a '$' begins\n"
+	    "/m/:n -> /o$-:n$ 301 ignore-case drop" },
 	{ "gitlab: a page came first, and is none here", "gitlab",
 	    "/a/* /p 200\n/a/b /c\n", 0,
 	    "!1 a 200 shows\n?2 line 1 came first there for '/a/b'\n"
