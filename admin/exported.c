@@ -18,8 +18,8 @@ struct member {
 
 /* ---------------------------------------------------------------- collect */
 
-static bool
-answers(const struct rule *r, int64_t now)
+bool
+exported_answers(const struct rule *r, int64_t now)
 {
 	enum rule_state state = rule_window_state(r, now);
 
@@ -36,11 +36,13 @@ collect(const struct rule *r, void *arg)
 	if (++w->read % PROGRESS_ROWS == 0 && progress_due(&w->progress))
 		fprintf(stderr, "reading rules, %zu, %lld s ", w->read,
 		    (long long)(progress_ms(&w->progress) / 1000));
-	if (!answers(r, w->how.now))
+	if (!exported_answers(r, w->how.now))
 		return ERR_OK;
 	wanted = filter_passes(w->filter, r) &&
 	    (w->filter->limit == 0 || w->wanted < w->filter->limit);
 	w->wanted += wanted;
+	w->wide =
+	    w->wide || (wanted && (r->at.wild || r->at.kind != SOURCE_EXACT));
 	if (wanted)
 		ahead_expect(&w->ahead, r);
 	return chosen_add(&w->chosen, r, wanted);
@@ -152,6 +154,28 @@ write_groups(struct work *w)
 	return rc;
 }
 
+/*
+ * Which rules can be written as one is known once all have been looked at: one
+ * of them may be left out for what stands in front of it, and then the others
+ * stand alone, which may leave out more.
+ */
+static enum err
+write_all(struct work *w)
+{
+	size_t   before;
+	enum err rc = ERR_OK;
+
+	w->dry = w->format->joins && w->wide;
+	while (w->dry && rc == ERR_OK) {
+		before = w->napart;
+		rc = write_groups(w);
+		ahead_forget(&w->ahead);
+		w->refused = w->differ = 0;
+		w->dry = w->napart > before;
+	}
+	return rc == ERR_OK ? write_groups(w) : rc;
+}
+
 /* --------------------------------------------------------------- the whole */
 
 static enum err
@@ -220,6 +244,7 @@ work_free(struct work *w)
 	}
 	free(w->group);
 	rule_free(&w->other);
+	exported_peers_free(w);
 	buf_free(&w->differs);
 	buf_free(&w->guard);
 	buf_free(&w->text);
@@ -262,12 +287,14 @@ exported(struct session *s, const struct to_format *format,
 	buf_init(&w.guard, TO_TEXT_MAX);
 	buf_init(&w.differs, WHY_MAX);
 	w.how.differs = &w.differs;
+	w.how.peers = &w.peers;
+	exported_peers_init(&w);
 	progress_begin(&w.progress);
 	if (rc == ERR_OK)
 		rc = rules_each(s->store, collect, &w);
 	if (rc == ERR_OK) {
 		chosen_sort(&w.chosen);
-		rc = write_groups(&w);
+		rc = write_all(&w);
 	}
 	progress_hush(&w.progress);
 	if (rc == ERR_OK && w.refused + w.differ > 0 && strict) {

@@ -16,9 +16,12 @@ list_of(const struct work *w, const struct rule *r)
 static enum err
 put(struct work *w, enum to_part part, struct buf *text)
 {
-	const enum err rc = spool_put(&w->spool, part, text);
+	const bool writes = !w->dry && text->len > 0;
+	enum err   rc = ERR_OK;
 
-	w->how.first = false;
+	if (writes)
+		rc = spool_put(&w->spool, part, text);
+	w->how.first = w->how.first && !writes;
 	w->no_room = w->no_room || rc == ERR_IO;
 	return rc;
 }
@@ -70,9 +73,11 @@ look_at(int64_t id, void *arg)
 static enum err
 tell(struct work *w, const struct rule *r, const char *what, struct buf *why)
 {
-	progress_hush(&w->progress);
 	if (buf_end(why) != ERR_OK)
 		return why->err;
+	if (w->dry)
+		return ERR_OK;
+	progress_hush(&w->progress);
 	said(w->session, EXIT_NO, "rule %lld, %.*s, is %s: %s",
 	    (long long)r->id, quotable(r->source), r->source.s, what,
 	    why->len > 0 ? why->data : "its text is too long");
@@ -85,6 +90,8 @@ refused(struct work *w, const struct rule *r)
 	enum err rc = tell(w, r, "left out", &w->session->why);
 
 	w->refused++;
+	if (rc == ERR_OK && w->peers.first != 0)
+		rc = exported_is_apart(w, w->peers.first);
 	return rc == ERR_OK ? ahead_note(&w->ahead, r, r->id) : rc;
 }
 
@@ -112,6 +119,7 @@ make_text(struct work *w, const struct rule *r, struct keys *keys,
 	buf_reset(&w->text);
 	buf_reset(&w->differs);
 	buf_reset(&s->why);
+	w->peers.first = 0;
 	*ret = list_of(w, r);
 	if (w->format->entry != NULL && keys->n < TO_KEYS)
 		rc = w->format->entry(r, w->how, &key, &w->text, &s->why);
@@ -145,6 +153,8 @@ exported_rule(struct work *w, const struct rule *r, struct keys *keys)
 		keys->n = TO_KEYS;
 		return refused(w, r);
 	}
+	if (rc == ERR_OK)
+		rc = w->error; /* of a look at its peers */
 	if (rc != ERR_OK)
 		return rc;
 	ahead_each(&w->ahead, r, look_at, &look);

@@ -131,6 +131,14 @@ ahead_free(struct ahead *a)
 	free(a->first);
 }
 
+void
+ahead_forget(struct ahead *a)
+{
+	a->n = a->nnotes = 0;
+	for (size_t i = 0; i < a->nfirst; i++)
+		a->first[i] = NOBODY;
+}
+
 /* Room for more, and chains that stay short. */
 static enum err
 grow(struct ahead *a)

@@ -29,6 +29,9 @@ struct ahead {
 enum err ahead_init(struct ahead *) MUST_CHECK;
 void     ahead_free(struct ahead *);
 
+/* As if none had been noted; what is expected stays so. */
+void ahead_forget(struct ahead *);
+
 /* A rule that may look later; all of them before the first is noted, so that
  * what nobody looks for takes no memory. */
 void ahead_expect(struct ahead *, const struct rule *);

@@ -35,12 +35,26 @@ enum to_part {
 	TO_PARTS
 };
 
+/* The other rules of an export, for a format that writes several as one. */
+struct to_peers {
+	/* The rule that is exported, too, and answers like this one, but for
+	 * its id: for the same source, with the same target and status, always.
+	 * NULL if there is none.  Valid until the next call; errors are kept by
+	 * who gives it. */
+	const struct rule *(*find)(struct to_peers *, const struct rule *like);
+	/* Whether what this is the first rule of may be written as one. */
+	bool (*is_whole)(struct to_peers *, int64_t first);
+	int64_t first; /* set by the format: what the rule at hand is a part
+	                * of, by the id of its first rule; or 0 */
+};
+
 /* How an export is written. */
 struct to_how {
 	int64_t     now;
-	bool        first;   /* nothing was written before */
-	struct buf *differs; /* receives in what the text of a rule that is
-	                      * written differs from it: see to_differs() */
+	bool        first;      /* nothing was written before */
+	struct buf *differs;    /* receives in what the text of a rule that is
+	                         * written differs from it: see to_differs() */
+	struct to_peers *peers; /* of a format that joins */
 };
 
 /* What is known of an export once all rules are written. */
@@ -53,7 +67,8 @@ struct to_sum {
 
 struct to_format {
 	const char *name;
-	const char *help; /* a clause: for whom */
+	const char *help;  /* a clause: for whom */
+	bool        joins; /* it writes some rules as one */
 	/* What stands before the first rule, and behind the last; may be
 	 * NULL. */
 	void (*head)(const struct to_sum *, struct buf *out);

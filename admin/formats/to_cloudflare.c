@@ -5,14 +5,14 @@
  */
 #include <string.h>
 
-#include "to.h"
+#include "to_cloudflare.h"
 
 static const struct to_host cloudflare = { .name = "Cloudflare" };
 
 static enum err
-check(const struct rule *r, struct buf *why)
+check(const struct rule *r, const struct whole *whole, struct buf *why)
 {
-	if (r->at.host.n == 0 || r->at.wild)
+	if (r->at.host.n == 0 || (r->at.wild && whole->first == 0))
 		return refuse(why, ERR_SYNTAX,
 		    r->at.wild ? "subdomains are there with the name itself" :
 				 "a bulk redirect is for one host");
@@ -29,7 +29,7 @@ check(const struct rule *r, struct buf *why)
 		return refuse(why, ERR_SYNTAX, "case matters there");
 	if (r->status == 303)
 		return refuse(why, ERR_SYNTAX, "Cloudflare knows no 303");
-	if (r->at.kind == SOURCE_PREFIX && r->strict)
+	if (r->at.kind == SOURCE_PREFIX && r->strict && whole->first == 0)
 		return refuse(why, ERR_SYNTAX,
 		    "what is below a path is there with the path itself");
 	return ERR_OK;
@@ -54,11 +54,11 @@ add_cell(struct slice s, struct buf *out)
 
 /* A row for a path as it stands, perhaps with all below it. */
 static enum err
-add_row(const struct rule *r, struct slice path, struct slice target,
-    bool suffix, struct buf *out)
+add_row(const struct rule *r, const struct whole *whole, struct slice path,
+    struct slice target, bool suffix, struct buf *out)
 {
 	struct buf source;
-	bool       below = r->at.kind == SOURCE_PREFIX;
+	bool       below = r->at.kind == SOURCE_PREFIX || whole->below;
 	enum err   rc;
 
 	buf_init(&source, (size_t)2 * SOURCE_MAX);
@@ -71,9 +71,10 @@ add_row(const struct rule *r, struct slice path, struct slice target,
 		add_cell(buf_slice(&source), out);
 	buf_addc(out, ',');
 	add_cell(target, out);
-	buf_addf(out, ",%d,%s,FALSE,%s,%s\n", r->status,
-	    r->query == QUERY_PASS ? "TRUE" : "FALSE", below ? "TRUE" : "FALSE",
-	    suffix ? "TRUE" : "FALSE");
+	buf_addf(out, ",%d,%s,%s,%s,%s\n", r->status,
+	    r->query == QUERY_PASS ? "TRUE" : "FALSE",
+	    whole->subdomains ? "TRUE" : "FALSE", below ? "TRUE" : "FALSE",
+	    suffix || whole->below ? "TRUE" : "FALSE");
 	buf_free(&source);
 	return rc;
 }
@@ -84,13 +85,17 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 {
 	struct slice path = url_trim(r->at.path), target = r->target, slashed;
 	struct slice splat = SLICE(":splat");
+	struct whole whole;
 	bool         suffix;
-	enum err     rc = to_hosted(r, how, &cloudflare, why);
+	enum err     rc = cloudflare_whole(r, how, &whole);
 
+	how.peers->first = whole.first;
 	if (rc == ERR_OK)
-		rc = check(r, why);
-	if (rc != ERR_OK)
-		return rc;
+		rc = to_hosted(r, how, &cloudflare, why);
+	if (rc == ERR_OK)
+		rc = check(r, &whole, why);
+	if (rc != ERR_OK || (whole.first != 0 && whole.first != r->id))
+		return rc; /* it is in the row of the first */
 	if (r->at.kind == SOURCE_PREFIX) {
 		suffix = target.n > splat.n && !r->to.has_query &&
 		    memcmp(target.s + target.n - splat.n, splat.s, splat.n) ==
@@ -103,17 +108,17 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 			return refuse(why, ERR_SYNTAX,
 			    "the rest of a path is put at the end there, and "
 			    "nowhere else");
-		return add_row(r, path, target, suffix, out);
+		return add_row(r, &whole, path, target, suffix, out);
 	}
 	if (r->strict || path.n == 1)
-		return add_row(r, r->at.path, target, false, out);
+		return add_row(r, &whole, r->at.path, target, false, out);
 	/* A final slash makes a difference there. */
-	rc = add_row(r, path, target, false, out);
+	rc = add_row(r, &whole, path, target, false, out);
 	slashed = (struct slice){ NULL, 0 };
 	if (rc == ERR_OK && path.n < r->at.path.n)
 		slashed = r->at.path;
 	if (rc == ERR_OK && slashed.n > 0)
-		return add_row(r, slashed, target, false, out);
+		return add_row(r, &whole, slashed, target, false, out);
 	if (rc == ERR_OK) {
 		struct buf with;
 
@@ -122,7 +127,8 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 		buf_addc(&with, '/');
 		rc = buf_end(&with);
 		if (rc == ERR_OK)
-			rc = add_row(r, buf_slice(&with), target, false, out);
+			rc = add_row(r, &whole, buf_slice(&with), target, false,
+			    out);
 		buf_free(&with);
 	}
 	return rc;
@@ -131,5 +137,6 @@ add_rule(const struct rule *r, struct to_how how, struct buf *out,
 const struct to_format to_cloudflare = {
 	.name = "cloudflare-csv",
 	.help = "Bulk Redirects of Cloudflare",
+	.joins = true,
 	.rule = add_rule,
 };

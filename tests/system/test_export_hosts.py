@@ -21,7 +21,8 @@ def exported(form, rules):
     """The text, and what is said of each rule: {number: sentence}."""
     t = Tool(BUILD)
     for source, target, *more in rules:
-        t("add", source, target, *FOR_EVER, *more)
+        t("add", source, target, *(() if "--until" in more else FOR_EVER),
+          *more)
     p = t.run("export", "--to", form)
     said = dict(re.findall(r"^detour: export: rule (\d+), .*?, is (.*)$",
                            p.stderr.decode(), re.M))
@@ -151,6 +152,47 @@ VERCEL = [
 ]
 
 
+# Several, which may be one row.
+HERE, BELOW = ["a.example/b", "https://x.example/c"], \
+    ["a.example/b/*", "https://x.example/c/:splat"]
+WILD, BOTH = [["*." + one[0], *one[1:]] for one in (HERE, BELOW)]
+DROP, TEXT = ["--strict", "--query", "drop"], "--literal"
+HERE, BELOW = HERE + DROP + [TEXT], BELOW + DROP
+WILD, BOTH = WILD + DROP + [TEXT], BOTH + DROP
+ROW = "a.example/b,https://x.example/c,307,FALSE,"
+CLOUDFLARE = [
+    ("alone", [HERE], ["FALSE,FALSE,FALSE"], {}),
+    ("with what is below it", [BELOW, HERE], ["FALSE,TRUE,TRUE"], {}),
+    ("with its subdomains", [HERE, WILD], ["TRUE,FALSE,FALSE"], {}),
+    ("with all", [BOTH, WILD, BELOW, HERE], ["TRUE,TRUE,TRUE"], {}),
+    ("subdomains have nothing below", [HERE, BELOW, WILD], ["FALSE,TRUE,TRUE"],
+     {3: "subdomains are there with the name itself"}),
+    ("the path itself is missing", [BELOW, WILD, BOTH], [],
+     {1: "what is below a path is there with the path itself",
+      2: "subdomains are there", 3: "subdomains are there"}),
+    ("below, it leads elsewhere",
+     [HERE, [BELOW[0], "https://x.example/d/:splat", *DROP]],
+     ["FALSE,FALSE,FALSE"], {2: "what is below a path"}),
+    ("below, it ends", [HERE, BELOW + ["--until", "2099-01-01"]],
+     ["FALSE,FALSE,FALSE"], {2: "it ends"}),
+    ("below, it is disabled", [HERE, BELOW + ["--disabled"]],
+     ["FALSE,FALSE,FALSE"], {}),
+    ("below, another status", [HERE, BELOW + ["--status", "302"]],
+     ["FALSE,FALSE,FALSE"], {2: "what is below a path"}),
+    ("a rule in front of what is below is left out",
+     [HERE, BELOW, WILD, BOTH,
+      ["a.example/b/x", "https://x.example/", "--share", "5", *DROP]],
+     ["FALSE,FALSE,FALSE"],
+     {5: "it is for a share", 2: "what is below a path", 3: "subdomains are",
+      4: "subdomains are"}),
+    ("a placeholder in front of it is",
+     [HERE, BELOW,
+      ["a.example/b/:y", "https://x.example/", "--share", "5", *DROP]],
+     ["FALSE,FALSE,FALSE"],
+     {3: "it is for a share", 2: "what is below a path"}),
+]
+
+
 def lines(text):
     return text.splitlines()
 
@@ -170,6 +212,20 @@ for form, rows, read in (("netlify", NETLIFY, lines),
         check(f"{name}: what is said", says in said.get(1, "") and
               bool(says) == bool(said) and
               said.get(1, "").startswith("left out: ") == (want is None), said)
+
+for name, rules, want, says in CLOUDFLARE:
+    text, said = exported("cloudflare-csv", rules)
+    equal(f"cloudflare-csv: {name}: what is written", lines(text),
+          [ROW + one for one in want])
+    check(f"cloudflare-csv: {name}: what is said", sorted(said) == sorted(says)
+          and all(says[n] in what for n, what in said.items()), said)
+
+t = Tool(BUILD)
+for i, one in enumerate((HERE, BELOW)):
+    t("add", *one[:2], *FOR_EVER, *one[2:], "--tag", f"t{i}")
+p = t.run("export", "--to", "cloudflare-csv", "--tag", "t0")
+equal("cloudflare-csv: what is not chosen is no part of a row",
+      p.stdout.decode(), ROW + "FALSE,FALSE,FALSE\n")
 
 text, said = exported("netlify", [["/a?b=1", "/c"], ["/d", "/e"],
                                   ["/f", "/g", "--share", "5"]])

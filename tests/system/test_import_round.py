@@ -39,6 +39,14 @@ FILES = {
     "cloudflare-csv": "a.example/b,https://x.example/c,301\n"
                       "https://a.example/d,https://x.example/e,302,TRUE\n"
                       "a.example/f/,https://x.example/g/,308,TRUE,,TRUE,"
+                      "TRUE\na.example/q,https://x.example/g?x=1,308,TRUE\n"
+                      "a.example/h,https://x.example/g,308,,TRUE\n"
+                      "a.example/i,https://x.example/g,308,,,TRUE\n"
+                      "a.example/j,https://x.example/g,308,,,TRUE,TRUE\n"
+                      "http://a.example/k,https://x.example/g?y=2#z,308,TRUE,"
+                      "TRUE,TRUE,TRUE\na.example/l/,https://x.example/g/,301,"
+                      "TRUE,TRUE,TRUE,TRUE\na.example,https://x.example/m,"
+                      "301\nb.example/,https://x.example/,301,,TRUE,TRUE,"
                       "TRUE\n",
     "vercel-json": json.dumps({"redirects": [
         {"source": "/a", "destination": "/b"},
