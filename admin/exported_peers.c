@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* exported_peers.c - rules that a format writes as one; see exported_base.h. */
+#include "exported_base.h"
+
+#include <stddef.h>
 #include <stdlib.h>
 
-#include "exported_base.h"
 #include "rules.h"
 
 struct search {

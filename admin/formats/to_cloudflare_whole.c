@@ -100,18 +100,17 @@ find(const struct rule *r, struct part from, struct part p, struct to_how how,
 		*ret = found->id;
 	buf_free(&text);
 	rule_free(&like);
-	/* What is no rule is none that is there. */
-	return rc == ERR_SYNTAX ? ERR_OK : rc;
+	/* What can be no rule, as it is too long, is none that is there. */
+	return rc == ERR_SYNTAX || rc == ERR_LIMIT ? ERR_OK : rc;
 }
 
 enum err
 cloudflare_whole(const struct rule *r, struct to_how how, struct whole *ret)
 {
 	static const struct part itself = { false, false };
-	const bool  alone = r->at.kind == SOURCE_PREFIX && !r->strict;
-	struct part from;
-	int64_t     first = r->id, below = 0, wild = 0, both = 0;
-	enum err    rc = ERR_OK;
+	struct part              from;
+	int64_t                  first = r->id, below = 0, wild = 0, both = 0;
+	enum err                 rc = ERR_OK;
 
 	*ret = (struct whole){ 0 };
 	if (!part_of(r, &from))
@@ -121,7 +120,7 @@ cloudflare_whole(const struct rule *r, struct to_how how, struct whole *ret)
 	if (rc != ERR_OK || first == 0 ||
 	    !how.peers->is_whole(how.peers, first))
 		return rc;
-	if (r->strict && !alone)
+	if (r->strict)
 		rc = find(r, from, (struct part){ false, true }, how, &below);
 	if (rc == ERR_OK)
 		rc = find(r, from, (struct part){ true, false }, how, &wild);

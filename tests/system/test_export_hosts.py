@@ -220,6 +220,13 @@ for name, rules, want, says in CLOUDFLARE:
     check(f"cloudflare-csv: {name}: what is said", sorted(said) == sorted(says)
           and all(says[n] in what for n, what in said.items()), said)
 
+LONG = "a.example/" + "x" * 1990
+text, said = exported("cloudflare-csv", [
+    [LONG, "https://x.example/", *DROP, TEXT],
+    ["a.example/y/*", "https://x.example/:splat", "--query", "drop"]])
+equal("cloudflare-csv: a source to which nothing can be added", (said, [
+    line.partition(",")[0] for line in lines(text)]), ({}, [LONG, "a.example/y"]))
+
 t = Tool(BUILD)
 for i, one in enumerate((HERE, BELOW)):
     t("add", *one[:2], *FOR_EVER, *one[2:], "--tag", f"t{i}")
