@@ -95,7 +95,7 @@ enum err
 exported_is_apart(struct work *w, int64_t first)
 {
 	const size_t max = w->max_apart == 0 ? 16 : w->max_apart * 2;
-	int64_t     *more = w->apart;
+	int64_t     *more;
 
 	if (!is_whole(&w->peers, first))
 		return ERR_OK;
