@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* first_turned.c - whether two rules change places; see first.h. */
-#include <strings.h>
-
 #include "first.h"
 #include "match.h"
 #include "pattern.h"
@@ -21,7 +19,7 @@ is_same(const struct rule *a, struct slice x, const struct rule *b,
 	if (is_hole(a, x) || is_hole(b, y))
 		return true;
 	return a->ignore_case || b->ignore_case ?
-	    x.n == y.n && strncasecmp(x.s, y.s, x.n) == 0 :
+	    slice_order_any_case(x, y) == 0 :
 	    slice_eq(x, y);
 }
 

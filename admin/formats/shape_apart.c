@@ -6,7 +6,6 @@
 #include "shape_base.h"
 
 #include <string.h>
-#include <strings.h>
 
 bool
 mark_is_in(const struct forms *f, struct slice s)
@@ -55,7 +54,7 @@ is_rest(const struct forms *f, struct slice s)
 static bool
 is_same(const struct rule *r, struct slice a, struct slice b)
 {
-	return r->ignore_case ? a.n == b.n && strncasecmp(a.s, b.s, a.n) == 0 :
+	return r->ignore_case ? slice_order_any_case(a, b) == 0 :
 				slice_eq(a, b);
 }
 
