@@ -16,17 +16,25 @@ mark_is_in(const struct forms *f, struct slice s)
 	    memmem(s.s, s.n, text, sizeof(text)) != NULL;
 }
 
-/* The number of the piece that a segment is, and nothing else; 0 for all
- * others, and for what is no piece of the path. */
-static unsigned
+int
+mark_at(const struct forms *f, struct slice s)
+{
+	if (s.n < MARK_N || s.s[0] != 'z' || s.s[1] != f->mark ||
+	    s.s[3] != f->mark)
+		return -1;
+	return s.s[2] - '0';
+}
+
+/* The number of the piece that a segment is, and nothing else; not above 0 for
+ * all others, and for what is no piece of the path. */
+static int
 piece_of(const struct forms *f, struct slice segment)
 {
-	const char *s = segment.s + 1; /* behind its slash */
-
-	if (segment.n != 1 + MARK_N || s[0] != 'z' || s[1] != f->mark ||
-	    s[3] != f->mark)
-		return 0;
-	return (unsigned)(s[2] - '0');
+	if (segment.n != 1 + MARK_N)
+		return -1;
+	segment.s++; /* its slash */
+	segment.n--;
+	return mark_at(f, segment);
 }
 
 /* The first of several segments, with its slash. */
@@ -68,7 +76,7 @@ static bool
 can_meet(const struct rule *r, const struct forms *f, struct pieces *p,
     struct slice a, struct slice b)
 {
-	const unsigned i = piece_of(f, a), j = piece_of(f, b);
+	const int i = piece_of(f, a), j = piece_of(f, b);
 
 	if (i > 0 && p->is[i].n > 0)
 		a = p->is[i];

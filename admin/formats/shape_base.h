@@ -75,8 +75,10 @@ enum err forms_make(struct forms *, const struct rule *, struct buf *why);
  * and with a final slash, a rest without and with one. */
 void forms_merge(struct forms *);
 
-/* Whether a text has a mark. */
+/* Whether a text has a mark; the number of the one that it begins with, or -1.
+ */
 bool mark_is_in(const struct forms *, struct slice);
+int  mark_at(const struct forms *, struct slice);
 
 /* Append a mark: a piece's number from 1, or 0 for a query. */
 void mark_add(const struct forms *, unsigned number, struct buf *out);

@@ -115,16 +115,12 @@ void
 trial_template(const struct trial *t, const struct forms *f, struct buf *out)
 {
 	struct slice l = buf_slice(&t->location);
+	size_t       used;
 
-	for (size_t i = 0; i < l.n; i++) {
-		if (i + MARK_N <= l.n && l.s[i] == 'z' &&
-		    l.s[i + 1] == f->mark && l.s[i + 3] == f->mark) {
-			buf_addc(out,
-			    l.s[i + 2] == '0' ? MARK_QUERY :
-						(char)(l.s[i + 2] - '0'));
-			i += MARK_N - 1;
-		} else {
-			buf_addc(out, l.s[i]);
-		}
+	for (; l.n > 0; l.s += used, l.n -= used) {
+		const int n = mark_at(f, l);
+
+		used = n < 0 ? 1 : MARK_N;
+		buf_addc(out, n < 0 ? l.s[0] : n == 0 ? MARK_QUERY : (char)n);
 	}
 }
