@@ -56,9 +56,7 @@ find(struct to_peers *p, const struct rule *like)
 	struct search s = { .work = w, .like = like };
 	enum err      rc;
 
-	/* Rules for one path each are no parts; and which of them the limit
-	 * lets pass is not known here. */
-	if (!w->wide || w->filter->limit > 0 || w->error != ERR_OK)
+	if (w->error != ERR_OK)
 		return NULL;
 	rc = rules_same_source(w->session->store, like, look, &s);
 	if (rc != ERR_OK)
@@ -71,6 +69,10 @@ is_whole(struct to_peers *p, int64_t first)
 {
 	const struct work *w = work_of(p);
 
+	/* Rules for one path each are no parts; and which of them the limit
+	 * lets pass is not known here. */
+	if (!w->wide || w->filter->limit > 0)
+		return false;
 	for (size_t i = 0; i < w->napart; i++)
 		if (w->apart[i] == first)
 			return false;
