@@ -216,6 +216,13 @@ redirect_line(struct import *im, const struct words *w, int64_t line,
 	return rc;
 }
 
+/* Whether a line, or its first word, is one of mod_rewrite's. */
+static bool
+is_rewrite(struct slice s)
+{
+	return s.n > 7 && strncasecmp(s.s, "Rewrite", 7) == 0;
+}
+
 static enum err
 htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
     struct slice raw)
@@ -229,8 +236,7 @@ htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
 		return ERR_OK;
 	}
 	import_row(im);
-	quoted = words_quoted(text, strncasecmp(text.s, "Rewrite", 7) == 0, &w,
-	    &f->text);
+	quoted = words_quoted(text, is_rewrite(text), &w, &f->text);
 	if (!quoted)
 		import_refuse(im, "a quote is not closed");
 	if (w.n > WORDS_MAX)
@@ -249,7 +255,7 @@ htaccess_line(struct import *im, void *arg, struct slice text, int64_t line,
 	}
 	if (is_redirect(w.at[0]))
 		return redirect_line(im, &w, line, raw);
-	if (strncasecmp(w.at[0].s, "Rewrite", 7) == 0 && w.at[0].n > 7)
+	if (is_rewrite(w.at[0]))
 		return rewrite_line(im, &f->rewrite, &w, line, raw);
 	import_remark(im, line,
 	    "this is no redirect, and is passed over, as others like it are");
