@@ -120,10 +120,9 @@ add_params(const struct rule *r, struct to_how how, struct buf *out,
 		else
 			add_text(one, out);
 	}
-	if (r->at.nparams > 0)
-		to_differs(how,
-		    "of several parameters with one name Netlify looks at the "
-		    "last one only");
+	to_differs(how,
+	    "of several parameters with one name Netlify looks at the last one "
+	    "only");
 	if (r->at.values > 0)
 		to_differs(how,
 		    "a value that is taken over may be empty there");
