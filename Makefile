@@ -62,7 +62,7 @@ CORE   += store store_open store_given store_long store_transaction store_migrat
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise child loop cgi answer pages accept worker keeper sieving listen
-WORKER += address door conn gather room peers memo marks gate reply log clock sandbox sandbox_calls
+WORKER += address door direct environment conn gather room peers memo marks gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -297,15 +297,19 @@ $(O)/libdetour.a: $(core_o)
 
 # A unit test may also stand on the parts of both programs that need no server.
 testable := $(patsubst %,$(O)/app/worker/%.o,answer pages accept worker gate reply peers memo marks \
-    gather room keeper sieving log clock sandbox sandbox_calls)
+    environment gather room keeper sieving log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) \
 	    $(SECCOMP_LIBS) $(CORE_LIBS) $(FORMAT_LIBS)
 
+# What is held to be what libfcgi makes.
+$(O)/tests/test_environment: CMOCKA_LIBS += $(FCGI_LIBS)
+
 # A fuzz target replays its corpus in "check", and goes on by itself in "fuzz".
-fuzzed := $(O)/app/worker/gate.o $(O)/libadmin.a $(O)/libdetour.a
+fuzzed := $(O)/app/worker/gate.o $(O)/app/worker/environment.o \
+    $(O)/libadmin.a $(O)/libdetour.a
 
 $(O)/tests/replay_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/replay.o \
     $(fuzzed)

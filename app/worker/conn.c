@@ -12,13 +12,28 @@
 #define LINGER_PIECES 4 /* of one turn: others wait meanwhile */
 
 bool
+conn_may_gather(const struct conns *cs)
+{
+	return cs->gathered < GATHER_MOST;
+}
+
+bool
 conn_gather(struct conns *cs, struct peer *p)
 {
-	if (p->gather == NULL && cs->gathered < GATHER_MOST) {
+	if (p->gather == NULL && conn_may_gather(cs)) {
 		p->gather = gather_new();
 		cs->gathered += p->gather != NULL;
 	}
 	return p->gather != NULL;
+}
+
+bool
+conn_hold(struct conns *cs, struct peer *p, const void *octets, size_t n)
+{
+	if (!conn_gather(cs, p))
+		return false;
+	buf_add(&p->gather->bytes, octets, n);
+	return p->gather->bytes.err == ERR_OK;
 }
 
 static void

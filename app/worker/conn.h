@@ -26,6 +26,13 @@ struct conns {
  * memory.  It is gone with the request. */
 bool conn_gather(struct conns *, struct peer *);
 
+/* Whether there may be one more gather.  Then what a peer sends can be taken
+ * out of its socket at once, as there is a place for what is not answered. */
+bool conn_may_gather(const struct conns *);
+
+/* Have n octets of it in there, which were taken; false without memory. */
+bool conn_hold(struct conns *, struct peer *, const void *, size_t n);
+
 /* Close it.  Its fd is -1 then, for whoever has it in hand. */
 void conn_drop(struct conns *, struct peer *);
 

@@ -165,6 +165,10 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 				    at + RECORD_HEADER + len :
 				    n))
 				return GATE_BAD;
+			if (step == PARAMS) {
+				seen.params_n = seen.params == 0 ? len : 0;
+				seen.params = at + RECORD_HEADER;
+			}
 			continue;
 		}
 		/* The end of a stream; libfcgi forgets its padding, too. */

@@ -5,8 +5,8 @@
 /*
  * gate.h - is a whole, sane FastCGI request waiting in these bytes?
  *
- * Pure.  Only when it is, the connection is lent to libfcgi, which then never
- * blocks and never meets what it cannot handle: management records, lengths
+ * Pure.  Only when it is, anybody reads it: neither direct.c nor libfcgi, which
+ * then never blocks, meets what it cannot handle: management records, lengths
  * beyond reason, other roles, multiplexed ids, aborts.
  */
 
@@ -44,9 +44,12 @@ struct gate_seen {
 	unsigned type; /* of the record (GATE_VALUES, GATE_UNKNOWN) */
 	bool     authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
 	bool     keep;       /* FCGI_KEEP_CONN was set (also GATE_ABORTED) */
-	bool     exact; /* libfcgi, reading it to its end, would stand right
-	                 * behind len: only then may the connection be used
-	                 * again (GATE_WHOLE) */
+	bool     exact;  /* libfcgi, reading it to its end, would stand right
+	                  * behind len: only then may the connection be used
+	                  * again (GATE_WHOLE) */
+	size_t params;   /* where the content of its parameters begins, if all
+	                  * of them are in one record ... */
+	size_t params_n; /* ... and its octets; else 0 (GATE_WHOLE) */
 };
 
 /*

@@ -3,12 +3,13 @@
 #define DETOUR_GATHER_H
 
 /*
- * gather.h - a request that is taken out of the kernel, to be lent whole.
+ * gather.h - a request that came in pieces, taken out of the kernel.
  *
- * As a rule what a peer has sent stays where it lies until libfcgi reads it.
- * But of a Unix socket the kernel takes some 70 pieces at a time, however small
- * they are, and there is one padding that libfcgi forgets.  Such a request is
- * gathered here, and libfcgi reads it from a socket that has no other end.
+ * Most of them are answered from here as soon as they are whole.  What is
+ * special is lent to libfcgi, which reads it from a socket that has no other
+ * end.  Pieces do not stay in the kernel: of a Unix socket it takes some 70 at
+ * a time, however small they are; and there is one padding that libfcgi
+ * forgets.
  */
 
 #include <stdbool.h>

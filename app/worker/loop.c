@@ -2,9 +2,10 @@
 /*
  * loop.c - the event loop, and the only file that knows libfcgi.
  *
- * Connections are edge-triggered: each arrival of bytes is looked at once
- * (MSG_PEEK), and the bytes stay in the kernel until a request is whole.  What
- * a server writes comes whole or in a few pieces; what does not is gathered.
+ * Connections are edge-triggered: each arrival of bytes is looked at once. What
+ * servers write comes whole as a rule, and is answered from where it lies
+ * (direct.h); what does not is gathered until it is whole, and what is special
+ * (a body that is on its way, parameters in many records) is lent to libfcgi.
  */
 #include "loop.h"
 
@@ -19,17 +20,17 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 
+#include "answer.h"
 #include "clock.h"
 #include "conn.h"
+#include "direct.h"
 #include "door.h"
 #include "gate.h"
 #include "gather.h"
-#include "reply.h"
 #include "room.h"
 
 #define EVENTS  64 /* of one turn */
 #define ACCEPTS 8  /* of one turn and listener */
-#define ASIDES  8  /* between two requests of a peer; more are a flood */
 
 /* Descriptors that connections leave: the database must be able to open its
  * files again at any time. */
@@ -41,6 +42,7 @@ enum { TAG_WAKE = OPTIONS_LISTEN_MAX };
 struct loop {
 	struct worker *w;
 	struct door    door;
+	struct direct  direct;
 	struct conns   conns;
 	size_t         peers_max;
 	bool           rested;    /* the table's transaction is ended */
@@ -48,18 +50,19 @@ struct loop {
 	unsigned char  bytes[GATE_PEEK_MAX];
 };
 
+static void
+answered(struct loop *l)
+{
+	l->served_ms = l->conns.now_ms;
+	l->rested = false;
+}
+
 /* Write the answer; there is room for it. */
 static bool
-put(FCGX_Request *r, const struct buf *out)
+put(FCGX_Request *r, struct slice s)
 {
-	struct slice s = buf_slice(out);
-	bool         failed;
+	bool failed = FCGX_PutStr(s.s, (int)s.n, r->out) < 0;
 
-	if (s.n == 0) /* no memory for an answer: then there is no rule */
-		s = r->role == FCGI_AUTHORIZER ?
-		    SLICE("Status: 200 OK\r\n\r\n") :
-		    SLICE("Status: 404 Not Found\r\n\r\n");
-	failed = FCGX_PutStr(s.s, (int)s.n, r->out) < 0;
 	/* In this order: else closing out costs a write of its own. */
 	failed |= FCGX_FClose(r->err) < 0;
 	failed |= FCGX_FClose(r->out) < 0;
@@ -74,6 +77,7 @@ static void
 serve(struct loop *l, struct peer *p, bool exact)
 {
 	FCGX_Request r;
+	enum role    role;
 	bool         put_all;
 	int          fd;
 
@@ -95,11 +99,9 @@ serve(struct loop *l, struct peer *p, bool exact)
 	}
 	p->keep = r.keepConnection != 0;
 	p->asides = 0;
-	answer(l->w, r.envp,
-	    r.role == FCGI_AUTHORIZER ? ROLE_AUTHORIZER : ROLE_RESPONDER,
-	    clock_moment(), l->conns.now_ms);
-	l->served_ms = l->conns.now_ms;
-	l->rested = false;
+	role = r.role == FCGI_AUTHORIZER ? ROLE_AUTHORIZER : ROLE_RESPONDER;
+	answer(l->w, r.envp, role, clock_moment(), l->conns.now_ms);
+	answered(l);
 	/* What is left in stdin would be taken for records of the next
 	 * request.  It is all there, so this does not wait. */
 	if (exact && r.role != FCGI_AUTHORIZER)
@@ -107,7 +109,7 @@ serve(struct loop *l, struct peer *p, bool exact)
 		    (int)sizeof(l->bytes))
 			continue;
 	p->exact = exact && FCGX_GetError(r.in) == 0;
-	put_all = put(&r, &l->w->out);
+	put_all = put(&r, worker_octets(l->w, role));
 	p->unread += room_charge(l->w->out.len);
 	FCGX_Free(&r, 0);
 	if (p->gather != NULL) {
@@ -121,103 +123,53 @@ serve(struct loop *l, struct peer *p, bool exact)
 }
 
 /*
- * Answer what is no request, and take it off the connection.  False when that
- * was the last of it.
+ * What a peer has sent, and nobody has answered yet; returns as recv().  It is
+ * taken out of the socket, or only looked at when it can be held nowhere.
  */
-static bool
-aside(struct loop *l, struct peer *p, enum gate gate,
-    const unsigned char *bytes, const struct gate_seen *seen)
-{
-	char       room[REPLY_MAX];
-	struct buf out;
-
-	buf_init_in(&out, room, sizeof(room));
-	reply(gate, seen, bytes, l->peers_max, &out);
-	if (++p->asides > ASIDES || !room_is_enough(p->fd, &p->unread) ||
-	    (out.len > 0 &&
-		write(p->fd, out.data, out.len) != (ssize_t)out.len)) {
-		conn_drop(&l->conns, p);
-		return false;
-	}
-	p->unread += room_charge(out.len);
-	/* What follows is of a request that was not taken on. */
-	p->exact = gate != GATE_ROLE && gate != GATE_SECOND;
-	if (p->exact && p->gather != NULL) {
-		gather_cut(p->gather, seen->len);
-	} else if (p->exact &&
-	    recv(p->fd, l->bytes, seen->len, MSG_DONTWAIT) !=
-		(ssize_t)seen->len) {
-		conn_drop(&l->conns, p);
-		return false;
-	}
-	p->keep = gate != GATE_ABORTED || seen->keep;
-	conn_answered(&l->conns, p);
-	return p->fd >= 0 && p->state == PEER_IDLE;
-}
-
-/* What a peer has sent, and nobody has taken yet; returns as recv(). */
 static ssize_t
-waiting(struct loop *l, struct peer *p, const unsigned char **ret)
+waiting(struct loop *l, struct peer *p, unsigned char **ret, bool *ret_taken)
 {
 	ssize_t n;
 
+	*ret_taken = p->gather != NULL || conn_may_gather(&l->conns);
 	if (p->gather == NULL) {
 		*ret = l->bytes;
 		return recv(p->fd, l->bytes, sizeof(l->bytes),
-		    MSG_PEEK | MSG_DONTWAIT);
+		    (*ret_taken ? 0 : MSG_PEEK) | MSG_DONTWAIT);
 	}
 	n = gather_take(p->gather, p->fd);
 	*ret = (unsigned char *)p->gather->bytes.data;
 	return p->gather->bytes.len > 0 ? (ssize_t)p->gather->bytes.len : n;
 }
 
-/* Bytes have come, or the peer has hung up: what is waiting? */
-static void
-look(struct loop *l, struct peer *p, bool hung_up)
+/* Of what was taken out of its socket, all that is not answered at once. */
+static bool
+hold(struct loop *l, struct peer *p, unsigned char **bytes, size_t n)
 {
-	const unsigned char *bytes;
-	struct gate_seen     seen;
-	ssize_t              n;
-	enum gate            gate;
+	if (p->gather == NULL && !conn_hold(&l->conns, p, *bytes, n))
+		return false;
+	*bytes = (unsigned char *)p->gather->bytes.data;
+	return true;
+}
 
-	for (;;) {
-		n = waiting(l, p, &bytes);
-		if (n < 0 && errno == EAGAIN)
-			return; /* the edge was of bytes read before */
-		if (n <= 0) {
-			conn_drop(&l->conns, p);
-			return;
-		}
-		gate = gate_look(bytes, (size_t)n, &seen);
-		if (gate == GATE_PADDED && p->gather != NULL)
-			gather_straighten(p->gather);
-		else if (gate == GATE_PADDED && conn_gather(&l->conns, p))
-			continue;
-		else if (!gate_is_aside(gate))
-			break;
-		else if (!aside(l, p, gate, bytes, &seen))
-			return;
-	}
-
+/* A request, or the beginning of one. */
+static void
+proceed(struct loop *l, struct peer *p, enum gate gate, bool exact, bool full)
+{
 	switch (gate) {
 	case GATE_WHOLE:
-		serve(l, p, seen.exact && seen.len == (size_t)n);
-		/* There will be no other edge to tell it. */
-		if (hung_up && p->fd >= 0 && p->state == PEER_IDLE)
-			conn_drop(&l->conns, p);
+		serve(l, p, exact);
 		break;
 	case GATE_HEAD:
 		/* Its end is on its way, or never comes, or is far. */
-		if (hung_up || n == GATE_PEEK_MAX)
+		if (full)
 			serve(l, p, false);
 		else if (p->state != PEER_BODY)
 			peers_move(&l->conns.peers, p, PEER_BODY,
 			    l->conns.now_ms);
 		break;
 	case GATE_MORE:
-		if (hung_up)
-			conn_drop(&l->conns, p);
-		else if (p->state == PEER_IDLE)
+		if (p->state == PEER_IDLE)
 			peers_move(&l->conns.peers, p, PEER_HEAD,
 			    l->conns.now_ms);
 		break;
@@ -225,6 +177,52 @@ look(struct loop *l, struct peer *p, bool hung_up)
 		conn_drop(&l->conns, p);
 		break;
 	}
+}
+
+/* Bytes have come, or the peer has hung up: what is waiting? */
+static void
+look(struct loop *l, struct peer *p, bool hung_up)
+{
+	unsigned char   *bytes;
+	struct gate_seen seen;
+	ssize_t          n;
+	enum gate        gate;
+	bool             taken;
+
+	for (;;) {
+		n = waiting(l, p, &bytes, &taken);
+		if (n < 0 && errno == EAGAIN)
+			return; /* the edge was of bytes read before */
+		if (n <= 0) {
+			conn_drop(&l->conns, p);
+			return;
+		}
+		gate = gate_look(bytes, (size_t)n, &seen);
+		if (taken && direct_can(gate, &seen, (size_t)n)) {
+			direct_serve(&l->direct, l->w, &l->conns, p, bytes,
+			    &seen);
+			answered(l);
+			break;
+		}
+		if (taken && !hold(l, p, &bytes, (size_t)n)) {
+			conn_drop(&l->conns, p);
+			return;
+		}
+		if (gate == GATE_PADDED && p->gather != NULL) {
+			gather_straighten(p->gather);
+		} else if (gate_is_aside(gate)) {
+			if (!direct_aside(&l->conns, p, gate, bytes, &seen,
+				l->peers_max))
+				return;
+		} else if (gate != GATE_PADDED || !conn_gather(&l->conns, p)) {
+			proceed(l, p, gate, seen.exact && seen.len == (size_t)n,
+			    hung_up || n == GATE_PEEK_MAX);
+			break;
+		}
+	}
+	/* There will be no other edge to tell it. */
+	if (hung_up && p->fd >= 0 && p->state != PEER_LINGER)
+		conn_drop(&l->conns, p);
 }
 
 static void
@@ -353,6 +351,7 @@ loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
 	l->served_ms = l->conns.now_ms;
 	l->peers_max = peers_max();
 	peers_init(&l->conns.peers);
+	direct_init(&l->direct);
 	l->conns.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l->conns.epoll < 0 || FCGX_Init() != 0 ||
 	    epoll_ctl(l->conns.epoll, EPOLL_CTL_ADD, wake_fd, &e) != 0) {
@@ -394,6 +393,7 @@ loop_close(struct loop *l)
 	while ((p = peers_victim(&l->conns.peers)) != NULL)
 		conn_drop(&l->conns, p);
 	peers_free(&l->conns.peers);
+	direct_free(&l->direct);
 	if (l->conns.epoll >= 0)
 		close(l->conns.epoll);
 	free(l);

@@ -21,11 +21,16 @@ enum record_type {
 	RECORD_END = 3,
 	RECORD_PARAMS = 4,
 	RECORD_STDIN = 5,
+	RECORD_STDOUT = 6,
 	RECORD_GET_VALUES = 9,
 	RECORD_GET_VALUES_RESULT = 10,
 	RECORD_UNKNOWN = 11,
 	RECORD_TYPES = RECORD_UNKNOWN /* the last that FastCGI 1.0 knows */
 };
+
+/* Octets of content that need no padding, which section 3.3 advises. */
+#define RECORD_ALIGN    8
+#define RECORD_FULL_MAX 65528
 
 /* Octets of content; those of an end and of an unknown type are as many. */
 #define RECORD_BEGIN_LEN 8
@@ -52,6 +57,32 @@ record_length(const unsigned char *p)
 		return p[0];
 	return (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 |
 	    record_be16(p + 2);
+}
+
+/*
+ * Of the pair that n octets begin with (section 3.4): how many octets its two
+ * lengths have, behind which its name and its value stand; 0 when it is not
+ * there as a whole.
+ */
+static inline size_t
+record_pair(const unsigned char *p, size_t n, size_t *ret_name_n,
+    size_t *ret_value_n)
+{
+	size_t at = 2;
+
+	if (n < at)
+		return 0;
+	*ret_name_n = p[0];
+	*ret_value_n = p[1];
+	if (((p[0] | p[1]) & 0x80) != 0) { /* not as a rule */
+		at = record_length_size(p[0]);
+		if (at >= n || n - at < record_length_size(p[at]))
+			return 0;
+		*ret_name_n = record_length(p);
+		*ret_value_n = record_length(p + at);
+		at += record_length_size(p[at]);
+	}
+	return *ret_name_n + *ret_value_n <= n - at ? at : 0;
 }
 
 #endif

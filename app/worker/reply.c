@@ -13,8 +13,16 @@ enum protocol_status {
 	UNKNOWN_ROLE = 3
 };
 
+/* How many octets of padding follow so many of content, where there is any. */
+static size_t
+padding(size_t len)
+{
+	return -len % RECORD_ALIGN;
+}
+
 static void
-add_header(enum record_type type, unsigned id, size_t len, struct buf *out)
+add_padded(enum record_type type, unsigned id, size_t len, size_t pad,
+    struct buf *out)
 {
 	const unsigned char header[RECORD_HEADER] = {
 		RECORD_VERSION,
@@ -23,9 +31,16 @@ add_header(enum record_type type, unsigned id, size_t len, struct buf *out)
 		(unsigned char)id,
 		(unsigned char)(len >> 8),
 		(unsigned char)len,
+		(unsigned char)pad,
 	};
 
 	buf_add(out, header, sizeof(header));
+}
+
+static void
+add_header(enum record_type type, unsigned id, size_t len, struct buf *out)
+{
+	add_padded(type, id, len, 0, out);
 }
 
 static void
@@ -53,18 +68,11 @@ add_unknown(unsigned type, struct buf *out)
 static bool
 next_name(struct slice *rest, struct slice *name)
 {
-	const unsigned char *p = (const unsigned char *)rest->s;
-	size_t               at, n, v;
+	size_t       n, v;
+	const size_t at =
+	    record_pair((const unsigned char *)rest->s, rest->n, &n, &v);
 
-	if (rest->n < 2)
-		return false;
-	at = record_length_size(p[0]);
-	if (at >= rest->n || rest->n - at < record_length_size(p[at]))
-		return false;
-	n = record_length(p);
-	v = record_length(p + at);
-	at += record_length_size(p[at]);
-	if (n > rest->n - at || v > rest->n - at - n)
+	if (at == 0)
 		return false;
 	*name = (struct slice){ rest->s + at, n };
 	rest->s += at + n + v;
@@ -118,4 +126,20 @@ reply(enum gate gate, const struct gate_seen *seen, const unsigned char *record,
 		add_end(seen->id, UNKNOWN_ROLE, out);
 	else if (gate == GATE_SECOND)
 		add_end(seen->id, CANT_MPX_CONN, out);
+}
+
+void
+reply_answer(unsigned id, struct slice answer, struct buf *out)
+{
+	static const char nothing[RECORD_ALIGN];
+	size_t            n;
+
+	for (; answer.n > 0; answer.s += n, answer.n -= n) {
+		n = answer.n < RECORD_FULL_MAX ? answer.n : RECORD_FULL_MAX;
+		add_padded(RECORD_STDOUT, id, n, padding(n), out);
+		buf_add(out, answer.s, n);
+		buf_add(out, nothing, padding(n));
+	}
+	add_header(RECORD_STDOUT, id, 0, out);
+	add_end(id, REQUEST_COMPLETE, out);
 }

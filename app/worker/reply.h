@@ -3,10 +3,11 @@
 #define DETOUR_REPLY_H
 
 /*
- * reply.h - what is said to what is no request (gate_is_aside()).
+ * reply.h - the records that are sent without libfcgi.
  *
- * Pure.  libfcgi answers some of it, and is harmed by some: a name that
- * FCGI_GET_VALUES repeats overflows its stack.  So all of it is answered here.
+ * Pure.  Of what is no request (gate_is_aside()) libfcgi answers some, and is
+ * harmed by some: a name that FCGI_GET_VALUES repeats overflows its stack.  So
+ * all of it is answered here.
  */
 
 #include "buf.h"
@@ -30,5 +31,13 @@
  */
 void reply(enum gate, const struct gate_seen *, const unsigned char *record,
     size_t conns, struct buf *out);
+
+#define REPLY_ANSWER_MORE 64 /* octets that are added to an answer, at most */
+
+/*
+ * Append the answer to a request, FCGI_STDOUT, and the end of that request, as
+ * libfcgi does.  An answer is RESPOND_MAX octets long at most.
+ */
+void reply_answer(unsigned id, struct slice answer, struct buf *out);
 
 #endif

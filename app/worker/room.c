@@ -7,8 +7,8 @@
 
 #include "respond.h"
 
-/* libfcgi writes 8 kB at a time; the kernel rounds each up to a power of two,
- * and adds its own. */
+/* libfcgi writes 8 kB at a time, we all at once; the kernel rounds each up to a
+ * power of two, and adds its own. */
 #define CHARGE(n) (2 * (n) + 1024 * (1 + (n) / 8192))
 
 #define UNREAD_MAX ((size_t)64 * 1024)

@@ -6,7 +6,8 @@
  * room.h - is there room for an answer in a socket's buffer?
  *
  * libfcgi writes to a blocking socket; it must never find the buffer full, or
- * a peer that does not read would hold up all others.
+ * a peer that does not read would hold up all others.  What we write ourselves
+ * would not wait, but half an answer is none.
  */
 
 #include <stdbool.h>

@@ -55,3 +55,12 @@ worker_close(struct worker *w)
 	key_free(&w->key);
 	w->table = NULL;
 }
+
+struct slice
+worker_octets(const struct worker *w, enum role role)
+{
+	if (w->out.len > 0)
+		return buf_slice(&w->out);
+	return role == ROLE_AUTHORIZER ? SLICE("Status: 200 OK\r\n\r\n") :
+					 SLICE("Status: 404 Not Found\r\n\r\n");
+}

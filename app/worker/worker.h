@@ -71,6 +71,10 @@ enum err worker_open(struct worker *, const char *db, const char *hits_db,
     bool identify, int64_t now) MUST_CHECK;
 void     worker_close(struct worker *);
 
+/* The response that was made: w->out; without memory for one, that there is no
+ * rule. */
+struct slice worker_octets(const struct worker *, enum role);
+
 /* A key that nobody knows, for what strangers' texts are known by. */
 struct siphash_key worker_secret(void);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fuzz_gate.c - any octets on a connection: a request is whole at one place,
- * whatever follows, and nothing shorter is; what is bad stays bad.
+ * whatever follows, and nothing shorter is; what is bad stays bad.  And the
+ * parameters of a whole one can be read in place.
  */
 #include "fuzz.h"
 
 #include <string.h>
 
+#include "environment.h"
 #include "gate.h"
 
 /* Of its own size, so that a sanitizer sees what reads on. */
@@ -53,6 +55,28 @@ check_part(const uint8_t *data, size_t n, enum gate whole)
 	MUST(g != GATE_WHOLE || whole == GATE_BAD);
 }
 
+/* Each variable is text within the request, and there are no others. */
+static void
+check_params(const uint8_t *data, const struct gate_seen *seen)
+{
+	const size_t       n = seen->params_n;
+	unsigned char     *exact = malloc(n + 1);
+	struct environment e;
+
+	MUST(exact != NULL && seen->params + n < seen->len);
+	memcpy(exact, data + seen->params, n + 1);
+	environment_init(&e);
+	MUST(environment_make(&e, exact, n) == ERR_OK);
+	for (char **v = e.vars; *v != NULL; v++) {
+		const unsigned char *var = (unsigned char *)*v;
+
+		MUST(var > exact && var < exact + n);
+		MUST(var + strlen(*v) <= exact + n);
+	}
+	environment_free(&e);
+	free(exact);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -68,6 +92,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		MUST(again.len == seen.len && again.keep == seen.keep);
 		MUST(again.authorizer == seen.authorizer);
 		MUST(again.exact == seen.exact);
+		if (g == GATE_WHOLE && seen.params_n > 0)
+			check_params(data, &seen);
 		n = seen.len;
 	}
 	if (g == GATE_BAD)

@@ -23,6 +23,7 @@ ORDER = {
         "child",
         "loop cgi",
         "door",
+        "direct",
         "conn keeper",
         "sieving",
         "answer",
@@ -32,7 +33,7 @@ ORDER = {
         "listen",
         "options room peers memo marks gather",
         "sandbox",
-        "log clock reply gate record accept",
+        "log clock reply environment gate record accept",
     ],
     "app/core": [
         "report hops lint flatten expect",

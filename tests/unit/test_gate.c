@@ -158,6 +158,32 @@ static const struct gate_case gate_cases[] = {
 	    GATE_HEAD },
 };
 
+/* Where the parameters lie, for who reads them in place. */
+static const struct params_case {
+	const char *name;
+	const char *wire;
+	size_t      n;
+	size_t      params_n;
+} params_cases[] = {
+	{ "one record of parameters", WIRE(HEAD STDIN_END), 5 },
+	{ "one with padding",
+	    WIRE(RESPONDER RECORD("\004", "\001", "\005", "\003") PAIR
+		"\000\000\000" PARAMS_END STDIN_END),
+	    5 },
+	{ "one before a body", WIRE(HEAD STDIN("\003") "abc" STDIN_END), 5 },
+	{ "one of an authorizer",
+	    WIRE(AUTHORIZER PARAMS("\005") PAIR PARAMS_END), 5 },
+	{ "two of them lie nowhere",
+	    WIRE(RESPONDER PARAMS("\005") PAIR PARAMS("\005")
+		    PAIR PARAMS_END            STDIN_END),
+	    0 },
+	{ "nor do three",
+	    WIRE(RESPONDER PARAMS("\005") PAIR PARAMS("\005")
+		    PAIR PARAMS("\005") PAIR PARAMS_END STDIN_END),
+	    0 },
+	{ "nor does none", WIRE(RESPONDER PARAMS_END STDIN_END), 0 },
+};
+
 static enum gate
 look(const char *wire, size_t n, struct gate_seen *seen)
 {
@@ -186,6 +212,18 @@ gate_row(void **state)
 		assert_int_equal(seen.len, c->n - c->beyond);
 		assert_int_equal(seen.exact, !c->inexact);
 	}
+}
+
+static void
+params_row(void **state)
+{
+	const struct params_case *c = *state;
+	struct gate_seen          seen = { 0 };
+
+	assert_int_equal(look(c->wire, c->n, &seen), GATE_WHOLE);
+	assert_int_equal(seen.params_n, c->params_n);
+	if (c->params_n > 0)
+		assert_memory_equal(c->wire + seen.params, PAIR, c->params_n);
 }
 
 /* "A prefix of what is GATE_WHOLE is GATE_MORE or GATE_HEAD." */
@@ -303,6 +341,7 @@ main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(gate_cases)];
 	static struct CMUnitTest prefixes[ARRAY_LEN(gate_cases)];
+	static struct CMUnitTest params[ARRAY_LEN(params_cases)];
 	const struct CMUnitTest  limits[] = {
 		 cmocka_unit_test(the_longest_head_is_whole),
 		 cmocka_unit_test(a_longer_request_is_a_head),
@@ -313,6 +352,7 @@ main(void)
 	int    failed = 0;
 
 	TABLE_FILL(rows, gate_cases, gate_row);
+	TABLE_FILL(params, params_cases, params_row);
 	for (size_t i = 0; i < ARRAY_LEN(gate_cases); i++) {
 		if (gate_cases[i].gate == GATE_WHOLE) {
 			prefixes[whole] = rows[i];
@@ -322,6 +362,8 @@ main(void)
 	failed += cmocka_run_group_tests_name("gate", rows, NULL, NULL);
 	failed +=
 	    cmocka_run_group_tests_name("gate, prefixes", prefixes, NULL, NULL);
+	failed +=
+	    cmocka_run_group_tests_name("gate, params", params, NULL, NULL);
 	failed +=
 	    cmocka_run_group_tests_name("gate, limits", limits, NULL, NULL);
 	return failed != 0;

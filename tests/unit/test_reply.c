@@ -4,6 +4,7 @@
 
 #include "record.h"
 #include "reply.h"
+#include "respond.h"
 
 #define WANT(literal)  .want = (literal), .n = sizeof(literal) - 1
 #define ASKED(literal) .asked = (literal), .asked_n = sizeof(literal) - 1
@@ -96,11 +97,93 @@ reply_row(void **state)
 	assert_memory_equal(room, c->want, c->n);
 }
 
+/* An answer, as libfcgi frames it. */
+#define STDOUT(len, pad) "\001\006\000\001" len pad "\000"
+#define THE_END                            \
+	STDOUT("\000\000", "\000")         \
+	"\001\003\000\001\000\010\000\000" \
+	"\000\000\000\000\000\000\000\000"
+
+static const struct answer_case {
+	const char *name;
+	const char *answer;
+	const char *want;
+	size_t      n;
+} answer_cases[] = {
+	{ "an answer is padded", "Status: 404\r\n\r\n",
+	    WANT(STDOUT("\000\017", "\001") "Status: 404\r\n\r\n"
+					    "\000" THE_END) },
+	{ "one of 8 octets is not", "12345678",
+	    WANT(STDOUT("\000\010", "\000") "12345678" THE_END) },
+	{ "one of 9 octets is", "123456789",
+	    WANT(STDOUT("\000\011",
+		"\007") "123456789"
+			"\000\000\000\000\000\000\000" THE_END) },
+	{ "nothing at all is an answer", "", WANT(THE_END) },
+};
+
+static void
+answer_row(void **state)
+{
+	const struct answer_case *c = *state;
+	char                      room[128];
+	struct buf                out;
+
+	buf_init_in(&out, room, sizeof(room));
+	reply_answer(1, slice_of(c->answer), &out);
+	assert_err(out.err, ERR_OK);
+	assert_int_equal(out.len, c->n);
+	assert_memory_equal(room, c->want, c->n);
+}
+
+/* Records that follow each other hold all of it, and it has its room. */
+static void
+the_longest_answer_has_two_records(void **state)
+{
+	static char    answer[RESPOND_MAX];
+	struct buf     out;
+	unsigned char *p;
+	size_t         len, at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(answer); i++)
+		answer[i] = (char)(i % 251);
+	buf_init(&out, RESPOND_MAX + REPLY_ANSWER_MORE);
+	reply_answer(0x1234, (struct slice){ answer, sizeof(answer) }, &out);
+	assert_err(out.err, ERR_OK);
+	for (p = (unsigned char *)out.data;; p += RECORD_HEADER + len + p[6]) {
+		assert_int_equal(p[0], RECORD_VERSION);
+		assert_int_equal(record_be16(p + 2), 0x1234);
+		len = record_be16(p + 4);
+		assert_int_equal(p[6], len % 8 == 0 ? 0 : 8 - len % 8);
+		if (p[1] != RECORD_STDOUT || len == 0)
+			break;
+		assert_memory_equal(p + RECORD_HEADER, answer + at, len);
+		at += len;
+	}
+	assert_int_equal(at, sizeof(answer));
+	assert_int_equal(p[1], RECORD_STDOUT);
+	assert_int_equal(p[RECORD_HEADER + 1], RECORD_END);
+	assert_ptr_equal(p + 3 * RECORD_HEADER, out.data + out.len);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(cases)];
+	static struct CMUnitTest answers[ARRAY_LEN(answer_cases)];
+	const struct CMUnitTest  longest[] = {
+		 cmocka_unit_test(the_longest_answer_has_two_records),
+	};
+	int failed = 0;
 
 	TABLE_FILL(rows, cases, reply_row);
-	return cmocka_run_group_tests_name("reply", rows, NULL, NULL);
+	TABLE_FILL(answers, answer_cases, answer_row);
+	failed += cmocka_run_group_tests_name("reply", rows, NULL, NULL);
+	failed +=
+	    cmocka_run_group_tests_name("reply, answers", answers, NULL, NULL);
+	failed +=
+	    cmocka_run_group_tests_name("reply, longest", longest, NULL, NULL);
+	return failed != 0;
 }

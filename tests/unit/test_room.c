@@ -8,8 +8,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "reply.h"
 #include "respond.h"
 #include "room.h"
+
+#define LIBFCGI_PIECE 8192 /* octets that it writes at a time */
+#define WHOLE         (RESPOND_MAX + REPLY_ANSWER_MORE)
 
 struct room_case {
 	const char *name;
@@ -61,15 +65,16 @@ connect_pair(bool tcp, int fd[2])
 	    0);
 }
 
-/* An answer as libfcgi writes it; false when a write would have waited. */
+/* An answer as libfcgi writes it, in pieces, or as we do; false when a write
+ * would have waited. */
 static bool
-write_answer(int fd, size_t n)
+write_answer(int fd, size_t n, size_t pieces)
 {
-	static const char octets[8192];
+	static const char octets[WHOLE];
 	size_t            piece;
 
 	for (n += 32; n > 0; n -= piece) {
-		piece = n < sizeof(octets) ? n : sizeof(octets);
+		piece = n < pieces ? n : pieces;
 		if (send(fd, octets, piece, MSG_DONTWAIT) != (ssize_t)piece)
 			return false;
 	}
@@ -79,15 +84,14 @@ write_answer(int fd, size_t n)
 /* As long as it says that there is room, no write waits; and it does not say
  * so for ever. */
 static void
-room_row(void **state)
+fill(const struct room_case *c, size_t pieces)
 {
-	const struct room_case *c = *state;
-	size_t                  unread = 0;
-	int                     fd[2], answers = 0;
+	size_t unread = 0;
+	int    fd[2], answers = 0;
 
 	connect_pair(c->tcp, fd);
 	while (answers < 100000 && room_is_enough(fd[0], &unread)) {
-		assert_true(write_answer(fd[0], c->answer));
+		assert_true(write_answer(fd[0], c->answer, pieces));
 		unread += room_charge(c->answer);
 		answers++;
 	}
@@ -97,6 +101,13 @@ room_row(void **state)
 	assert_true(answers < (c->tcp ? 100000 : 100));
 	close(fd[0]);
 	close(fd[1]);
+}
+
+static void
+room_row(void **state)
+{
+	fill(*state, LIBFCGI_PIECE);
+	fill(*state, WHOLE);
 }
 
 static void
@@ -110,7 +121,7 @@ a_peer_that_reads_has_room_for_ever(void **state)
 	connect_pair(false, fd);
 	for (int i = 0; i < 1000; i++) {
 		assert_true(room_is_enough(fd[0], &unread));
-		assert_true(write_answer(fd[0], 10000));
+		assert_true(write_answer(fd[0], 10000, LIBFCGI_PIECE));
 		unread += room_charge(10000);
 		for (size_t n = 0; n < 10032;)
 			n += (size_t)recv(fd[1], waste, sizeof(waste), 0);
@@ -130,11 +141,11 @@ the_longest_fits_behind_what_is_unread(void **state)
 	/* Up to the last answer before which it would ask the kernel. */
 	while (unread + room_charge(300) <= (size_t)64 * 1024) {
 		assert_true(room_is_enough(fd[0], &unread));
-		assert_true(write_answer(fd[0], 300));
+		assert_true(write_answer(fd[0], 300, WHOLE));
 		unread += room_charge(300);
 	}
 	assert_true(room_is_enough(fd[0], &unread));
-	assert_true(write_answer(fd[0], RESPOND_MAX));
+	assert_true(write_answer(fd[0], RESPOND_MAX, WHOLE));
 	close(fd[0]);
 	close(fd[1]);
 }
