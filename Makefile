@@ -132,12 +132,6 @@ FCGI_LIBS   ?= -lfcgi
 SECCOMP_LIBS ?= -lseccomp
 SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
-# libfcgi allocates each parameter anew, which glibc is slow at; make
-# MALLOC_LIBS= does without.  The sanitizers bring one of their own.
-# Linked in, because the shared one brings libstdc++ along, which takes
-# a millisecond of each start as CGI; elsewhere than on Debian it may have to be
-# MALLOC_LIBS=-ljemalloc.
-MALLOC_LIBS ?= $(if $(SAN)$(VALGRIND),,-l:libjemalloc_pic.a -lm)
 CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
 FORMAT_LIBS ?= -ljansson -lcsv -lz -lcurl
 CMOCKA_LIBS ?= -lcmocka
@@ -283,7 +277,7 @@ endif
 
 $(O)/detour.fcgi: $(WORKER:%=$(O)/app/worker/%.o) $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(FCGI_LIBS) $(SECCOMP_LIBS) \
-	    $(CORE_LIBS) -ljansson $(MALLOC_LIBS)
+	    $(CORE_LIBS) -ljansson
 
 $(O)/detour: $(ADMIN:%=$(O)/%.o) $(O)/recipes.o $(O)/libdetour.a
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $^ $(CORE_LIBS) \
@@ -335,7 +329,7 @@ $(O)/tests/locate $(O)/tests/clocks: $(O)/tests/%: $(O)/tests/oracle/%.o \
 $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libdetour.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DETOUR_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(FCGI_LIBS) $(SECCOMP_LIBS) $(CORE_LIBS) -ljansson -lm $(OF_LOOP)
+	    $(filter %.a,$^) $(FCGI_LIBS) $(SECCOMP_LIBS) $(CORE_LIBS) -ljansson -lm
 
 worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
@@ -343,7 +337,6 @@ $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
 $(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
 $(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
 $(O)/bench/uncounted: $(worker_o)
-$(O)/bench/fixed $(O)/bench/uncounted: OF_LOOP = $(MALLOC_LIBS)
 $(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
 
 # The units lie in docs/ as a package has them.

@@ -9,7 +9,7 @@
 # any more; 3 something is, and it cannot be installed here.
 
 # Each word is a package; "a|b" is satisfied by either, and a is installed.
-build='gcc libc6-dev libfcgi-dev libseccomp-dev libsqlite3-dev libpcre2-dev libjansson-dev libjemalloc-dev libcsv-dev zlib1g-dev libcurl4-openssl-dev|libcurl4-gnutls-dev'
+build='gcc libc6-dev libfcgi-dev libseccomp-dev libsqlite3-dev libpcre2-dev libjansson-dev libcsv-dev zlib1g-dev libcurl4-openssl-dev|libcurl4-gnutls-dev'
 demo='nginx-light|nginx-core|nginx-full|nginx-extras|nginx curl'
 package='build-essential debhelper dpkg-dev libcmocka-dev lintian tzdata'
 servers='lighttpd apache2 libapache2-mod-fcgid haproxy caddy h2o busybox'

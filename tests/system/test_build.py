@@ -89,9 +89,7 @@ def bill(tree):
               {r["relatedSpdxElement"] for r in said["relationships"]
                if r["spdxElementId"] == file["SPDXID"]},
               {"SPDXRef-" + n.replace("_", "-") for n in
-               re.findall(r"NEEDED.*\[(.*)\]", dynamic)} |
-              ({"SPDXRef-libjemalloc-pic.a"} if name == "detour.fcgi" else
-               set()))
+               re.findall(r"NEEDED.*\[(.*)\]", dynamic)})
     known = {p["SPDXID"] for p in said["packages"] + said["files"]}
     equal("whatever it relates, it describes", {
         r["relatedSpdxElement"] for r in said["relationships"]} - known, set())
