@@ -4,6 +4,7 @@
  * to listen?
  */
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -40,6 +41,22 @@ raise_fd_limit(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
+}
+
+/*
+ * Where a web server shares a processor with us, each request that it sends
+ * would wake us in its place, and each answer it in ours: two switches a
+ * request.  This way it first does what it has in hand, and then we answer all
+ * of that.  Nobody waits longer: a processor that is idle takes us at once.
+ * Who has started us by another policy has a reason.
+ */
+static void
+let_others_finish(void)
+{
+	const struct sched_param none = { 0 };
+
+	if (sched_getscheduler(0) == SCHED_OTHER)
+		sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
 /* How many sockets systemd, or whoever does as it does, has passed on. */
@@ -99,6 +116,7 @@ run(int argc, char **argv, struct options *o, struct buf *why)
 		return status;
 	}
 	raise_fd_limit();
+	let_others_finish();
 	ls.peers = o->peers;
 	if (rc == ERR_OK)
 		rc = find_listeners(o, &ls, why);

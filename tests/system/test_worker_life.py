@@ -286,5 +286,17 @@ def database(folder):
             lambda: ask(w.address, "/old").location == "/late"), w.log())
 
 
+def scheduled(folder):
+    """What others have in hand comes first, unless somebody wants it else."""
+    for name, prefix, policy in (
+            ("", (), os.SCHED_BATCH),
+            ("started as idle: ", ("chrt", "--idle", "0"), os.SCHED_IDLE)):
+        with Worker(BUILD, folder, prefix=prefix) as w:
+            equal(f"{name}how its processes are scheduled",
+                  {os.sched_getscheduler(pid) for pid in
+                   [w.pid, *w.children(), w.keeper()]}, {policy})
+            equal(f"{name}it answers", ask(w.address, "/old").location, "/new")
+
+
 if __name__ == "__main__":
-    in_folder(BUILD, terms, deaths, counting, database)
+    in_folder(BUILD, scheduled, terms, deaths, counting, database)
