@@ -146,7 +146,7 @@ progs   := $(O)/detour.fcgi $(O)/detour
 replays := $(FUZZ:fuzz_%=$(O)/tests/replay_%)
 fuzzers := $(FUZZ:%=$(O)/tests/%)
 units   := $(UNIT:%=$(O)/tests/%) $(O)/tests/locate $(O)/tests/clocks $(replays)
-benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed uncounted \
+benches := $(addprefix $(O)/bench/,fcgiload corpus_write fixed lent uncounted \
 	textbook limit naive)
 
 # What the programs are made of: the bill of materials, SPDX.
@@ -335,7 +335,9 @@ worker_o := $(WORKER:%=$(O)/app/worker/%.o)
 $(O)/bench/fcgiload: $(patsubst %,$(O)/tests/bench/%.o,\
     drive link wire lines spread cost)
 $(O)/bench/corpus_write: $(O)/tests/bench/corpus.o
-$(O)/bench/fixed: $(filter-out %/answer.o %/pages.o,$(worker_o))
+$(O)/bench/fixed $(O)/bench/lent: $(filter-out %/answer.o %/pages.o,$(worker_o))
+$(O)/bench/lent: $(O)/tests/bench/fixed.o
+$(O)/bench/lent: DETOUR_LDFLAGS += -Wl,--wrap=conn_may_gather
 $(O)/bench/uncounted: $(worker_o)
 $(O)/bench/uncounted: DETOUR_LDFLAGS += -Wl,--wrap=hits_count
 

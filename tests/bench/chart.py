@@ -120,7 +120,7 @@ def all_of(found):
     dark = "darker: its own code and libfcgi's, lighter: the kernel's"
     worker = by_instructions(found, "direct", [
         "limit, 5 parameters", "fixed, 5 parameters", "worker, 5 parameters",
-        "limit", "fixed", "worker, misses again", "worker",
+        "limit", "fixed", "fixed, libfcgi", "worker, misses again", "worker",
         "worker, uniform", "fixed, not kept", "worker, not kept",
         "textbook"])
     if worker:

@@ -68,10 +68,12 @@ def directly(stage, settings):
         return stage.worker("detour.fcgi", db), asks
 
     fixed, limit = stage.worker("bench/fixed"), stage.plain("limit")
+    lent = stage.worker("bench/lent")
     cases = {c.name: c for c in [
         # Longer: hits are written once a second, at its end.
         Case("worker", *ours(), "-k", longer=3),
         Case("fixed", fixed, some, "-k"),
+        Case("fixed, libfcgi", lent, some, "-k"),
         Case("uncounted", stage.worker("bench/uncounted", db), zipf, "-k",
              longer=3),
         Case("limit", limit, some, "-k"),
