@@ -79,30 +79,34 @@ VACUUM INTO :path;
 -- name: rule_at :many
 -- The worker's lookup: rules for any host come first, and most paths have no
 -- rule, or one, so that this is one seek.  Of the columns only what is needed
--- to serve: each text costs SQLite an allocation.
-SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
-       starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
-       strict, ignore_case, literal, enabled, protect, sunset, rank,
-       0 AS kind, '' AS scheme, host, '' AS path, '' AS lookup,
-       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
+-- to serve, as rules_from_served() has them: each text costs SQLite an
+-- allocation.
+SELECT id, host, source, target, after, status, query, share, starts_at,
+       expires_at, created_at, promoted_at, max_age, strict, ignore_case,
+       literal, enabled, protect, sunset, rank, conditions, repeats
   FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
 
 -- name: rule_exact :many
 -- The same where many hosts have the path.
-SELECT id, source, target, after, '' AS tags, '' AS note, status, query, share,
-       starts_at, expires_at, created_at, promoted_at, promoted_until, max_age,
-       strict, ignore_case, literal, enabled, protect, sunset, rank,
-       0 AS kind, '' AS scheme, host, '' AS path, '' AS lookup,
-       '' AS params, 0 AS nparams, 0 AS held, conditions, 0 AS added, repeats
+SELECT id, host, source, target, after, status, query, share, starts_at,
+       expires_at, created_at, promoted_at, max_age, strict, ignore_case,
+       literal, enabled, protect, sunset, rank, conditions, repeats
   FROM rule
  WHERE lookup = :lookup AND host = :host AND held = 0;
 
 -- name: rule_at_1 :many
 -- Both in a table of version 1, which lacks the last column.
-SELECT * FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
+SELECT id, host, source, target, after, status, query, share, starts_at,
+       expires_at, created_at, promoted_at, max_age, strict, ignore_case,
+       literal, enabled, protect, sunset, rank, conditions, ''
+  FROM rule WHERE lookup = :lookup AND held = 0 ORDER BY host;
 
 -- name: rule_exact_1 :many
-SELECT * FROM rule WHERE lookup = :lookup AND host = :host AND held = 0;
+SELECT id, host, source, target, after, status, query, share, starts_at,
+       expires_at, created_at, promoted_at, max_age, strict, ignore_case,
+       literal, enabled, protect, sunset, rank, conditions, ''
+  FROM rule
+ WHERE lookup = :lookup AND host = :host AND held = 0;
 
 -- name: rule_lookups :many
 -- What exact rules are looked up by, from the index alone.

@@ -37,14 +37,22 @@ enum column {
 };
 
 /* A text, or as much of it as says that it is too long. */
-static struct slice
-text_of(struct query *q, int column, size_t max)
+static void
+set_text(struct rule *r, struct slice *field, struct query *q, int column,
+    size_t max)
 {
 	struct slice s = query_text(q, column);
 
 	if (s.n > max + 1)
 		s.n = max + 1;
-	return s;
+	rule_set_text(r, field, s);
+}
+
+static enum rule_query
+query_of(struct query *q, int column)
+{
+	return slice_is(query_text(q, column), "drop") ? QUERY_DROP :
+							 QUERY_PASS;
 }
 
 /* A number, or one that is out of any range. */
@@ -63,21 +71,36 @@ int_or(struct query *q, int column, int64_t if_null)
 	return query_is_null(q, column) ? if_null : query_int(q, column);
 }
 
+static enum err
+validate(struct rule *r, bool *ret_valid)
+{
+	enum err rc = rule_validate(r, NULL);
+
+	if (rc == ERR_NOMEM)
+		return rc;
+	/* To the rest of the program it would be one that is not stored. */
+	if (r->id == 0)
+		rc = ERR_SYNTAX;
+	r->parsed = rc == ERR_OK;
+	if (rc != ERR_OK)
+		r->at = (struct source){ 0 };
+	if (ret_valid != NULL)
+		*ret_valid = rc == ERR_OK;
+	return ERR_OK;
+}
+
 enum err
 rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 {
-	enum err rc;
-
 	rule_reset(r, 0);
 	r->id = query_int(q, COL_ID);
-	rule_set_text(r, &r->source, text_of(q, COL_SOURCE, SOURCE_MAX));
-	rule_set_text(r, &r->target, text_of(q, COL_TARGET, TARGET_MAX));
-	rule_set_text(r, &r->after, text_of(q, COL_AFTER, TARGET_MAX));
-	rule_set_text(r, &r->tags, text_of(q, COL_TAGS, RULE_TAGS_MAX));
-	rule_set_text(r, &r->note, text_of(q, COL_NOTE, RULE_NOTE_MAX));
+	set_text(r, &r->source, q, COL_SOURCE, SOURCE_MAX);
+	set_text(r, &r->target, q, COL_TARGET, TARGET_MAX);
+	set_text(r, &r->after, q, COL_AFTER, TARGET_MAX);
+	set_text(r, &r->tags, q, COL_TAGS, RULE_TAGS_MAX);
+	set_text(r, &r->note, q, COL_NOTE, RULE_NOTE_MAX);
 	r->status = int_of(q, COL_STATUS);
-	r->query = slice_is(query_text(q, COL_QUERY), "drop") ? QUERY_DROP :
-								QUERY_PASS;
+	r->query = query_of(q, COL_QUERY);
 	r->share = int_of(q, COL_SHARE);
 	r->starts_at = int_or(q, COL_STARTS_AT, WHEN_EVER);
 	r->expires_at = int_or(q, COL_EXPIRES_AT, WHEN_NEVER);
@@ -92,23 +115,41 @@ rules_from_row(struct query *q, struct rule *r, bool *ret_valid)
 	r->protect = query_int(q, COL_PROTECT) != 0;
 	r->sunset = query_int(q, COL_SUNSET) != 0;
 	r->rank = int_of(q, COL_RANK);
-	rule_set_text(r, &r->conditions,
-	    text_of(q, COL_CONDITIONS, CONDITIONS_TEXT_MAX));
-	rule_set_text(r, &r->repeats,
-	    text_of(q, COL_REPEATS, RULE_REPEATS_MAX));
+	set_text(r, &r->conditions, q, COL_CONDITIONS, CONDITIONS_TEXT_MAX);
+	set_text(r, &r->repeats, q, COL_REPEATS, RULE_REPEATS_MAX);
 
-	rc = rule_validate(r, NULL);
-	if (rc == ERR_NOMEM)
-		return rc;
-	/* To the rest of the program it would be one that is not stored. */
-	if (r->id == 0)
-		rc = ERR_SYNTAX;
-	r->parsed = rc == ERR_OK;
-	if (rc != ERR_OK)
-		r->at = (struct source){ 0 };
-	if (ret_valid != NULL)
-		*ret_valid = rc == ERR_OK;
-	return ERR_OK;
+	return validate(r, ret_valid);
+}
+
+enum err
+rules_from_served(struct query *q, struct rule *r, bool *ret_valid)
+{
+	int column = RULES_SERVED_HOST + 1;
+
+	rule_reset(r, 0);
+	r->id = query_int(q, RULES_SERVED_ID);
+	/* As the statements name them. */
+	set_text(r, &r->source, q, column++, SOURCE_MAX);
+	set_text(r, &r->target, q, column++, TARGET_MAX);
+	set_text(r, &r->after, q, column++, TARGET_MAX);
+	r->status = int_of(q, column++);
+	r->query = query_of(q, column++);
+	r->share = int_of(q, column++);
+	r->starts_at = int_or(q, column++, WHEN_EVER);
+	r->expires_at = int_or(q, column++, WHEN_NEVER);
+	r->created_at = query_int(q, column++);
+	r->promoted_at = query_int(q, column++);
+	r->max_age = int_or(q, column++, RULE_MAX_AGE_NONE);
+	r->strict = query_int(q, column++) != 0;
+	r->ignore_case = query_int(q, column++) != 0;
+	r->literal = query_int(q, column++) != 0;
+	r->enabled = query_int(q, column++) != 0;
+	r->protect = query_int(q, column++) != 0;
+	r->sunset = query_int(q, column++) != 0;
+	r->rank = int_of(q, column++);
+	set_text(r, &r->conditions, q, column++, CONDITIONS_TEXT_MAX);
+	set_text(r, &r->repeats, q, column, RULE_REPEATS_MAX);
+	return validate(r, ret_valid);
 }
 
 static struct value

@@ -10,8 +10,6 @@
 #include "rule.h"
 #include "store.h"
 
-#define RULES_HOST 24 /* the number of that column of the table */
-
 /*
  * Fill a rule from the row of a query whose columns are those of "SELECT *
  * FROM rule" (sql/queries.sql), and pass it through rule_validate(): what was
@@ -25,6 +23,16 @@
  * Errors: ERR_NOMEM.
  */
 enum err rules_from_row(struct query *, struct rule *ret,
+    bool *ret_valid) MUST_CHECK;
+
+/*
+ * The same from a row of rule_at or rule_exact, which have of the columns only
+ * what serving needs, and whoever goes on from what is served: the others of
+ * the rule are at their defaults.
+ */
+#define RULES_SERVED_ID   0 /* the numbers of these columns */
+#define RULES_SERVED_HOST 1
+enum err rules_from_served(struct query *, struct rule *ret,
     bool *ret_valid) MUST_CHECK;
 
 /*

@@ -242,7 +242,7 @@ ask_exact(struct table *t, const struct key *k, struct slice lookup)
 
 	query_bind_text(q, ":lookup", lookup);
 	while ((rc = query_step(q, &row)) == ERR_OK && row) {
-		struct slice of = query_text(q, RULES_HOST);
+		struct slice of = query_text(q, RULES_SERVED_HOST);
 
 		order = of.n == 0 ? 0 : slice_order(of, k->host);
 		if (order == 0)

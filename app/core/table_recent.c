@@ -74,7 +74,7 @@ read_row(struct table *t, int64_t id, struct query *q, struct recent *at)
 
 	at->era = 0;
 	at->valid = false;
-	rc = rules_from_row(q, &at->rule, &at->valid);
+	rc = rules_from_served(q, &at->rule, &at->valid);
 	return rc != ERR_OK ? rc : keep(t, id, at);
 }
 
@@ -118,7 +118,7 @@ table_rule(struct table *t, int64_t id, const struct rule **ret)
 enum err
 table_row(struct table *t, struct query *q, const struct rule **ret)
 {
-	return look_up(t, query_int(q, 0), q, ret);
+	return look_up(t, query_int(q, RULES_SERVED_ID), q, ret);
 }
 
 void

@@ -120,27 +120,62 @@ trip_everything(struct scratch *s)
 
 /* What the worker reads is the same, but for what it never sends. */
 static void
+served_by(struct store *st, const char *sql, const struct rule *r)
+{
+	struct query *q = store_query(st, sql);
+	struct rule   got;
+	bool          row = false, valid = false;
+
+	rule_init(&got, 0);
+	query_bind_text(q, ":lookup", r->at.lookup);
+	if (strstr(sql, ":host") != NULL)
+		query_bind_text(q, ":host", r->at.host);
+	assert_err(query_step(q, &row), ERR_OK);
+	assert_true(row);
+	assert_err(rules_from_served(q, &got, &valid), ERR_OK);
+	assert_true(valid);
+	assert_slice(query_text(q, RULES_SERVED_HOST), r->at.host);
+	query_reset(q);
+	assert_same(&got, r);
+	rule_free(&got);
+}
+
+static void
 trip_served(struct scratch *s)
 {
 	struct store *st = scratch_open(s->db, STORE_CREATE);
-	struct query *q;
-	struct rule   r, got;
-	bool          row = false;
+	struct rule   r;
 
-	scratch_rule(&r, "/a", "/b");
+	scratch_rule(&r, "a.example/b", "https://example.org/c?d=e");
+	r.created_at = 1;
+	store_rule(st, &r);
+	served_by(st, sql_rule_at, &r);
+	served_by(st, sql_rule_exact, &r);
+	rule_set_text(&r, &r.source, SLICE("https://b.example/*literal"));
+	rule_set_text(&r, &r.after, SLICE("/gone"));
 	rule_set_text(&r, &r.conditions, SLICE("cookie a=1\nlanguage de"));
 	rule_set_text(&r, &r.repeats, SLICE("daily 22:00-06:00 UTC"));
+	r.status = 302;
+	r.query = QUERY_DROP;
+	r.share = 30;
+	r.starts_at = 2;
+	r.expires_at = 3;
+	r.max_age = 4;
+	r.strict = r.ignore_case = r.literal = true;
+	r.protect = r.sunset = true;
+	r.enabled = false;
+	r.id = 0;
 	assert_err(rule_validate(&r, NULL), ERR_OK);
 	store_rule(st, &r);
-	rule_init(&got, 0);
-	q = store_query(st, sql_rule_at);
-	query_bind_text(q, ":lookup", r.at.lookup);
-	assert_err(query_step(q, &row), ERR_OK);
-	assert_true(row);
-	assert_err(rules_from_row(q, &got, NULL), ERR_OK);
-	query_reset(q);
-	assert_same(&got, &r);
-	rule_free(&got);
+	served_by(st, sql_rule_at, &r);
+	served_by(st, sql_rule_exact, &r);
+	rule_free(&r);
+	scratch_rule(&r, "/e", "/f");
+	r.status = 308;
+	r.expires_at = WHEN_NEVER;
+	r.promoted_at = 5;
+	store_rule(st, &r);
+	served_by(st, sql_rule_at, &r);
 	rule_free(&r);
 	store_close(st);
 }
