@@ -60,9 +60,17 @@ environment_make(struct environment *e, unsigned char *params, size_t n)
 	unsigned char *p = params, *const end = params + n;
 	size_t at, name_n, value_n, count = 0;
 
+	/*@ dynamic_split p - params; */
 	while (p < end) {
 		at = record_pair(p, (size_t)(end - p), &name_n, &value_n);
 		if (at == 0)
+			return ERR_SYNTAX;
+		/* Once more, and to no instruction: EVA has forgotten that the
+		 * two go together, unless it looks at each length apart. */
+		/*@ split at; */
+		/*@ split name_n <= n; */
+		/*@ split name_n; */
+		if (name_n + value_n > (size_t)(end - p) - at)
 			return ERR_SYNTAX;
 		if (count == e->max && grow(e) != ERR_OK)
 			return ERR_NOMEM;
@@ -73,6 +81,9 @@ environment_make(struct environment *e, unsigned char *params, size_t n)
 		p += name_n;
 		p[-1] = '=';
 		p += value_n;
+		/*@ merge at; */
+		/*@ merge name_n; */
+		/*@ merge name_n <= n; */
 	}
 	*p = '\0';
 	e->vars[count] = NULL;

@@ -46,14 +46,14 @@ record_be16(const unsigned char *p)
 static inline size_t
 record_length_size(unsigned char first)
 {
-	return (first & 0x80) != 0 ? 4 : 1;
+	return first >= 0x80 ? 4 : 1;
 }
 
 /* A length of 1 or, with the high bit set, 4 octets. */
 static inline size_t
 record_length(const unsigned char *p)
 {
-	if ((p[0] & 0x80) == 0)
+	if (p[0] < 0x80)
 		return p[0];
 	return (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 |
 	    record_be16(p + 2);
@@ -62,7 +62,8 @@ record_length(const unsigned char *p)
 /*
  * Of the pair that n octets begin with (section 3.4): how many octets its two
  * lengths have, behind which its name and its value stand; 0 when it is not
- * there as a whole.
+ * there as a whole.  What begins with an at sign is for "make prove": cases
+ * that EVA shall keep apart.
  */
 static inline size_t
 record_pair(const unsigned char *p, size_t n, size_t *ret_name_n,
@@ -72,17 +73,24 @@ record_pair(const unsigned char *p, size_t n, size_t *ret_name_n,
 
 	if (n < at)
 		return 0;
+	/*@ split p[0] >= 0x80; */
 	*ret_name_n = p[0];
 	*ret_value_n = p[1];
 	if (((p[0] | p[1]) & 0x80) != 0) { /* not as a rule */
 		at = record_length_size(p[0]);
-		if (at >= n || n - at < record_length_size(p[at]))
+		/*@ split at; */
+		if (at >= n)
+			return 0;
+		/*@ split p[at] >= 0x80; */
+		if (n - at < record_length_size(p[at]))
 			return 0;
 		*ret_name_n = record_length(p);
 		*ret_value_n = record_length(p + at);
 		at += record_length_size(p[at]);
 	}
-	return *ret_name_n + *ret_value_n <= n - at ? at : 0;
+	if (*ret_name_n + *ret_value_n > n - at)
+		return 0;
+	return at;
 }
 
 #endif

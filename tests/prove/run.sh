@@ -32,6 +32,9 @@ prove() {
 	spec=
 	grep -q '"buf.h"\|"url.h"\|"respond.h"' "tests/prove/$name.c" &&
 		spec='-eva-use-spec buf_add,buf_addf'
+	# What it says of the lengths holds for one size of their header.
+	[ "$name" = environment ] &&
+		spec='-eva-split-return-function record_pair:0:2:5:8'
 	# shellcheck disable=SC2086
 	timeout 300 frama-c -machdep gcc_x86_64 -c11 \
 	    -cpp-extra-args="-std=c17 -D_GNU_SOURCE -iquote app/core -iquote app/worker" \
@@ -55,11 +58,12 @@ prove() {
 		echo "not what $known lists: < is listed, > was found"
 		result=1
 	fi
-	printf '  %-8s %s of the statements, %d alarms, %d s\n' "$name" "$reached" \
+	printf '  %-11s %s of the statements, %d alarms, %d s\n' "$name" "$reached" \
 	    "$(wc -l <"$place/$name.alarms")" $(($(date +%s) - began))
 }
 
 prove gate gate_look:1,pairs_walk:1 app/worker/gate.c
+prove environment environment_make:1,record_pair:200,move_name:100 app/worker/environment.c
 prove url main:60 app/core/url.c app/core/buf.c
 prove respond add_text:100,add_body:100,add_status:100 app/core/respond.c app/core/buf.c
 [ $result -eq 0 ] && echo "no undefined behaviour but what $known explains"
