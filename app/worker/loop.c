@@ -152,17 +152,18 @@ hold(struct loop *l, struct peer *p, unsigned char **bytes, size_t n)
 	return true;
 }
 
-/* A request, or the beginning of one. */
+/* Of n octets: a request, or the beginning of one. */
 static void
-proceed(struct loop *l, struct peer *p, enum gate gate, bool exact, bool full)
+proceed(struct loop *l, struct peer *p, enum gate gate,
+    const struct gate_seen *seen, size_t n, bool hung_up)
 {
 	switch (gate) {
 	case GATE_WHOLE:
-		serve(l, p, exact);
+		serve(l, p, seen->exact && seen->len == n);
 		break;
 	case GATE_HEAD:
 		/* Its end is on its way, or never comes, or is far. */
-		if (full)
+		if (hung_up || n == GATE_PEEK_MAX)
 			serve(l, p, false);
 		else if (p->state != PEER_BODY)
 			peers_move(&l->conns.peers, p, PEER_BODY,
@@ -215,8 +216,7 @@ look(struct loop *l, struct peer *p, bool hung_up)
 				l->peers_max))
 				return;
 		} else if (gate != GATE_PADDED || !conn_gather(&l->conns, p)) {
-			proceed(l, p, gate, seen.exact && seen.len == (size_t)n,
-			    hung_up || n == GATE_PEEK_MAX);
+			proceed(l, p, gate, &seen, (size_t)n, hung_up);
 			break;
 		}
 	}
