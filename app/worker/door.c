@@ -4,10 +4,26 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "log.h"
+
+/* Descriptors that connections leave: the database must be able to open its
+ * files again at any time. */
+#define RESERVE ((rlim_t)48)
+
+size_t
+door_peers_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024 - RESERVE;
+	return limit.rlim_cur > 2 * RESERVE ? limit.rlim_cur - RESERVE :
+					      limit.rlim_cur / 2;
+}
 
 static void
 door_switch(struct door *d, bool open)

@@ -32,6 +32,10 @@ enum {
 	DOOR_FULL = -2 /* somebody waits, but there is no descriptor left */
 };
 
+/* How many connections there may be at once: as many as there are descriptors,
+ * but for some that a process needs. */
+size_t door_peers_max(void);
+
 /* Open it.  Events of the epoll set carry the number of the listener. */
 void door_init(struct door *, struct listeners *, int epoll);
 

@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,10 +30,6 @@
 
 #define EVENTS  64 /* of one turn */
 #define ACCEPTS 8  /* of one turn and listener */
-
-/* Descriptors that connections leave: the database must be able to open its
- * files again at any time. */
-#define RESERVE ((rlim_t)48)
 
 /* What an event is of; anything else is the address of a peer. */
 enum { TAG_WAKE = OPTIONS_LISTEN_MAX };
@@ -323,18 +318,6 @@ loop_turn(struct loop *l, int64_t wait_ms)
 	return woken;
 }
 
-/* How many connections there may be at once. */
-static size_t
-peers_max(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return 1024 - RESERVE;
-	return limit.rlim_cur > 2 * RESERVE ? limit.rlim_cur - RESERVE :
-					      limit.rlim_cur / 2;
-}
-
 enum err
 loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
     struct loop **ret)
@@ -349,7 +332,7 @@ loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
 	l->conns.now_ms = clock_mono_ms();
 	l->conns.gathered = 0;
 	l->served_ms = l->conns.now_ms;
-	l->peers_max = peers_max();
+	l->peers_max = door_peers_max();
 	peers_init(&l->conns.peers);
 	direct_init(&l->direct);
 	l->conns.epoll = epoll_create1(EPOLL_CLOEXEC);
