@@ -212,7 +212,13 @@ look(struct loop *l, struct peer *p, bool hung_up)
 				return;
 		} else if (gate != GATE_PADDED || !conn_gather(&l->conns, p)) {
 			proceed(l, p, gate, &seen, (size_t)n, hung_up);
-			break;
+			if (n < GATE_PEEK_MAX || p->fd < 0 ||
+			    p->state != PEER_IDLE)
+				break;
+			/* More may have come than there was room to look at,
+			 * and no edge tells it: another turn. */
+			conn_watch(&l->conns, p);
+			return;
 		}
 	}
 	/* There will be no other edge to tell it. */

@@ -7,7 +7,9 @@ One child answers.  After each attack a good request must be answered within
 a second, by the same child.
 """
 
+import os
 import random
+import signal
 import sys
 
 from attack import SEED, SOON, attacked, closed_with
@@ -18,6 +20,8 @@ from fastcgi import (ABORT, AUTHORIZER, BEGIN, CANT_MPX_CONN, END, FILTER,
 from tap import check, equal
 
 BUILD = sys.argv[1]
+
+LOOKED_AT = 65536  # octets that the worker looks at, at most
 
 
 def refused(a):
@@ -271,6 +275,26 @@ def pipelined(a):
     a.unharmed("pipelining")
 
 
+def brimful(a):
+    """All that is looked at, to the last octet, and a request behind it: when
+    both are there before the worker looks, nothing tells it of the second."""
+    first = request("/good", "POST", keep=True, body=b"x")
+    first = request("/good", "POST", keep=True,
+                    body=b"x" * (LOOKED_AT - len(first) + 1))
+    equal("it is as long as that", len(first), LOOKED_AT)
+    for name, closing in ("it stays open", False), ("half closed", True):
+        with Conn(a.w.address) as c:
+            os.kill(a.pid[0], signal.SIGSTOP)
+            c.send(first + request("/good", keep=True))
+            if closing:
+                c.half_close()
+            os.kill(a.pid[0], signal.SIGCONT)
+            equal(f"{name}: of 64 kB and another request the first is answered",
+                  c.answer(SOON).location, "/fine")
+            equal(f"{name}: and the other", c.answer(SOON).location, "/fine")
+    a.unharmed("64 kB and another")
+
+
 def mutations(a):
     """Octets changed, cut, doubled, in all kinds of requests."""
     rnd = random.Random(SEED)
@@ -322,5 +346,5 @@ def mutations(a):
 
 
 if __name__ == "__main__":
-    attacked(BUILD, refused, asides, accepted, split, hang_up, smuggle, pipelined,
-             mutations)
+    attacked(BUILD, refused, asides, accepted, split, hang_up, smuggle,
+             pipelined, brimful, mutations)
