@@ -19,7 +19,7 @@
 #include "buf.h"
 #include "gate.h"
 
-#define GATHER_MOST 32 /* of a process at once: 2 MB, if all are large */
+#define GATHER_MOST 32 /* of a process at once: 4 MB, if all are large */
 
 struct gather {
 	struct buf bytes;
