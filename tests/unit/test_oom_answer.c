@@ -11,6 +11,7 @@
 
 #include "arrive.h"
 #include "decide.h"
+#include "environment.h"
 #include "key.h"
 #include "location.h"
 #include "match.h"
@@ -297,12 +298,38 @@ the_steady_state_allocates_nothing(void **state)
 	key_free(&k);
 }
 
+/* Pairs of nothing: two lengths of 0 each. */
+static void
+many_parameters_without_memory_are_no_request(void **state)
+{
+	static unsigned char octets[2 * (ENVIRONMENT_USUAL + 1) + 1];
+	struct environment   e;
+
+	(void)state;
+	environment_init(&e);
+	failed = false;
+	for_good = true;
+	allowed = 0;
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL), ERR_OK);
+	assert_false(failed);
+	memset(octets, 0, sizeof(octets));
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2),
+	    ERR_NOMEM);
+	assert_true(failed);
+	there_is_memory_again();
+	memset(octets, 0, sizeof(octets));
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2),
+	    ERR_OK);
+	environment_free(&e);
+}
+
 int
 main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(oom_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(the_steady_state_allocates_nothing),
+		 cmocka_unit_test(many_parameters_without_memory_are_no_request),
 	};
 	int lost = 0;
 
