@@ -15,12 +15,8 @@
 /*
  * What a row is for besides the path itself: its subdomains, and what is below
  * it, whose rest follows the target.  Here each is a rule, as import makes
- *them:
- *
- *	a.example/b		https://x.example/c
- *	a.example/b/ *		https://x.example/c/:splat	(without the
- *space)
- *	*.a.example/b		...
+ * them: a.example/b, what is below a.example/b to a target that ends in
+ * /:splat, and both once more for *.a.example.
  */
 struct whole {
 	int64_t first; /* the id of the first of them; 0: the rule is alone */
