@@ -27,13 +27,15 @@ conn_gather(struct conns *cs, struct peer *p)
 	return p->gather != NULL;
 }
 
-bool
+unsigned char *
 conn_hold(struct conns *cs, struct peer *p, const void *octets, size_t n)
 {
 	if (!conn_gather(cs, p))
-		return false;
+		return NULL;
 	buf_add(&p->gather->bytes, octets, n);
-	return p->gather->bytes.err == ERR_OK;
+	return p->gather->bytes.err == ERR_OK ?
+	    (unsigned char *)p->gather->bytes.data :
+	    NULL;
 }
 
 static void

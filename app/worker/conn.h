@@ -30,8 +30,9 @@ bool conn_gather(struct conns *, struct peer *);
  * out of its socket at once, as there is a place for what is not answered. */
 bool conn_may_gather(const struct conns *);
 
-/* Have n octets of it in there, which were taken; false without memory. */
-bool conn_hold(struct conns *, struct peer *, const void *, size_t n);
+/* Have n octets of it in there, which were taken: their new place, or NULL
+ * without memory.  It has no gather yet. */
+unsigned char *conn_hold(struct conns *, struct peer *, const void *, size_t n);
 
 /* Close it.  Its fd is -1 then, for whoever has it in hand. */
 void conn_drop(struct conns *, struct peer *);

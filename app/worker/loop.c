@@ -137,16 +137,6 @@ waiting(struct loop *l, struct peer *p, unsigned char **ret, bool *ret_taken)
 	return p->gather->bytes.len > 0 ? (ssize_t)p->gather->bytes.len : n;
 }
 
-/* Of what was taken out of its socket, all that is not answered at once. */
-static bool
-hold(struct loop *l, struct peer *p, unsigned char **bytes, size_t n)
-{
-	if (p->gather == NULL && !conn_hold(&l->conns, p, *bytes, n))
-		return false;
-	*bytes = (unsigned char *)p->gather->bytes.data;
-	return true;
-}
-
 /* Of n octets: a request, or the beginning of one. */
 static void
 proceed(struct loop *l, struct peer *p, enum gate gate,
@@ -200,17 +190,20 @@ look(struct loop *l, struct peer *p, bool hung_up)
 			answered(l);
 			break;
 		}
-		if (taken && !hold(l, p, &bytes, (size_t)n)) {
+		/* It is answered later, so it has to lie elsewhere. */
+		if (taken && p->gather == NULL &&
+		    (bytes = conn_hold(&l->conns, p, bytes, (size_t)n)) ==
+			NULL) {
 			conn_drop(&l->conns, p);
 			return;
 		}
-		if (gate == GATE_PADDED && p->gather != NULL) {
+		if (gate == GATE_PADDED && taken) {
 			gather_straighten(p->gather);
 		} else if (gate_is_aside(gate)) {
 			if (!direct_aside(&l->conns, p, gate, bytes, &seen,
 				l->peers_max))
 				return;
-		} else if (gate != GATE_PADDED || !conn_gather(&l->conns, p)) {
+		} else { /* also a begin with padding that nobody can hold */
 			proceed(l, p, gate, &seen, (size_t)n, hung_up);
 			if (n < GATE_PEEK_MAX || p->fd < 0 ||
 			    p->state != PEER_IDLE)
