@@ -13,8 +13,9 @@ PRAGMA cell_size_check = ON;
 PRAGMA mmap_size = 0;
 PRAGMA trusted_schema = OFF;
 PRAGMA temp_store = MEMORY;
--- A megabyte, for those who only read: the pages lie in the system's cache.
-PRAGMA cache_size = -1000;
+-- Half a megabyte, for those who only read: the pages lie in the system's cache,
+-- and what the worker is asked again, it remembers (memo.h).
+PRAGMA cache_size = -500;
 
 -- name: settings_rules :script
 -- A rule whose command has returned survives a power cut.  The writer

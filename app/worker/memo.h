@@ -23,7 +23,7 @@
 #include "siphash.h"
 #include "when.h"
 
-#define MEMO_ROOMS        2160 /* in one of which a request may stand */
+#define MEMO_ROOMS        2680 /* in one of which a request may stand */
 #define MEMO_ROOM         1016 /* octets of its entries */
 #define MEMO_ASK_MAX      1024 /* octets of what request_ask() makes */
 #define MEMO_LOCATION_MAX 255  /* of a Location that is kept */
