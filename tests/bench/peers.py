@@ -268,12 +268,18 @@ pm.max_children = 2
                 open(any_answer, "w", encoding="ascii") as out:
             out.writelines(line.split("\t")[0] + "\n" for line in f)
 
+        # Those that the goals name stand around detour: rounds.py.
+        self.add("php-fpm, PDO SQLite",
+                 nginx and which("php-fpm8.2", "php-fpm"), self.php)
         self.add("nginx return", nginx, lambda port: self.nginx(
             "return", f"server {{ listen 127.0.0.1:{port}; return 307 "
             "https://www.example.com/docs/summer-guide/12345?from=old; }"),
             any_answer)
         ours = stage.worker("detour.fcgi", db)
         self.add("detour", nginx, self.front("detour", ours))
+        self.add("Apache RewriteMap dbm",
+                 which("apache2", "httpd") and which("httxt2dbm"),
+                 self.apache)
         self.add("fixed answer", nginx, self.front(
             "fixed", stage.worker("bench/fixed")), any_answer)
         self.add("nginx map", nginx, lambda port: self.nginx(
@@ -282,9 +288,6 @@ pm.max_children = 2
             f"server {{ listen 127.0.0.1:{port}; "
             "if ($to) { return 307 $to; } return 404; }"))
         self.add("HAProxy map", which("haproxy"), self.haproxy)
-        self.add("Apache RewriteMap dbm",
-                 which("apache2", "httpd") and which("httxt2dbm"),
-                 self.apache)
         behind = stage.worker("detour.fcgi", db)
         self.add("lighttpd, detour", which("lighttpd"), lambda port:
                  self.lighttpd("lighttpd", 'fastcgi.server = ("/" => (('
@@ -295,8 +298,6 @@ pm.max_children = 2
                      self.lighttpd("redirect", "url.redirect-code = 307\n"
                                    f"url.redirect = ({f.read()})"), few)
         self.add("Caddy map, 1,000 rules", which("caddy"), self.caddy, few)
-        self.add("php-fpm, PDO SQLite",
-                 nginx and which("php-fpm8.2", "php-fpm"), self.php)
         self.add("naive, WAL", nginx, lambda port: self.front(
             "naive-wal", stage.plain("naive", self.plain_db("n1.db"), "wal"),
             keep=False)(port))

@@ -2,7 +2,9 @@
 """rounds.py - ask many servers in turn, again and again, and compare them.
 
 What else the machine does meets all of them alike, so ratios are taken within
-a round, and of those the median, the least and the most are told.
+a round, and of those the median, the least and the most are told.  A busy
+neighbour of the machine comes and goes within a minute, and halves all speed
+while it is there: servers whose times are compared stand next to each other.
 Instructions and times come from separate rounds: an open hardware counter
 makes a virtual machine's context switches so dear that times mean nothing.
 """
