@@ -316,7 +316,6 @@ key_from_request(const struct request *r, struct key *k)
 		return from_url(r, k);
 	k->scheme = is_https(r) ? SCHEME_HTTPS : SCHEME_HTTP;
 	k->server_port = port_number(r->server_port);
-	set_host(k, slice_of(r->host), &host_at);
 
 	/* Three times: each octet of the decoded path may need an escape. */
 	buf_init(&rebuilt, 3 * URL_REQUEST_MAX);
@@ -335,8 +334,13 @@ key_from_request(const struct request *r, struct key *k)
 	    (has_forbidden(target) ||
 		!cut_authority(&target, &scheme, &authority)))
 		rc = ERR_SYNTAX;
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		/* Of an absolute target (RFC 9112, 3.2.2), else the header's.
+		 */
+		set_host(k, authority.n > 0 ? authority : slice_of(r->host),
+		    &host_at);
 		rc = set_target(k, target, host_at);
+	}
 	buf_free(&rebuilt);
 	return rc;
 }

@@ -57,9 +57,11 @@ void key_free(struct key *);
  *
  * The target is uri, raw (FASTCGI: every server passes it undecoded); without
  * one, script_name and path_info are encoded again; path_info alone where
- * request_path_is_info(), with or without an uri.  Of an absolute target
- * ("http://a/b") only path and query count.  The host decides which rule
- * matches and nothing else; a host that is malformed or too long is as none.
+ * request_path_is_info(), with or without an uri.  The authority of an absolute
+ * target ("http://a/b") is the host, and the header is ignored (RFC 9112,
+ * 3.2.2); its scheme is not looked at, as the server knows how it was asked.
+ * The host decides which rule matches and nothing else; a host that is
+ * malformed or too long is as none.
  *
  * Errors:
  *	ERR_SYNTAX	no method or a malformed one, CONNECT; a target that
