@@ -7,6 +7,7 @@
  * it.
  *
  *	table.c		candidates, and what is asked of them
+ *	table_exact.c	those that the database has
  *	table_recent.c	exact rules that were read lately
  *	table_near.c	rules that almost cover a key
  *	table_unserved.c rules that are passed over
@@ -77,6 +78,12 @@ struct table {
 	struct decision decision;
 	struct buf      url, parts;
 };
+
+/* Take a candidate of the table_find() that is under way; arg is the table. */
+enum err table_add(const struct match *, void *arg) MUST_CHECK;
+
+/* Take the exact rules that cover a key, in whichever spelling. */
+enum err table_exact(struct table *, const struct key *) MUST_CHECK;
 
 /*
  * An exact rule by its id, from those read lately or from the snapshot; NULL
