@@ -10,8 +10,7 @@
 #include "pattern.h"
 #include "request.h"
 
-#define ROOM_LEAST 1024
-#define TEXT_MAX   (4 * SOURCE_MAX + CONDITIONS_TEXT_MAX)
+#define TEXT_MAX (4 * SOURCE_MAX + CONDITIONS_TEXT_MAX)
 
 struct first_wide {
 	struct rule rule;
@@ -34,94 +33,9 @@ first_free(struct first *f)
 		first_free(f->refused);
 	free(f->refused);
 	free(f->wide);
-	free(f->hashes);
-	free(f->lines);
+	first_lines_free(&f->lines);
 	buf_free(&f->text);
 	*f = (struct first){ 0 };
-}
-
-/* ------------------------------------------------------------------- hashes */
-
-/* FNV-1a, and a last mixing; never 0. */
-static uint64_t
-hash_of(struct slice text)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (size_t i = 0; i < text.n; i++)
-		h = (h ^ (unsigned char)text.s[i]) * 1099511628211u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	h ^= h >> 32;
-	return h != 0 ? h : 1;
-}
-
-/* Its place, or the free one where it belongs. */
-static size_t
-place_of(const struct first *f, uint64_t hash)
-{
-	size_t i = (size_t)hash & (f->room - 1);
-
-	while (f->hashes[i] != 0 && f->hashes[i] != hash)
-		i = (i + 1) & (f->room - 1);
-	return i;
-}
-
-static int64_t
-find(const struct first *f, uint64_t hash)
-{
-	size_t i;
-
-	if (f->room == 0)
-		return 0;
-	i = place_of(f, hash);
-	return f->hashes[i] == hash ? (int64_t)f->lines[i] : 0;
-}
-
-static enum err
-grow(struct first *f)
-{
-	struct first more = *f;
-	size_t       at;
-
-	more.room = f->room == 0 ? ROOM_LEAST : 2 * f->room;
-	more.hashes = calloc(more.room, sizeof(*more.hashes));
-	more.lines = calloc(more.room, sizeof(*more.lines));
-	if (more.hashes == NULL || more.lines == NULL) {
-		free(more.hashes);
-		free(more.lines);
-		return ERR_NOMEM;
-	}
-	for (size_t i = 0; i < f->room; i++) {
-		if (f->hashes[i] == 0)
-			continue;
-		at = place_of(&more, f->hashes[i]);
-		more.hashes[at] = f->hashes[i];
-		more.lines[at] = f->lines[i];
-	}
-	free(f->hashes);
-	free(f->lines);
-	f->hashes = more.hashes;
-	f->lines = more.lines;
-	f->room = more.room;
-	return ERR_OK;
-}
-
-static enum err
-keep(struct first *f, uint64_t hash, int64_t line)
-{
-	size_t   i;
-	enum err rc = ERR_OK;
-
-	if (4 * (f->n + 1) > 3 * f->room)
-		rc = grow(f);
-	if (rc != ERR_OK)
-		return rc;
-	i = place_of(f, hash);
-	f->hashes[i] = hash;
-	f->lines[i] = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
-	f->n++;
-	return ERR_OK;
 }
 
 /* ------------------------------------------------------------------- texts */
@@ -148,7 +62,7 @@ hash_source(struct first *f, char kind, enum scheme scheme, bool wild,
 	add(b, host);
 	add(b, params);
 	buf_add_slice(b, path);
-	return hash_of(buf_slice(b));
+	return first_lines_hash(buf_slice(b));
 }
 
 /* Of paths with and without a final slash: for both, or for one of them. */
@@ -183,7 +97,7 @@ hash_rule(struct first *f, const struct rule *r, bool strict)
 		buf_addc(&f->text, '\n');
 		buf_add_slice(&f->text, r->conditions);
 	}
-	return hash_of(buf_slice(&f->text));
+	return first_lines_hash(buf_slice(&f->text));
 }
 
 /* ----------------------------------------------------------------- shadows */
@@ -203,7 +117,7 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 	    (!own || r->at.nparams > 0 || r->conditions.n > 0))
 		for (int strict = 0; strict <= (r->strict ? 1 : 0) && line == 0;
 		     strict++)
-			line = find(f,
+			line = first_lines_find(&f->lines,
 			    hash_source(f, kind_of(r, strict != 0), scheme,
 				wild, host, path, none));
 	if (!f->prefixes)
@@ -213,7 +127,7 @@ covered_by(struct first *f, const struct rule *r, enum scheme scheme, bool wild,
 		if (!own || r->at.kind != SOURCE_PREFIX ||
 		    path.n < r->at.head.n || r->at.nparams > 0 ||
 		    r->conditions.n > 0)
-			line = find(f,
+			line = first_lines_find(&f->lines,
 			    hash_source(f, 'p', scheme, wild, host, path,
 				none));
 		more = path.n > 0;
@@ -331,11 +245,11 @@ keep_wide(struct first *f, const struct rule *r, int64_t line, bool *ret_full)
 static int64_t
 find_same(struct first *f, const struct rule *r)
 {
-	int64_t line = find(f, hash_rule(f, r, r->strict));
+	int64_t line = first_lines_find(&f->lines, hash_rule(f, r, r->strict));
 
 	/* A line for both kinds of paths had this one, too. */
 	if (line == 0 && r->strict)
-		line = find(f, hash_rule(f, r, false));
+		line = first_lines_find(&f->lines, hash_rule(f, r, false));
 	return line;
 }
 
@@ -387,7 +301,7 @@ first_note(struct first *f, const struct rule *r, int64_t line,
 	said.above = said.over == 0 && said.partly == 0 && f->hosts &&
 	    r->at.host.n > 0 && r->at.kind != SOURCE_EXACT;
 	if (rc == ERR_OK && said.same == 0) {
-		rc = keep(f, hash, line);
+		rc = first_lines_keep(&f->lines, hash, line);
 		f->prefixes |= r->at.kind == SOURCE_PREFIX;
 		f->hosts |= r->at.host.n == 0;
 	}

@@ -7,11 +7,11 @@
  *
  * Elsewhere rules are asked in their order; here the most exact one wins.  So
  * of two lines with the same source only the first was ever live there, and a
- * line below a wildcard was not, but is here.  Sources are remembered by a hash
- * of 64 bits: 16 octets each, however long they are.
+ * line below a wildcard was not, but is here.
  */
 
 #include "buf.h"
+#include "first_lines.h"
 #include "rule.h"
 
 /* Sources with placeholders, and expressions, that are compared with the lines
@@ -21,9 +21,7 @@
 struct first_wide;
 
 struct first {
-	uint64_t          *hashes; /* 0 where there is none */
-	uint32_t          *lines;
-	size_t             room, n;
+	struct first_lines lines;
 	struct first_wide *wide;
 	size_t             nwide;
 	struct first      *refused;  /* the same of what is no rule here */
