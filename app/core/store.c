@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store.c - the connection and its statements; see store.h. */
+/* store.c - the connection; see store.h. */
 #include "store.h"
 
 #include <stdio.h>
@@ -13,23 +13,6 @@
 #include "store_base.h"
 
 #define SAID_MAX 1024 /* octets of store_message() */
-
-struct query {
-	sqlite3_stmt *st;
-	const char   *sql; /* its address is the statement's identity */
-	struct store *store;
-	struct query *next;
-	int           count;  /* parameters */
-	int           hint;   /* number of the one bound last */
-	int           error;  /* SQLite's, of the first failed bind */
-	enum err      failed; /* of one that cannot be run */
-	struct {
-		/* SQLite seeks it anew, and frees its own when it prepares
-		 * anew. */
-		char        name[24];
-		const char *from; /* the literal that was this name last */
-	} parameters[];
-};
 
 /* --------------------------------------------------------------- failure */
 
@@ -58,8 +41,8 @@ from_sqlite(int rc)
 }
 
 /* Translate, and keep SQLite's words: a rollback would replace them. */
-static enum err
-check(struct store *s, int rc)
+enum err
+store_check(struct store *s, int rc)
 {
 	enum err e = from_sqlite(rc);
 
@@ -79,176 +62,6 @@ const char *
 store_message(struct store *s)
 {
 	return buf_end(&s->said) == ERR_OK ? s->said.data : "out of memory";
-}
-
-/* --------------------------------------------------------------- queries */
-
-struct query *
-store_query(struct store *s, const char *sql)
-{
-	struct query **at = &s->queries, *q;
-	sqlite3_stmt  *st = NULL;
-	int            rc, n;
-
-	if (s->given != NULL) {
-		s->broken->failed = store_take_given(s);
-		if (s->broken->failed != ERR_OK)
-			return s->broken;
-	}
-	for (; (q = *at) != NULL; at = &q->next) {
-		if (q->sql != sql)
-			continue;
-		query_reset(q);
-		if (q->count > 0)
-			sqlite3_clear_bindings(q->st);
-		return q;
-	}
-	rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st,
-	    NULL);
-	n = rc == SQLITE_OK ? sqlite3_bind_parameter_count(st) : 0;
-	q = rc == SQLITE_OK ?
-	    calloc(1, sizeof(*q) + (size_t)n * sizeof(q->parameters[0])) :
-	    NULL;
-	if (q == NULL) {
-		sqlite3_finalize(st);
-		s->broken->failed =
-		    check(s, rc != SQLITE_OK ? rc : SQLITE_NOMEM);
-		return s->broken;
-	}
-	*q = (struct query){ .st = st, .sql = sql, .store = s, .count = n };
-	for (int i = 0; i < n; i++)
-		snprintf(q->parameters[i].name, sizeof(q->parameters[i].name),
-		    "%s", sqlite3_bind_parameter_name(st, i + 1));
-	*at = q;
-	return q;
-}
-
-/*
- * The number of a parameter; -1 if there is none of that name.  Callers bind
- * in the order of the statement, so that the next one is nearly always right.
- */
-static int
-parameter(struct query *q, const char *name)
-{
-	if (q->hint < q->count) {
-		if (q->parameters[q->hint].from == name)
-			return ++q->hint;
-		if (strcmp(q->parameters[q->hint].name, name) == 0) {
-			q->parameters[q->hint].from = name;
-			return ++q->hint;
-		}
-	}
-	q->hint = sqlite3_bind_parameter_index(q->st, name);
-	return q->hint > 0 ? q->hint : -1;
-}
-
-static void
-bound(struct query *q, int rc)
-{
-	if (rc != SQLITE_OK && q->error == SQLITE_OK)
-		q->error = rc;
-}
-
-void
-query_bind_int(struct query *q, const char *name, int64_t v)
-{
-	bound(q, sqlite3_bind_int64(q->st, parameter(q, name), v));
-}
-
-void
-query_bind_text(struct query *q, const char *name, struct slice s)
-{
-	bound(q,
-	    sqlite3_bind_text64(q->st, parameter(q, name), s.n > 0 ? s.s : "",
-		s.n, SQLITE_STATIC, SQLITE_UTF8));
-}
-
-void
-query_bind_null(struct query *q, const char *name)
-{
-	bound(q, sqlite3_bind_null(q->st, parameter(q, name)));
-}
-
-enum err
-query_step(struct query *q, bool *ret_row)
-{
-	int      rc;
-	enum err e;
-
-	if (q->st == NULL)
-		return q->failed;
-	rc = q->error;
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(q->st);
-	e = check(q->store, rc);
-	if (rc != SQLITE_ROW)
-		query_reset(q);
-	if (e == ERR_OK)
-		*ret_row = rc == SQLITE_ROW;
-	return e;
-}
-
-enum err
-query_run(struct query *q)
-{
-	bool     row;
-	enum err rc = query_step(q, &row);
-
-	query_reset(q);
-	return rc;
-}
-
-void
-query_reset(struct query *q)
-{
-	if (q->st == NULL)
-		return; /* it keeps its reason */
-	sqlite3_reset(q->st);
-	q->hint = 0;
-	q->error = SQLITE_OK;
-}
-
-int64_t
-query_int(struct query *q, int column)
-{
-	return sqlite3_column_int64(q->st, column);
-}
-
-struct slice
-query_text(struct query *q, int column)
-{
-	/* Not sqlite3_column_text(), which copies to add a NUL. */
-	const void *text = sqlite3_column_blob(q->st, column);
-
-	if (text == NULL)
-		return (struct slice){ 0 };
-	return (struct slice){ text,
-		(size_t)sqlite3_column_bytes(q->st, column) };
-}
-
-bool
-query_is_null(struct query *q, int column)
-{
-	return sqlite3_column_type(q->st, column) == SQLITE_NULL;
-}
-
-int64_t
-store_last_id(struct store *s)
-{
-	return sqlite3_last_insert_rowid(s->db);
-}
-
-int64_t
-store_changes(struct store *s)
-{
-	return sqlite3_changes64(s->db);
-}
-
-void
-store_reset_queries(struct store *s)
-{
-	for (struct query *q = s->queries; q != NULL; q = q->next)
-		query_reset(q);
 }
 
 /* ------------------------------------------------------------ connection */
@@ -295,7 +108,19 @@ harden(struct store *s)
 		rc = sqlite3_file_control(s->db, "main",
 		    SQLITE_FCNTL_PERSIST_WAL, &persist);
 	store_set_wait(s, s->wait_ms);
-	return check(s, rc);
+	return store_check(s, rc);
+}
+
+int64_t
+store_last_id(struct store *s)
+{
+	return sqlite3_last_insert_rowid(s->db);
+}
+
+int64_t
+store_changes(struct store *s)
+{
+	return sqlite3_changes64(s->db);
 }
 
 bool
@@ -323,7 +148,7 @@ store_script(struct store *s, const char *sql)
 			rc = SQLITE_OK;
 		if (rc == SQLITE_DONE)
 			rc = SQLITE_OK;
-		(void)check(s, rc);
+		(void)store_check(s, rc);
 		sqlite3_finalize(st);
 	}
 	return from_sqlite(rc);
@@ -355,18 +180,16 @@ store_connect(const char *path, enum store_mode mode, bool no_wait,
 	s->wait_ms = store_wait_ms(no_wait ? STORE_READ : mode);
 	s->lock_ms = no_wait ? 0 : store_wait_ms(mode);
 	buf_init(&s->said, SAID_MAX);
-	s->broken = calloc(1, sizeof(*s->broken));
 	/* ":memory:" is a file, too. */
 	if (asprintf(&s->path, "%s%s", path[0] == ':' ? "./" : "", path) < 0)
 		s->path = NULL;
-	if (s->path == NULL || s->broken == NULL)
+	if (s->path == NULL || !store_begin_queries(s))
 		goto out;
-	rc = check(s, sqlite3_open_v2(s->path, &s->db, flags, NULL));
+	rc = store_check(s, sqlite3_open_v2(s->path, &s->db, flags, NULL));
 	if (rc == ERR_OK)
 		rc = harden(s);
 	for (size_t i = 0; i < ARRAY_LEN(early) && rc == ERR_OK; i++)
-		if (store_query(s, early[i]) == s->broken)
-			rc = s->broken->failed;
+		rc = store_prepare(s, early[i]);
 out:
 	if (rc == ERR_NOMEM) {
 		store_close(s);
@@ -379,20 +202,13 @@ out:
 void
 store_close(struct store *s)
 {
-	struct query *q, *next;
-
 	if (s == NULL)
 		return;
-	for (q = s->queries; q != NULL; q = next) {
-		next = q->next;
-		sqlite3_finalize(q->st);
-		free(q);
-	}
+	store_free_queries(s);
 	sqlite3_close(s->db);
 	store_free_given(s);
 	lock_release(s->lock);
 	buf_free(&s->said);
-	free(s->broken);
 	free(s->path);
 	free(s);
 }

@@ -6,7 +6,8 @@
  * store_base.h - what the files behind store.h share; nobody else
  * includes it.
  *
- *	store.c			connection and statements; knows sqlite3
+ *	store.c			the connection; knows sqlite3
+ *	store_query.c		statements; knows sqlite3
  *	store_transaction.c	statements in order: transactions, the lock,
  *				"did anybody commit?"
  *	store_open.c		whose file it is; making, checking
@@ -99,6 +100,17 @@ enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;
 enum err store_take_given(struct store *) MUST_CHECK;
 void     store_drop_given(struct store *);
 void     store_free_given(struct store *);
+
+/* What a result of SQLite's means here; keeps its words for store_message(). */
+enum err store_check(struct store *, int rc);
+
+/* Statements: before the first one (false without memory), and after the last.
+ */
+bool store_begin_queries(struct store *);
+void store_free_queries(struct store *);
+
+/* Have a statement ready for when there is no memory. */
+enum err store_prepare(struct store *, const char *sql) MUST_CHECK;
 
 /* Reset every statement: one at work would keep a transaction open. */
 void store_reset_queries(struct store *);
