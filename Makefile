@@ -61,7 +61,7 @@ CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits 
 CORE   += store store_query store_open store_given store_long store_transaction store_migrate store_copy store_look lock
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
-WORKER := main options supervise child loop cgi answer pages accept worker keeper sieving listen
+WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen
 WORKER += address door direct environment conn gather room peers memo marks gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))

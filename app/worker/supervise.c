@@ -19,7 +19,7 @@
 #include "clock.h"
 #include "keeper.h"
 #include "log.h"
-#include "sandbox.h"
+#include "walls.h"
 
 #define FIRST_DELAY_MS 25
 
@@ -45,43 +45,12 @@ struct supervisor {
 	struct child       child[OPTIONS_WORKERS_MAX + 1];
 };
 
-/* Which folders the walls around a child let in. */
-static uint64_t
-ground_of(const struct options *o)
-{
-	const char *const paths[] = { o->db, o->hits };
-
-	return o->sandbox == SANDBOX_ON ?
-	    sandbox_ground(paths, ARRAY_LEN(paths)) :
-	    0;
-}
-
-/* Inside walls: what a child does not need it gives up. */
-static const char *
-enter_sandbox(const struct options *o)
-{
-	const char *const    paths[] = { o->db, o->hits };
-	struct sandbox_walls walls =
-	    sandbox_enter(o->sandbox, paths, ARRAY_LEN(paths));
-	struct buf gaps;
-	bool       whole;
-
-	buf_init(&gaps, WHY_MAX);
-	sandbox_gaps(o->sandbox, &walls, &gaps);
-	whole = gaps.len == 0;
-	if (!whole && buf_end(&gaps) == ERR_OK)
-		log_event(LOG_LEVEL_WARNING, "the sandbox has gaps", "mode",
-		    sandbox_name(o->sandbox), "missing", gaps.data, NULL);
-	buf_free(&gaps);
-	return whole ? sandbox_name(o->sandbox) : "partly";
-}
-
 /* Be a child; returns its exit status. */
 static int
 be(struct supervisor *s, int i, pid_t parent)
 {
 	const struct options *o = s->options;
-	const char           *sandbox = enter_sandbox(o);
+	const char           *sandbox = walls_enter(o);
 	struct sieving        sieving;
 
 	close(s->signals);
@@ -289,7 +258,7 @@ end(struct supervisor *s, int *ret_status)
 static void
 open_again(struct supervisor *s)
 {
-	const uint64_t     ground = ground_of(s->options);
+	const uint64_t     ground = walls_ground(s->options);
 	struct keeper_pipe fresh;
 
 	if (ground == s->ground || !keeper_pipe_open(&fresh)) {
@@ -378,7 +347,7 @@ supervise(const struct options *o, struct listeners *listeners)
 	if (s.wake >= 0)
 		s.sieve = sieve_open(SIEVING_RULES_MAX, worker_secret());
 	s.signals = signals_open();
-	s.ground = ground_of(o);
+	s.ground = walls_ground(o);
 	if (s.counts == MAP_FAILED || s.signals < 0 ||
 	    !keeper_pipe_open(&s.pipe)) {
 		log_event(LOG_LEVEL_ERROR, "cannot start", "why",

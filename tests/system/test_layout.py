@@ -30,7 +30,7 @@ ORDER = {
         "pages",
         "worker",
         "address",
-        "listen",
+        "walls listen",
         "options room peers memo marks gather",
         "sandbox",
         "log clock reply environment gate record accept",
