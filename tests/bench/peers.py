@@ -36,7 +36,6 @@ http {{
 }}
 """
 
-# What docs/servers/detour_params says, and a kept upstream.
 FRONT = """upstream app {{ server {address}; {keep} }}
     server {{
         listen 127.0.0.1:{port};
@@ -47,8 +46,12 @@ FRONT = """upstream app {{ server {address}; {keep} }}
         }}
     }}"""
 
-OURS = """fastcgi_pass_request_body off;
-            fastcgi_pass_request_headers off;
+# What our recipes for nginx say, each line of it.
+RECIPE = "docs/servers/detour_params"
+
+# What a first draft says.
+FEW_PARAMS = """fastcgi_pass_request_body off;
+            fastcgi_pass_request_headers {headers};
             fastcgi_param REQUEST_METHOD $request_method;
             fastcgi_param REQUEST_URI $request_uri;
             fastcgi_param HTTP_HOST $http_host;
@@ -180,8 +183,11 @@ class Peers:
             user="user root;" if os.getuid() == 0 else ""))
         return [self.stage.start(which("nginx"), "-c", conf, log=name)]
 
-    def front(self, name, behind, params=OURS, keep=True):
-        """nginx before a FastCGI program."""
+    def front(self, name, behind, params=None, keep=True):
+        """nginx before a FastCGI program, as in our recipe."""
+        if params is None:
+            with open(RECIPE, encoding="ascii") as f:
+                params = f.read()
         return lambda port: self.nginx(name, FRONT.format(
             address=behind.address, port=port, params=params,
             keep="keepalive 8;" if keep else "",
@@ -220,7 +226,7 @@ pm.max_children = 2
         fpm = self.stage.up(Server("php", f"unix:{sock}", [self.stage.start(
             which("php-fpm8.2", "php-fpm"), "-F", "-R", "-y", conf,
             log="fpm")]))
-        params = OURS.replace("fastcgi_pass_request_headers off;", "") + \
+        params = FEW_PARAMS.format(headers="on") + \
             f"\n            fastcgi_param SCRIPT_FILENAME {script};"
         return self.front("php", fpm, params, False)(port)
 
@@ -298,12 +304,13 @@ pm.max_children = 2
                      self.lighttpd("redirect", "url.redirect-code = 307\n"
                                    f"url.redirect = ({f.read()})"), few)
         self.add("Caddy map, 1,000 rules", which("caddy"), self.caddy, few)
+        draft = FEW_PARAMS.format(headers="off")
         self.add("naive, WAL", nginx, lambda port: self.front(
             "naive-wal", stage.plain("naive", self.plain_db("n1.db"), "wal"),
-            keep=False)(port))
+            draft, False)(port))
         self.add("naive", nginx, lambda port: self.front(
             "naive", stage.plain("naive", self.plain_db("n2.db")),
-            keep=False)(port))
+            draft, False)(port))
 
 
 def resident(server):
