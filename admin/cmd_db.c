@@ -109,7 +109,7 @@ cmd_backup(struct session *s)
 
 /* With the lock held throughout, the copy is what is migrated. */
 static enum status
-migrate(struct session *s, const char *copy)
+migrate(struct session *s, const char *copy, struct buf *lacks)
 {
 	struct progress progress;
 	char            done[200];
@@ -120,9 +120,12 @@ migrate(struct session *s, const char *copy)
 	progress_watch(&progress, s->store);
 	if (rc == ERR_OK)
 		rc = store_identify(s->store, &s->why);
-	if (rc == ERR_OK && store_version(s->store) < RULES_VERSION &&
-	    !s->dry_run)
+	if (rc == ERR_OK && store_version(s->store) == RULES_VERSION)
+		rc = store_lacks(s->store, lacks);
+	else if (rc == ERR_OK && !s->dry_run)
 		rc = store_backup(s->store, copy, &s->why);
+	if (rc == ERR_OK)
+		rc = buf_end(lacks);
 	if (rc == ERR_OK)
 		rc = store_migrate(s->store, !s->dry_run, &from, &s->why);
 	progress_hush(&progress);
@@ -134,6 +137,13 @@ migrate(struct session *s, const char *copy)
 			.copy = from < RULES_VERSION ? copy : NULL,
 			.rules = -1,
 			.from = from });
+	if (lacks->len > 0) {
+		snprintf(done, sizeof(done), "' lacked: %s", lacks->data);
+		return print(s,
+		    s->dry_run ? "would make the indexes that '" :
+				 "made the indexes that '",
+		    s->db, done);
+	}
 	if (from == RULES_VERSION)
 		return print(s, "nothing to do: '", s->db,
 		    "' is of this version already");
@@ -152,13 +162,15 @@ migrate(struct session *s, const char *copy)
 enum status
 cmd_migrate(struct session *s)
 {
-	struct buf  copy;
+	struct buf  copy, lacks;
 	enum status status;
 
 	buf_init(&copy, ASIDE_LONG);
+	buf_init(&lacks, WHY_MAX);
 	status = aside(s, &copy) == ERR_OK ?
-	    migrate(s, copy.data) :
+	    migrate(s, copy.data, &lacks) :
 	    said(s, EXIT_FAIL, "'%s' is too long a name", s->db);
+	buf_free(&lacks);
 	buf_free(&copy);
 	return status;
 }

@@ -163,6 +163,31 @@ look_at_rules(struct doctor *d)
 		doctor_say(d, "rules", MARK_OK, NULL, "all are valid");
 }
 
+/* What of the schema of this version is there. */
+static void
+look_at_indexes(struct doctor *d)
+{
+	struct buf names;
+
+	buf_init(&names, WHY_MAX);
+	if (store_lacks(d->s->store, &names) != ERR_OK ||
+	    buf_end(&names) != ERR_OK)
+		doctor_say(d, "database", MARK_UNKNOWN, NULL,
+		    "version %d of the schema; which indexes there are cannot "
+		    "be told: %s",
+		    RULES_VERSION, store_message(d->s->store));
+	else if (names.len > 0)
+		doctor_say(d, "database", MARK_PROBLEM,
+		    "'detour migrate' makes them",
+		    "version %d of the schema, but it lacks indexes, so that "
+		    "rules are found slowly, or not at all: %s",
+		    RULES_VERSION, names.data);
+	else
+		doctor_say(d, "database", MARK_OK, NULL,
+		    "version %d of the schema", RULES_VERSION);
+	buf_free(&names);
+}
+
 static void
 look_at_schema(struct doctor *d)
 {
@@ -191,8 +216,7 @@ look_at_schema(struct doctor *d)
 		    "need version %d",
 		    (long long)store_version(s->store), RULES_VERSION);
 	else
-		doctor_say(d, "database", MARK_OK, NULL,
-		    "version %d of the schema", RULES_VERSION);
+		look_at_indexes(d);
 }
 
 static void

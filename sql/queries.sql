@@ -36,6 +36,15 @@ PRAGMA application_id;
 -- name: user_version :control
 PRAGMA user_version;
 
+-- name: schema_indexes :many
+-- Not those that SQLite makes by itself.
+SELECT name, sql FROM sqlite_schema
+ WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid;
+
+-- name: schema_has_index :one
+SELECT EXISTS (SELECT 1 FROM sqlite_schema
+                WHERE type = 'index' AND name = :name);
+
 -- name: data_version :control
 PRAGMA data_version;
 

@@ -206,13 +206,19 @@ enum err store_replace(struct store *to, struct store *from,
  * Bring a database opened with STORE_MIGRATE to RULES_VERSION: one transaction
  * under the writers' lock, so that everybody sees the old schema or the new
  * one.  *ret_from is the version that it had; with keep false all is done, and
- * taken back.
+ * taken back.  Indexes that it lacks are made, whatever its version is.
  *
  * Errors: as store_begin_write() and store_commit(), with a sentence in why;
  * then the database is as it was.
  */
 enum err store_migrate(struct store *, bool keep, int64_t *ret_from,
     struct buf *why) MUST_CHECK;
+
+/*
+ * The names of the indexes that rules of this version have and these have not,
+ * ", " between them, appended: somebody else has dropped them.
+ */
+enum err store_lacks(struct store *, struct buf *names) MUST_CHECK;
 
 /*
  * Drop the index of exact rules, and make it again, within one write

@@ -16,6 +16,7 @@
  *	store_look.c		which files these are; knows sqlite3's files
  *	store_long.c		texts that are too long; knows sqlite3's blobs
  *	store_migrate.c		from one version of the schema to the next
+ *	store_lacks.c		indexes that somebody has dropped
  */
 
 #include <sys/types.h>
@@ -89,6 +90,9 @@ enum err store_script(struct store *, const char *sql) MUST_CHECK;
 /* Run one statement without parameters; *ret, if not NULL, is the number in
  * its first column, or 0. */
 enum err store_control(struct store *, const char *sql, int64_t *ret);
+
+/* Make the indexes that store_lacks() names. */
+enum err store_make_indexes(struct store *) MUST_CHECK;
 
 /* Whether its journal is a WAL.  Reads the file. */
 enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;

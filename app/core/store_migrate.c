@@ -37,6 +37,8 @@ store_migrate(struct store *s, bool keep, int64_t *ret_from, struct buf *why)
 	for (version = s->version + 1; version <= RULES_VERSION && rc == ERR_OK;
 	     version++)
 		rc = store_script(s, ways[version]);
+	if (rc == ERR_OK)
+		rc = store_make_indexes(s);
 	store_work(s, NULL, NULL);
 	if (rc != ERR_OK)
 		return fail(s, rc, why);

@@ -134,6 +134,17 @@ def inside():
     t("edit", "1", "--note", "short")
     equal("such a rule can be edited, which puts it right", rows(t)["rules"]["state"], "ok")
     with sqlite3.connect(db) as c:
+        c.execute("DROP INDEX rule_folded")
+    finds(t, "an index that was dropped is found", "database", "problem",
+          "rule_folded")
+    t.refused("without which no rule is found", "explain", "/a", want=3,
+              says="no such index")
+    equal("what it advises says what it would do", t("migrate", "--dry-run"),
+          f"would make the indexes that '{db}' lacked: rule_folded\n")
+    equal("and does it", t("migrate"),
+          f"made the indexes that '{db}' lacked: rule_folded\n")
+    equal("so that all is well", rows(t)["database"]["state"], "ok")
+    with sqlite3.connect(db) as c:
         c.execute("UPDATE event SET at = at + 1000000")
     finds(t, "a clock that went back is found", "clock", "problem",
           "before the last change")

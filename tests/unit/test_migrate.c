@@ -61,6 +61,42 @@ once_only(struct scratch *s)
 	store_close(scratch_open(s->db, STORE_WRITE));
 }
 
+/* Somebody has dropped indexes: named, and made as they were. */
+static void
+dropped_indexes(struct scratch *s)
+{
+	static const char drop[] = "DROP INDEX rule_folded;"
+				   "DROP INDEX event_batch";
+	struct buf        whole, now, names;
+	int64_t           from = 0;
+
+	buf_init(&whole, DUMP_MAX);
+	buf_init(&now, DUMP_MAX);
+	buf_init(&names, WHY_MAX);
+	st = scratch_open(s->db, STORE_CREATE);
+	assert_err(store_lacks(st, &names), ERR_OK);
+	assert_int_equal(names.len, 0);
+	store_close(st);
+	schema_of(s->db, &whole);
+	scratch_sql(s->db, drop);
+	st = scratch_open(s->db, STORE_MIGRATE);
+	assert_err(store_lacks(st, &names), ERR_OK);
+	assert_err(buf_end(&names), ERR_OK);
+	assert_string_equal(names.data, "rule_folded, event_batch");
+	assert_err(store_migrate(st, false, &from, NULL), ERR_OK);
+	buf_reset(&names);
+	assert_err(store_lacks(st, &names), ERR_OK);
+	assert_true(names.len > 0); /* it was a rehearsal */
+	assert_err(store_migrate(st, true, &from, NULL), ERR_OK);
+	assert_int_equal(from, RULES_VERSION);
+	store_close(st);
+	schema_of(s->db, &now);
+	assert_string_equal(now.data, whole.data);
+	buf_free(&whole);
+	buf_free(&now);
+	buf_free(&names);
+}
+
 static void
 held_lock(struct scratch *s)
 {
@@ -168,6 +204,8 @@ old_history(struct scratch *s)
 static const struct scene scenes[] = {
 	{ "a rehearsal leaves everything as it was", rehearsal },
 	{ "of two who migrate at once, one finds it done", once_only },
+	{ "an index that was dropped is named, and made again",
+	    dropped_indexes },
 	{ "the lock can be held from before the copy on", held_lock },
 	{ "an older version is not written, an unknown one not read",
 	    writers_refuse },
