@@ -150,23 +150,15 @@ why_not(struct session *s, struct job *j, enum err rc)
 	return failed(s, rc);
 }
 
-/* What is typed, else what it looks like. */
+/* The format that is typed; NULL without. */
 static enum status
-choose(struct session *s, struct job *j)
+name_format(struct session *s, const struct format **ret)
 {
-	const char *typed = args_value(&s->args, OPT_FROM_FORMAT), *by;
+	const char *typed = args_value(&s->args, OPT_FROM_FORMAT);
 	struct buf  names;
 
-	if (typed == NULL) {
-		j->im.format =
-		    formats_guess(j->in != stdin ? j->keep.name : NULL,
-			feed_ahead(&j->im.feed), &by);
-		return said(s, EXIT_YES,
-		    "reading '%s' as %s, by %s; --from says otherwise",
-		    j->keep.name, j->im.format->name, by);
-	}
-	j->im.format = formats_find(typed);
-	if (j->im.format != NULL)
+	*ret = typed != NULL ? formats_find(typed) : NULL;
+	if (typed == NULL || *ret != NULL)
 		return EXIT_YES;
 	buf_init(&names, WHY_MAX);
 	formats_names(&names);
@@ -176,6 +168,22 @@ choose(struct session *s, struct job *j)
 		    names.data);
 	buf_free(&names);
 	return EXIT_USAGE;
+}
+
+/* What is typed, else what it looks like. */
+static enum status
+choose(struct session *s, struct job *j, const struct format *typed)
+{
+	const char *by;
+
+	j->im.format = typed;
+	if (typed != NULL)
+		return EXIT_YES;
+	j->im.format = formats_guess(j->in != stdin ? j->keep.name : NULL,
+	    feed_ahead(&j->im.feed), &by);
+	return said(s, EXIT_YES,
+	    "reading '%s' as %s, by %s; --from says otherwise", j->keep.name,
+	    j->im.format->name, by);
 }
 
 /* ---------------------------------------------------------------- the end */
@@ -287,9 +295,12 @@ transfer(struct session *s, struct job *j)
 static enum status
 run(struct session *s, struct job *j)
 {
-	enum status status = open_file(s, j), told;
-	enum err    rc;
+	const struct format *typed;
+	enum status          status = name_format(s, &typed), told;
+	enum err             rc;
 
+	if (status == EXIT_YES)
+		status = open_file(s, j);
 	if (status == EXIT_YES)
 		status = read_options(s, j);
 	if (status == EXIT_YES) {
@@ -298,7 +309,7 @@ run(struct session *s, struct job *j)
 			status = why_not(s, j, rc);
 	}
 	if (status == EXIT_YES)
-		status = choose(s, j);
+		status = choose(s, j, typed);
 	if (status == EXIT_YES)
 		status = transfer(s, j);
 	if (status == EXIT_YES || (status == EXIT_NO && j->keep.refused > 0)) {

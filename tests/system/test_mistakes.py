@@ -136,6 +136,8 @@ MISTAKES = [
     ("import empty.csv", USAGE, "its first row names the columns"),
     ("import book.xlsx", USAGE, "save it as CSV in UTF-8"),
     ("import dates.csv --from excel", USAGE, "'excel' is not a format"),
+    # Both are wrong: what was typed comes before what is there.
+    ("import none.csv --from excel", USAGE, "'excel' is not a format"),
     ("export rules.csv", USAGE, "--output FILE writes a file"),
     ("export --to excel", USAGE, "'excel' is not a format to export: csv"),
     ("export --output none/rules.csv", FAIL, "'none/rules.csv' cannot be"),
