@@ -75,15 +75,8 @@ pattern_check(struct slice path, unsigned *ret_n, struct buf *why)
 			    "a '~', or use --literal if the ':' belongs to the "
 			    "path",
 			    (int)segment.n, segment.s);
-		if (!is_placeholder(segment)) {
-			if (segment.n == 0 || segment.s[0] != ':')
-				continue;
-			return refuse(why, ERR_SYNTAX,
-			    "'%.*s' is refused: the name of a placeholder "
-			    "begins with a letter or a '_'; use --literal if "
-			    "the ':' belongs to the path",
-			    (int)segment.n, segment.s);
-		}
+		if (!is_placeholder(segment))
+			continue;
 		if (slice_is(segment, ":splat"))
 			return refuse(why, ERR_SYNTAX,
 			    "':splat' is refused: it is the name of what a "

@@ -28,8 +28,7 @@ bool pattern_is_name(char);
  * and is 0 when the path is none.
  *
  * Refused: a name that is not a whole segment, that stands twice, or is
- * "splat"; any other segment that begins with a ':'; more than
- * PATTERN_NAMES_MAX.  Errors: ERR_SYNTAX, ERR_LIMIT.
+ * "splat"; more than PATTERN_NAMES_MAX.  Errors: ERR_SYNTAX, ERR_LIMIT.
  */
 enum err pattern_check(struct slice path, unsigned *ret_n,
     struct buf *why) MUST_CHECK;
