@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "advise.h"
+#include "pattern.h"
 
 /* The first "{name}" of a text; empty when there is none. */
 static struct slice
@@ -18,6 +19,22 @@ braces(struct slice s)
 	close = memchr(open, '}', s.n - (size_t)(open - s.s));
 	return (struct slice){ open,
 		close == NULL ? 0 : (size_t)(close - open) + 1 };
+}
+
+/* The first segment that begins as a placeholder and is none, as ":1"; empty
+ * when there is none. */
+static struct slice
+nameless(struct slice source)
+{
+	struct slice path = slice_cut(&source, '?'), segment = { NULL, 0 };
+
+	while (path.n > 0) {
+		segment = slice_cut(&path, '/');
+		if (segment.n > 0 && segment.s[0] == ':' &&
+		    (segment.n == 1 || !pattern_is_start(segment.s[1])))
+			return segment;
+	}
+	return (struct slice){ segment.s, 0 };
 }
 
 /* Signs of a regular expression that hardly stand in a path. */
@@ -58,7 +75,7 @@ advise_languages(const struct session *s)
 void
 advise_spelling(const struct session *s, const struct rule *r)
 {
-	struct slice name = braces(r->source);
+	struct slice name = braces(r->source), colon = nameless(r->source);
 
 	advise_languages(s);
 	if (r->literal || r->at.kind == SOURCE_REGEX)
@@ -68,6 +85,11 @@ advise_spelling(const struct session *s, const struct rule *r)
 		    "warning: '%.*s' is a part of the path as it stands; for "
 		    "whatever stands there write ':%.*s'",
 		    (int)name.n, name.s, (int)name.n - 2, name.s + 1);
+	else if (colon.n > 0)
+		said(s, EXIT_YES,
+		    "warning: '%.*s' is a part of the path as it stands: the "
+		    "name of a placeholder begins with a letter or a '_'",
+		    (int)colon.n, colon.s);
 	else if (is_like_regex(r->source))
 		said(s, EXIT_YES,
 		    "warning: '%.*s' is a path as it stands; a regular "

@@ -190,6 +190,8 @@ WARNINGS = [
     ("add '/x/*' '/y/*'", "what the source's '*' takes is ':splat'"),
     ("add '/x/{id}' /y", "for whatever stands there write ':id'"),
     ("add '/x/[0-9]+' /y", "a regular expression has a '~' in front"),
+    ("add /x/:1/y /y", "':1' is a part of the path as it stands"),
+    ("add 'x.example/a/:' /y", "begins with a letter or a '_'"),
     ("add '/x$' /y", "a regular expression has a '~' in front"),
     ("add /x /y --for 1", "--for 1 is 1 second; for as many days write 1d"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
@@ -200,7 +202,8 @@ WARNINGS = [
     ("renew 1 --for 30", "for as many days write 30d"),
 ]
 FINE = ["add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
-        "add '/x/Foo_(bar)' /y", "add /x /y --language de,pt-BR,gsw",
+        "add '/x/Foo_(bar)' /y", "add /x/:1 /y --literal", "add /x/10:30 /y",
+        "add '/x/:a?at=/:1' /y", "add /x /y --language de,pt-BR,gsw",
         "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
 
 
