@@ -62,7 +62,7 @@ CORE   += store store_query store_open store_given store_long store_transaction 
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen
-WORKER += address door direct environment conn gather room peers memo marks gate reply log clock sandbox sandbox_calls
+WORKER += address door direct environment conn gather lend room peers memo marks gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -291,7 +291,7 @@ $(O)/libdetour.a: $(core_o)
 
 # A unit test may also stand on the parts of both programs that need no server.
 testable := $(patsubst %,$(O)/app/worker/%.o,answer pages accept worker gate reply peers memo marks \
-    environment gather room keeper sieving log clock sandbox sandbox_calls)
+    environment gather lend room keeper sieving log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a

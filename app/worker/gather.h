@@ -5,14 +5,12 @@
 /*
  * gather.h - a request that came in pieces, taken out of the kernel.
  *
- * Most of them are answered from here as soon as they are whole.  What is
- * special is lent to libfcgi, which reads it from a socket that has no other
- * end.  Pieces do not stay in the kernel: of a Unix socket it takes some 70 at
- * a time, however small they are; and there is one padding that libfcgi
- * forgets.
+ * Most of them are answered from here as soon as they are whole; what is
+ * special is lent to libfcgi (lend.h).  Pieces do not stay in the kernel: of a
+ * Unix socket it takes some 70 at a time, however small they are; and there is
+ * one padding that libfcgi forgets.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -23,7 +21,6 @@
 
 struct gather {
 	struct buf bytes;
-	int answer; /* where libfcgi's arrives, while it is lent, or -1 */
 };
 
 struct gather *gather_new(void);             /* NULL without memory */
@@ -38,12 +35,5 @@ void gather_cut(struct gather *, size_t n);
 
 /* What gate_look() called GATE_PADDED, without that padding. */
 void gather_straighten(struct gather *);
-
-/* A socket from which all of it can be read, and then the end; or -1. */
-int gather_lend(struct gather *);
-
-/* Send the peer what was written to that socket, which is closed already, and
- * forget the request.  False when not all of it went. */
-bool gather_return(struct gather *, int peer);
 
 #endif

@@ -26,6 +26,7 @@
 #include "door.h"
 #include "gate.h"
 #include "gather.h"
+#include "lend.h"
 #include "room.h"
 
 #define EVENTS  64 /* of one turn */
@@ -71,24 +72,28 @@ put(FCGX_Request *r, struct slice s)
 static void
 serve(struct loop *l, struct peer *p, bool exact)
 {
+	const bool   held = p->gather != NULL;
 	FCGX_Request r;
+	struct lend  lend;
 	enum role    role;
 	bool         put_all;
-	int          fd;
 
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    (fd = p->gather == NULL ? p->fd : gather_lend(p->gather)) < 0) {
+	    (held &&
+		!lend_out(&lend, p->gather->bytes.data,
+		    p->gather->bytes.len))) {
 		conn_drop(&l->conns, p);
 		return;
 	}
 	/* No listening socket: should it want to accept(), that fails. */
 	FCGX_InitRequest(&r, -1, 0);
-	r.ipcFd = fd;
+	r.ipcFd = held ? lend.reader : p->fd;
 	r.keepConnection = 1;
 	r.detached = 1;
 	if (FCGX_Accept_r(&r) != 0) {
-		if (fd == p->fd)
-			p->fd = -1; /* closed by libfcgi */
+		*(held ? &lend.reader : &p->fd) = -1; /* closed by libfcgi */
+		if (held)
+			lend_back(&lend, p->fd);
 		conn_drop(&l->conns, p);
 		return;
 	}
@@ -107,9 +112,9 @@ serve(struct loop *l, struct peer *p, bool exact)
 	put_all = put(&r, worker_octets(l->w, role));
 	p->unread += room_charge(l->w->out.len);
 	FCGX_Free(&r, 0);
-	if (p->gather != NULL) {
-		close(fd);
-		put_all = gather_return(p->gather, p->fd) && put_all;
+	if (held) {
+		put_all = lend_back(&lend, p->fd) && put_all;
+		buf_reset(&p->gather->bytes);
 	}
 	if (put_all)
 		conn_answered(&l->conns, p);

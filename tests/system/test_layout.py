@@ -31,7 +31,7 @@ ORDER = {
         "worker",
         "address",
         "walls listen",
-        "options room peers memo marks gather",
+        "options room peers memo marks gather lend",
         "sandbox",
         "log clock reply environment gate record accept",
     ],

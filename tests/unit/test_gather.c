@@ -110,37 +110,6 @@ what_is_done_with_goes(void **state)
 	gather_cut(g, 2);
 	assert_int_equal(g->bytes.len, 0);
 	gather_free(g);
-}
-
-static void
-it_is_read_whole_and_its_answer_arrives(void **state)
-{
-	static char    octets[GATE_PEEK_MAX], got[GATE_PEEK_MAX + 1];
-	struct gather *g;
-	int            peer[2], lent;
-
-	(void)state;
-	memset(octets, 'x', sizeof(octets));
-	g = gathered(octets, sizeof(octets));
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, peer), 0);
-	lent = gather_lend(g);
-	assert_true(lent >= 0);
-	assert_int_equal(recv(lent, got, sizeof(got), MSG_WAITALL),
-	    sizeof(octets));
-	assert_int_equal(recv(lent, got, sizeof(got), 0), 0);
-	assert_int_equal(send(lent, octets, sizeof(octets), 0), sizeof(octets));
-	close(lent);
-	assert_true(gather_return(g, peer[0]));
-	assert_int_equal(g->bytes.len, 0);
-	assert_int_equal(recv(peer[1], got, sizeof(octets), MSG_WAITALL),
-	    sizeof(octets));
-	close(peer[1]);
-	lent = gather_lend(g);
-	assert_int_equal(send(lent, "x", 1, 0), 1);
-	close(lent);
-	assert_false(gather_return(g, peer[0])); /* nobody is there */
-	close(peer[0]);
-	gather_free(g);
 	gather_free(NULL);
 }
 
@@ -152,7 +121,6 @@ main(void)
 		 cmocka_unit_test(any_number_of_pieces_is_taken),
 		 cmocka_unit_test(no_more_is_taken_than_is_looked_at),
 		 cmocka_unit_test(what_is_done_with_goes),
-		 cmocka_unit_test(it_is_read_whole_and_its_answer_arrives),
 	};
 
 	int failed = 0;
