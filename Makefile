@@ -62,7 +62,7 @@ CORE   += store store_query store_open store_given store_long store_transaction 
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen
-WORKER += address door direct environment conn gather lend room peers memo marks gate reply log clock sandbox sandbox_calls
+WORKER += address door direct library environment conn gather lend room peers memo marks gate reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))

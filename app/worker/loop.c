@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loop.c - the event loop, and the only file that knows libfcgi.
+ * loop.c - the event loop.
  *
  * Connections are edge-triggered: each arrival of bytes is looked at once. What
  * servers write comes whole as a rule, and is answered from where it lies
@@ -10,14 +10,10 @@
 #include "loop.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <fastcgi.h>
-#include <fcgiapp.h>
 
 #include "answer.h"
 #include "clock.h"
@@ -26,7 +22,7 @@
 #include "door.h"
 #include "gate.h"
 #include "gather.h"
-#include "lend.h"
+#include "library.h"
 #include "room.h"
 
 #define EVENTS  64 /* of one turn */
@@ -53,73 +49,23 @@ answered(struct loop *l)
 	l->rested = false;
 }
 
-/* Write the answer; there is room for it. */
-static bool
-put(FCGX_Request *r, struct slice s)
-{
-	bool failed = FCGX_PutStr(s.s, (int)s.n, r->out) < 0;
-
-	/* In this order: else closing out costs a write of its own. */
-	failed |= FCGX_FClose(r->err) < 0;
-	failed |= FCGX_FClose(r->out) < 0;
-	return !failed;
-}
-
-/*
- * Lend the connection to libfcgi for one request.  It is never left to
- * FCGX_Finish_r(), which would close it, and wait for the peer before.
- */
 static void
 serve(struct loop *l, struct peer *p, bool exact)
 {
-	const bool   held = p->gather != NULL;
-	FCGX_Request r;
-	struct lend  lend;
-	enum role    role;
-	bool         put_all;
+	const bool        held = p->gather != NULL;
+	const struct buf *b = held ? &p->gather->bytes : NULL;
 
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    (held &&
-		!lend_out(&lend, p->gather->bytes.data,
-		    p->gather->bytes.len))) {
+	    !(held ? library_serve_lent(l->w, p, b->data, b->len, exact,
+			 l->conns.now_ms) :
+		     library_serve(l->w, p, &p->fd, exact, l->conns.now_ms))) {
 		conn_drop(&l->conns, p);
 		return;
 	}
-	/* No listening socket: should it want to accept(), that fails. */
-	FCGX_InitRequest(&r, -1, 0);
-	r.ipcFd = held ? lend.reader : p->fd;
-	r.keepConnection = 1;
-	r.detached = 1;
-	if (FCGX_Accept_r(&r) != 0) {
-		*(held ? &lend.reader : &p->fd) = -1; /* closed by libfcgi */
-		if (held)
-			lend_back(&lend, p->fd);
-		conn_drop(&l->conns, p);
-		return;
-	}
-	p->keep = r.keepConnection != 0;
-	p->asides = 0;
-	role = r.role == FCGI_AUTHORIZER ? ROLE_AUTHORIZER : ROLE_RESPONDER;
-	answer(l->w, r.envp, role, clock_moment(), l->conns.now_ms);
-	answered(l);
-	/* What is left in stdin would be taken for records of the next
-	 * request.  It is all there, so this does not wait. */
-	if (exact && r.role != FCGI_AUTHORIZER)
-		while (FCGX_GetStr((char *)l->bytes, sizeof(l->bytes), r.in) ==
-		    (int)sizeof(l->bytes))
-			continue;
-	p->exact = exact && FCGX_GetError(r.in) == 0;
-	put_all = put(&r, worker_octets(l->w, role));
-	p->unread += room_charge(l->w->out.len);
-	FCGX_Free(&r, 0);
-	if (held) {
-		put_all = lend_back(&lend, p->fd) && put_all;
+	if (held)
 		buf_reset(&p->gather->bytes);
-	}
-	if (put_all)
-		conn_answered(&l->conns, p);
-	else
-		conn_drop(&l->conns, p);
+	answered(l);
+	conn_answered(&l->conns, p);
 }
 
 /*
@@ -340,12 +286,11 @@ loop_open(struct worker *w, struct listeners *listeners, int wake_fd,
 	peers_init(&l->conns.peers);
 	direct_init(&l->direct);
 	l->conns.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (l->conns.epoll < 0 || FCGX_Init() != 0 ||
+	if (l->conns.epoll < 0 || !library_init() ||
 	    epoll_ctl(l->conns.epoll, EPOLL_CTL_ADD, wake_fd, &e) != 0) {
 		loop_close(l);
 		return ERR_IO;
 	}
-	signal(SIGPIPE, SIG_IGN); /* FCGX_Init() has set a handler */
 	door_init(&l->door, listeners, l->conns.epoll);
 	*ret = l;
 	return ERR_OK;

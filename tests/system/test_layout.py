@@ -23,7 +23,7 @@ ORDER = {
         "child",
         "loop cgi",
         "door",
-        "direct",
+        "direct library",
         "conn keeper",
         "sieving",
         "answer",
@@ -132,8 +132,8 @@ check("there is code to look at", len(core) > 20 and admin and tests)
 
 # ------------------------------------------------------------ who knows whom
 
-check("only loop.c knows libfcgi",
-      who_includes(app + admin, "fcgiapp.h") == ["app/worker/loop.c"],
+check("only library.c knows libfcgi",
+      who_includes(app + admin, "fcgiapp.h") == ["app/worker/library.c"],
       who_includes(app + admin, "fcgiapp.h"))
 check("only store.c and five of its parts know sqlite3",
       who_includes(app + admin, "sqlite3.h") ==
