@@ -27,19 +27,8 @@ conn_gather(struct conns *cs, struct peer *p)
 	return p->gather != NULL;
 }
 
-unsigned char *
-conn_hold(struct conns *cs, struct peer *p, const void *octets, size_t n)
-{
-	if (!conn_gather(cs, p))
-		return NULL;
-	buf_add(&p->gather->bytes, octets, n);
-	return p->gather->bytes.err == ERR_OK ?
-	    (unsigned char *)p->gather->bytes.data :
-	    NULL;
-}
-
-static void
-forget_gathered(struct conns *cs, struct peer *p)
+void
+conn_forget(struct conns *cs, struct peer *p)
 {
 	cs->gathered -= p->gather != NULL;
 	gather_free(p->gather);
@@ -49,7 +38,7 @@ forget_gathered(struct conns *cs, struct peer *p)
 void
 conn_drop(struct conns *cs, struct peer *p)
 {
-	forget_gathered(cs, p);
+	conn_forget(cs, p);
 	if (p->fd >= 0)
 		close(p->fd);
 	p->fd = -1;
@@ -92,7 +81,7 @@ void
 conn_answered(struct conns *cs, struct peer *p)
 {
 	if (!p->exact || (p->gather != NULL && p->gather->bytes.len == 0))
-		forget_gathered(cs, p);
+		conn_forget(cs, p);
 	if (!p->exact) {
 		shutdown(p->fd, SHUT_WR);
 		peers_move(&cs->peers, p, PEER_LINGER, cs->now_ms);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "peers.h"
 
@@ -30,9 +31,31 @@ bool conn_gather(struct conns *, struct peer *);
  * out of its socket at once, as there is a place for what is not answered. */
 bool conn_may_gather(const struct conns *);
 
-/* Have n octets of it in there, which were taken: their new place, or NULL
- * without memory.  It has no gather yet. */
-unsigned char *conn_hold(struct conns *, struct peer *, const void *, size_t n);
+/* Give up its gather, and what is in there. */
+void conn_forget(struct conns *, struct peer *);
+
+/* What a peer has sent, and nobody has answered yet. */
+struct came {
+	unsigned char *octets;
+	size_t         n;
+	bool           taken; /* out of its socket, not only looked at */
+	bool           full;  /* no more had room: more may have come, and no
+	                       * edge tells it */
+};
+
+/* Look at that.  It is taken out of the socket into the peer's gather, else
+ * into GATE_PEEK_MAX octets of room, but when it could be held nowhere.
+ * Returns as recv(). */
+ssize_t conn_came(struct conns *, struct peer *, unsigned char *room,
+    struct came *ret);
+
+/* Have what was taken in there, if it lies elsewhere.  Dropped, and false,
+ * without memory. */
+bool conn_hold(struct conns *, struct peer *, struct came *);
+
+/* The first n octets of it are done with.  Dropped, and false, when they cannot
+ * be taken out of the socket. */
+bool conn_pass(struct conns *, struct peer *, struct came *, size_t n);
 
 /* Close it.  Its fd is -1 then, for whoever has it in hand. */
 void conn_drop(struct conns *, struct peer *);
@@ -43,8 +66,9 @@ void conn_watch(struct conns *, struct peer *);
 
 /*
  * The answer lies in the socket's buffer: keep the connection, or close it.
- * Where something of the request is left, closing at once could cost the
- * answer: then only our side is closed, and what comes is thrown away.
+ * Where something of the request is left that is not skipped (rest.h), closing
+ * at once could cost the answer: then only our side is closed, and what comes
+ * is thrown away.
  */
 void conn_answered(struct conns *, struct peer *);
 

@@ -30,9 +30,8 @@ direct_free(struct direct *d)
 bool
 direct_can(enum gate gate, const struct gate_seen *seen, size_t n)
 {
-	/* Where all room was used, more may have come, and no edge tells it. */
 	return gate == GATE_WHOLE && seen->exact && seen->len == n &&
-	    n < GATE_PEEK_MAX && seen->params_n > 0;
+	    seen->params_n > 0;
 }
 
 /* The answer in d->out; false without memory for it. */
@@ -74,13 +73,13 @@ direct_serve(struct direct *d, struct worker *w, struct conns *cs,
 
 bool
 direct_aside(struct conns *cs, struct peer *p, enum gate gate,
-    unsigned char *bytes, const struct gate_seen *seen, size_t conns_max)
+    struct came *came, const struct gate_seen *seen, size_t conns_max)
 {
 	char       room[REPLY_MAX];
 	struct buf out;
 
 	buf_init_in(&out, room, sizeof(room));
-	reply(gate, seen, bytes, conns_max, &out);
+	reply(gate, seen, came->octets, conns_max, &out);
 	if (++p->asides > ASIDES || !room_is_enough(p->fd, &p->unread) ||
 	    (out.len > 0 &&
 		write(p->fd, out.data, out.len) != (ssize_t)out.len)) {
@@ -90,13 +89,8 @@ direct_aside(struct conns *cs, struct peer *p, enum gate gate,
 	p->unread += room_charge(out.len);
 	/* What follows is of a request that was not taken on. */
 	p->exact = gate != GATE_ROLE && gate != GATE_SECOND;
-	if (p->exact && p->gather != NULL) {
-		gather_cut(p->gather, seen->len);
-	} else if (p->exact &&
-	    recv(p->fd, bytes, seen->len, MSG_DONTWAIT) != (ssize_t)seen->len) {
-		conn_drop(cs, p);
+	if (p->exact && !conn_pass(cs, p, came, seen->len))
 		return false;
-	}
 	p->keep = gate != GATE_ABORTED || seen->keep;
 	conn_answered(cs, p);
 	return p->fd >= 0 && p->state == PEER_IDLE;

@@ -44,11 +44,10 @@ void direct_serve(struct direct *, struct worker *, struct conns *,
  * Answer what is no request (gate_is_aside()), and take it off the connection.
  * False when that was the last of it.
  *
- *	bytes		where it begins, in what the peer has gathered, else
- *			what was only looked at in its socket
+ *	came		begins with it
  *	conns_max	how many connections there may be at once
  */
-bool direct_aside(struct conns *, struct peer *, enum gate,
-    unsigned char *bytes, const struct gate_seen *, size_t conns_max);
+bool direct_aside(struct conns *, struct peer *, enum gate, struct came *came,
+    const struct gate_seen *, size_t conns_max);
 
 #endif

@@ -176,10 +176,10 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 			return GATE_BAD;
 		if (r[6] != 0)
 			seen.exact = false;
+		if (next > n)
+			break;
+		seen.len = next;
 		if (step == STDIN || seen.authorizer) {
-			if (next > n)
-				break;
-			seen.len = next;
 			*ret = seen;
 			return GATE_WHOLE;
 		}

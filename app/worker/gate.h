@@ -37,11 +37,12 @@ enum gate {
 };
 
 struct gate_seen {
-	size_t len;    /* octets of the whole request, of the record, or up to
-	                * the end of the abort; with GATE_ROLE and GATE_SECOND
-	                * what follows is of no use */
-	unsigned id;   /* of the request: aborted, or not taken on */
-	unsigned type; /* of the record (GATE_VALUES, GATE_UNKNOWN) */
+	size_t len;          /* octets of the whole request, of its head
+	                      * (GATE_HEAD), of the record, or up to the end of the
+	                      * abort; with GATE_ROLE and GATE_SECOND what follows is
+	                      * of no use */
+	unsigned id;         /* of the request; or of the one not taken on */
+	unsigned type;       /* of the record (GATE_VALUES, GATE_UNKNOWN) */
 	bool     authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
 	bool     keep;       /* FCGI_KEEP_CONN was set (also GATE_ABORTED) */
 	bool     exact;  /* libfcgi, reading it to its end, would stand right

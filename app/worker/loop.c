@@ -23,6 +23,7 @@
 #include "gate.h"
 #include "gather.h"
 #include "library.h"
+#include "rest.h"
 #include "room.h"
 
 #define EVENTS  64 /* of one turn */
@@ -49,14 +50,14 @@ answered(struct loop *l)
 	l->rested = false;
 }
 
+/* Serve what has come whole; exact when it can be read to its very end. */
 static void
-serve(struct loop *l, struct peer *p, bool exact)
+serve(struct loop *l, struct peer *p, const struct came *c, bool exact)
 {
-	const bool        held = p->gather != NULL;
-	const struct buf *b = held ? &p->gather->bytes : NULL;
+	const bool held = p->gather != NULL;
 
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    !(held ? library_serve_lent(l->w, p, b->data, b->len, exact,
+	    !(held ? library_serve_lent(l->w, p, c->octets, c->n, exact,
 			 l->conns.now_ms) :
 		     library_serve(l->w, p, &p->fd, exact, l->conns.now_ms))) {
 		conn_drop(&l->conns, p);
@@ -69,38 +70,47 @@ serve(struct loop *l, struct peer *p, bool exact)
 }
 
 /*
- * What a peer has sent, and nobody has answered yet; returns as recv().  It is
- * taken out of the socket, or only looked at when it can be held nowhere.
+ * Serve a head before its stdin has ended.  That may not be left to libfcgi,
+ * nor what is read ahead of it: where the connection is kept, the next request
+ * follows.
  */
-static ssize_t
-waiting(struct loop *l, struct peer *p, unsigned char **ret, bool *ret_taken)
+static void
+serve_early(struct loop *l, struct peer *p, struct came *c,
+    const struct gate_seen *seen)
 {
-	ssize_t n;
+	struct rest rest = { .id = seen->id };
+	size_t      n = seen->len;
 
-	*ret_taken = p->gather != NULL || conn_may_gather(&l->conns);
-	if (p->gather == NULL) {
-		*ret = l->bytes;
-		return recv(p->fd, l->bytes, sizeof(l->bytes),
-		    (*ret_taken ? 0 : MSG_PEEK) | MSG_DONTWAIT);
+	if (!room_is_enough(p->fd, &p->unread) ||
+	    !library_serve_lent(l->w, p, c->octets, n, false,
+		l->conns.now_ms)) {
+		conn_drop(&l->conns, p);
+		return;
 	}
-	n = gather_take(p->gather, p->fd);
-	*ret = (unsigned char *)p->gather->bytes.data;
-	return p->gather->bytes.len > 0 ? (ssize_t)p->gather->bytes.len : n;
+	n += rest_skip(&rest, c->octets + n, c->n - n);
+	if (!conn_pass(&l->conns, p, c, n))
+		return;
+	p->rest = rest;
+	p->exact = p->keep;
+	answered(l);
+	conn_answered(&l->conns, p);
+	if (p->fd >= 0 && p->state == PEER_IDLE && c->n > 0) /* of a header */
+		peers_move(&l->conns.peers, p, PEER_HEAD, l->conns.now_ms);
 }
 
-/* Of n octets: a request, or the beginning of one. */
+/* Of what has come: a request, or the beginning of one. */
 static void
 proceed(struct loop *l, struct peer *p, enum gate gate,
-    const struct gate_seen *seen, size_t n, bool hung_up)
+    const struct gate_seen *seen, struct came *c, bool soon)
 {
 	switch (gate) {
 	case GATE_WHOLE:
-		serve(l, p, seen->exact && seen->len == n);
+		serve(l, p, c, seen->exact && seen->len == c->n);
 		break;
 	case GATE_HEAD:
 		/* Its end is on its way, or never comes, or is far. */
-		if (hung_up || n == GATE_PEEK_MAX)
-			serve(l, p, false);
+		if (soon || c->full)
+			serve_early(l, p, c, seen);
 		else if (p->state != PEER_BODY)
 			peers_move(&l->conns.peers, p, PEER_BODY,
 			    l->conns.now_ms);
@@ -116,67 +126,83 @@ proceed(struct loop *l, struct peer *p, enum gate gate,
 	}
 }
 
-/* Bytes have come, or the peer has hung up: what is waiting? */
-static void
-look(struct loop *l, struct peer *p, bool hung_up)
+/*
+ * Pass over what is left of a request that is answered already; false when what
+ * else there is, if anything, is for another turn.
+ */
+static bool
+pass_rest(struct loop *l, struct peer *p, struct came *c)
 {
-	unsigned char   *bytes;
+	const size_t n = rest_skip(&p->rest, c->octets, c->n);
+
+	if (!conn_pass(&l->conns, p, c, n))
+		return false;
+	if (c->n == 0 && p->state != PEER_IDLE)
+		peers_move(&l->conns.peers, p, PEER_IDLE, l->conns.now_ms);
+	/* Where it can only be looked at, all that has room begins here. */
+	return c->n > 0 && (n == 0 || c->taken || !c->full);
+}
+
+/*
+ * Bytes have come, or the peer has hung up: what is waiting?  Soon is for a
+ * head whose time is over, or of which nothing more can come.
+ */
+static void
+look(struct loop *l, struct peer *p, bool hung_up, bool soon)
+{
+	struct came      c;
 	struct gate_seen seen;
 	ssize_t          n;
 	enum gate        gate;
-	bool             taken;
 
 	for (;;) {
-		n = waiting(l, p, &bytes, &taken);
+		n = conn_came(&l->conns, p, l->bytes, &c);
 		if (n < 0 && errno == EAGAIN)
 			return; /* the edge was of bytes read before */
 		if (n <= 0) {
 			conn_drop(&l->conns, p);
 			return;
 		}
-		gate = gate_look(bytes, (size_t)n, &seen);
-		if (taken && direct_can(gate, &seen, (size_t)n)) {
-			direct_serve(&l->direct, l->w, &l->conns, p, bytes,
+		if (p->rest.id != 0 && !pass_rest(l, p, &c))
+			break;
+		gate = gate_look(c.octets, c.n, &seen);
+		if (c.taken && !c.full && direct_can(gate, &seen, c.n)) {
+			direct_serve(&l->direct, l->w, &l->conns, p, c.octets,
 			    &seen);
 			answered(l);
 			break;
 		}
 		/* It is answered later, so it has to lie elsewhere. */
-		if (taken && p->gather == NULL &&
-		    (bytes = conn_hold(&l->conns, p, bytes, (size_t)n)) ==
-			NULL) {
-			conn_drop(&l->conns, p);
+		if (!conn_hold(&l->conns, p, &c))
 			return;
-		}
-		if (gate == GATE_PADDED && taken) {
+		if (gate == GATE_PADDED && c.taken) {
 			gather_straighten(p->gather);
 		} else if (gate_is_aside(gate)) {
-			if (!direct_aside(&l->conns, p, gate, bytes, &seen,
+			if (!direct_aside(&l->conns, p, gate, &c, &seen,
 				l->peers_max))
 				return;
 		} else { /* also a begin with padding that nobody can hold */
-			proceed(l, p, gate, &seen, (size_t)n, hung_up);
-			if (n < GATE_PEEK_MAX || p->fd < 0 ||
-			    p->state != PEER_IDLE)
-				break;
-			/* More may have come than there was room to look at,
-			 * and no edge tells it: another turn. */
-			conn_watch(&l->conns, p);
-			return;
+			proceed(l, p, gate, &seen, &c, soon);
+			break;
 		}
 	}
-	/* There will be no other edge to tell it. */
-	if (hung_up && p->fd >= 0 && p->state != PEER_LINGER)
-		conn_drop(&l->conns, p);
+	if (p->fd < 0 || p->state == PEER_LINGER)
+		return;
+	if (c.full)
+		conn_watch(&l->conns, p); /* another turn */
+	else if (hung_up)
+		conn_drop(&l->conns, p); /* no other edge will tell it */
 }
 
 static void
 ready(struct loop *l, struct peer *p, uint32_t events)
 {
+	const bool hung_up = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+
 	if (p->state == PEER_LINGER)
 		conn_linger(&l->conns, p);
 	else
-		look(l, p, (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+		look(l, p, hung_up, hung_up);
 }
 
 static void
@@ -185,15 +211,15 @@ expire(struct loop *l)
 	struct peer *p;
 
 	while ((p = peers_late(&l->conns.peers, l->conns.now_ms)) != NULL) {
-		if (p->state == PEER_BODY) {
-			serve(l, p, false);
-		} else if (p->state == PEER_HEAD) {
+		if (p->state == PEER_BODY || p->state == PEER_HEAD) {
+			const bool body = p->state == PEER_BODY;
+
 			/* Where the kernel has no room for more pieces, there
 			 * will be none and no edge, until some are taken. */
 			peers_move(&l->conns.peers, p, PEER_TORN,
 			    l->conns.now_ms);
-			if (conn_gather(&l->conns, p))
-				look(l, p, false);
+			if (body || conn_gather(&l->conns, p))
+				look(l, p, false, body);
 		} else {
 			conn_drop(&l->conns, p);
 		}
@@ -226,7 +252,7 @@ admit(struct loop *l, size_t listener)
 			return;
 		}
 		/* Its request is there as a rule: many never need epoll. */
-		look(l, p, false);
+		look(l, p, false, false);
 		if (p->fd >= 0 && !p->watched)
 			conn_watch(&l->conns, p);
 	}

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rest.h"
+
 /* Times are milliseconds. */
 #define PEERS_HEAD_MS   20   /* for a head that comes in a few pieces */
 #define PEERS_TORN_MS   5000 /* for any other */
@@ -23,8 +25,8 @@
 #define PEERS_STOP_MS   100  /* idle, while the process is ending */
 
 enum peer_state {
-	PEER_IDLE,   /* nothing of a request has come; stays as long as it
-	              * likes */
+	PEER_IDLE,   /* nothing of a request has come, but of one that is
+	              * answered; stays as long as it likes */
 	PEER_HEAD,   /* a part of a head has come */
 	PEER_TORN,   /* the rest of it takes its time */
 	PEER_BODY,   /* the head is whole, stdin has not ended */
@@ -41,10 +43,11 @@ struct peer {
 	int64_t         since_ms; /* in this state */
 	size_t          unread;   /* at most so many octets of answers that it
 	                           * may not have read yet */
-	size_t   eaten;           /* octets thrown away */
-	bool     keep;   /* it wishes to use the connection again ... */
-	bool     exact;  /* ... and nothing of this request is left */
-	unsigned asides; /* records since the last request that are none */
+	size_t      eaten;        /* octets thrown away */
+	bool        keep;   /* it wishes to use the connection again ... */
+	bool        exact;  /* ... and nothing of this request is left, but: */
+	struct rest rest;   /* what is skipped of one when it comes */
+	unsigned    asides; /* records since the last request that are none */
 	struct gather *gather;  /* what was taken out of the socket, or NULL */
 	bool           watched; /* it is in the epoll set */
 	struct peer   *prev, *next;

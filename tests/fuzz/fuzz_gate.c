@@ -2,7 +2,8 @@
 /*
  * fuzz_gate.c - any octets on a connection: a request is whole at one place,
  * whatever follows, and nothing shorter is; what is bad stays bad.  And the
- * parameters of a whole one can be read in place.
+ * parameters of a whole one can be read in place; and of one that was answered
+ * early the rest ends where the request does, in whatever pieces it comes.
  */
 #include "fuzz.h"
 
@@ -10,6 +11,7 @@
 
 #include "environment.h"
 #include "gate.h"
+#include "rest.h"
 
 /* Of its own size, so that a sanitizer sees what reads on. */
 static enum gate
@@ -34,8 +36,46 @@ has_end(enum gate g)
 	    (gate_is_aside(g) && g != GATE_ROLE && g != GATE_SECOND);
 }
 
+/* As look(). */
+static size_t
+skip(struct rest *r, const uint8_t *data, size_t n)
+{
+	unsigned char *exact = malloc(n > 0 ? n : 1);
+	size_t         used;
+
+	MUST(exact != NULL);
+	if (n > 0)
+		memcpy(exact, data, n);
+	used = rest_skip(r, exact, n);
+	MUST(used <= n);
+	free(exact);
+	return used;
+}
+
+/*
+ * Of a request of n octets, part octets have come when its head is answered: in
+ * two pieces or in one, the same of it is skipped.
+ */
 static void
-check_part(const uint8_t *data, size_t n, enum gate whole)
+check_rest(const uint8_t *data, size_t n, size_t part,
+    const struct gate_seen *head, enum gate whole)
+{
+	struct rest r = { .id = head->id }, at_once = r;
+	size_t      at = head->len;
+
+	MUST(at <= part);
+	at += skip(&r, data + at, part - at);
+	at += skip(&r, data + at, n - at);
+	MUST(at == head->len + skip(&at_once, data + head->len, n - head->len));
+	MUST(r.id == at_once.id && r.left == at_once.left);
+	if (whole == GATE_WHOLE || whole == GATE_ABORTED)
+		MUST(at == n && r.id == 0);
+	if (whole == GATE_HEAD)
+		MUST(r.id != 0);
+}
+
+static void
+check_part(const uint8_t *data, size_t all, size_t n, enum gate whole)
 {
 	struct gate_seen seen = { 0 };
 	enum gate        g = look(data, n, &seen);
@@ -53,6 +93,8 @@ check_part(const uint8_t *data, size_t n, enum gate whole)
 	else
 		MUST(g == GATE_MORE);
 	MUST(g != GATE_WHOLE || whole == GATE_BAD);
+	if (g == GATE_HEAD)
+		check_rest(data, all, n, &seen, whole);
 }
 
 /* Each variable is text within the request, and there are no others. */
@@ -99,6 +141,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (g == GATE_BAD)
 		return 0;
 	for (size_t i = 0; i < n; i += i < 300 || n - i < 300 ? 1 : 97)
-		check_part(data, i, g);
+		check_part(data, n, i, g);
 	return 0;
 }

@@ -33,7 +33,7 @@ ORDER = {
         "walls listen",
         "options room peers memo marks gather lend",
         "sandbox",
-        "log clock reply environment gate record accept",
+        "log clock reply environment gate rest record accept",
     ],
     "app/core": [
         "report hops lint flatten expect",

@@ -39,9 +39,18 @@ static const struct gate_case gate_cases[] = {
 	{ "nothing at all may become a head", WIRE(""), GATE_MORE },
 	{ "a head whose stdin has not begun is a head", WIRE(HEAD), GATE_HEAD },
 	{ "a head whose stdin has not ended is a head",
-	    WIRE(HEAD STDIN("\003") "abc"), GATE_HEAD },
+	    WIRE(HEAD STDIN("\003") "abc"), GATE_HEAD, .beyond = 8 + 3 },
 	{ "a head tells that the connection is to be kept",
 	    WIRE(KEPT PARAMS_END), GATE_HEAD, .keep = true },
+	{ "a head ends where stdin begins",
+	    WIRE(HEAD STDIN("\003") "abc" STDIN("\003") "de"), GATE_HEAD,
+	    .beyond = 8 + 3 + 8 + 2 },
+	{ "the padding of its end belongs to a head",
+	    WIRE(RESPONDER RECORD("\004", "\001", "\000", "\002") "\000\000"),
+	    GATE_HEAD },
+	{ "before that it is none",
+	    WIRE(RESPONDER RECORD("\004", "\001", "\000", "\002") "\000"),
+	    GATE_MORE },
 
 	/* Pairs and records have nothing to do with each other. */
 	{ "a pair may be split between its lengths",
@@ -154,8 +163,8 @@ static const struct gate_case gate_cases[] = {
 	    WIRE(AUTHORIZER RECORD("\004", "\001", "\000", "\001") "\000"),
 	    GATE_WHOLE, .authorizer = true, .inexact = true },
 	{ "the padding of the end belongs to the whole",
-	    WIRE(HEAD RECORD("\005", "\001", "\000", "\002") "\000"),
-	    GATE_HEAD },
+	    WIRE(HEAD RECORD("\005", "\001", "\000", "\002") "\000"), GATE_HEAD,
+	    .beyond = 9 },
 };
 
 /* Where the parameters lie, for who reads them in place. */
@@ -205,13 +214,13 @@ gate_row(void **state)
 
 	assert_int_equal(look(c->wire, c->n, &seen), c->gate);
 	if (c->gate == GATE_WHOLE || c->gate == GATE_HEAD) {
+		assert_int_equal(seen.id, 1);
+		assert_int_equal(seen.len, c->n - c->beyond);
 		assert_int_equal(seen.authorizer, c->authorizer);
 		assert_int_equal(seen.keep, c->keep);
 	}
-	if (c->gate == GATE_WHOLE) {
-		assert_int_equal(seen.len, c->n - c->beyond);
+	if (c->gate == GATE_WHOLE)
 		assert_int_equal(seen.exact, !c->inexact);
-	}
 }
 
 static void
