@@ -95,7 +95,7 @@ keep_end(struct keep *k)
 		fprintf(stderr, "\r\033[Ksorting %lld rules ",
 		    (long long)k->added);
 	rc = bulk_end(&k->bulk);
-	if (rc == ERR_OK && k->bulked)
+	if (rc == ERR_OK && k->bulked && bulk_may_crowd(&k->bulk))
 		rc = all_fit(k);
 	if (rc != ERR_OK || !k->first)
 		return rc;

@@ -9,11 +9,14 @@
 #include "sql.h"
 
 #define ROOM_LEAST 4096
+#define COUNTS     65536 /* of BULK_MAX rows some 180 each */
 
 void
 bulk_free(struct bulk *b)
 {
+	free(b->counts);
 	free(b->places);
+	b->counts = NULL;
 	b->places = NULL;
 	b->room = b->n = 0;
 	bulk_free_sources(b);
@@ -50,15 +53,21 @@ bulk_hash(uint64_t h, struct slice text)
 	return h;
 }
 
+/* Where the indexes have it. */
+static uint64_t
+hash_place(const struct rule *r)
+{
+	return bulk_hash(bulk_hash(14695981039346656037u, r->at.lookup),
+	    r->at.host);
+}
+
 /* What rule_again_of compares, as far as it is not rare: where hashes are the
  * same, rows are looked at. */
 static uint32_t
 hash_of(const struct rule *r)
 {
-	uint64_t h = bulk_hash(14695981039346656037u, r->at.lookup);
+	uint64_t h = bulk_hash(hash_place(r), r->at.params);
 
-	h = bulk_hash(h, r->at.host);
-	h = bulk_hash(h, r->at.params);
 	h = bulk_hash(h, r->conditions);
 	h = bulk_hash(h, r->repeats);
 	h ^= (uint64_t)r->starts_at * 0x9e3779b97f4a7c15u;
@@ -113,11 +122,28 @@ is_too_much(const struct bulk *b, const struct rule *r)
 	return b->n == b->most || r->id <= 0 || r->id > UINT32_MAX;
 }
 
+static void
+count(struct bulk *b, const struct rule *r)
+{
+	const uint64_t h = hash_place(r);
+
+	if (b->counts != NULL && !b->may_crowd)
+		b->may_crowd =
+		    ++b->counts[(h ^ h >> 32) % COUNTS] > RULES_OF_SOURCE_MAX;
+}
+
+bool
+bulk_may_crowd(const struct bulk *b)
+{
+	return b->may_crowd;
+}
+
 static enum err
 hold(struct bulk *b, const struct rule *r)
 {
 	enum err rc = ERR_OK;
 
+	count(b, r);
 	if (4 * (b->n + 1) > 3 * b->room)
 		rc = grow(b);
 	if (rc != ERR_OK)
@@ -141,6 +167,7 @@ bulk_note(struct bulk *b, const struct rule *r)
 	if (!is_too_much(b, r))
 		return hold(b, r);
 	b->is_full = true;
+	b->may_crowd |= b->on; /* from now on nobody counts */
 	return bulk_end(b);
 }
 
@@ -166,6 +193,8 @@ bulk_begin(struct bulk *b, struct store *s, size_t most, int64_t few)
 	rc = query_number(q, &n);
 	if (rc == ERR_OK && n > few)
 		return ERR_OK;
+	b->counts = calloc(COUNTS, sizeof(*b->counts));
+	b->may_crowd = b->counts == NULL;
 	if (rc == ERR_OK && n > 0)
 		rc = rules_each(s, bulk_hold_stored, b);
 	if (rc == ERR_OK)

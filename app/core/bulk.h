@@ -43,6 +43,11 @@ struct bulk {
 	size_t             n, most;
 	size_t             held; /* that are in the other index */
 
+	/* Without the index: how many rows have a path and host, or another of
+	 * the same hash; NULL: not counted. */
+	uint16_t *counts;
+	bool      may_crowd; /* bulk_may_crowd() */
+
 	/* With the index: hashes of sources, of which the lowest bit says
 	 * whether their rows are among the places; 0 where there is none. */
 	uint64_t *sources;
@@ -68,6 +73,13 @@ enum err bulk_again(struct bulk *, const struct rule *, rules_fn *,
  * had again.  What is more than most has the index made, or no longer hashed.
  */
 enum err bulk_note(struct bulk *, const struct rule *) MUST_CHECK;
+
+/*
+ * Of rows that were added without the index: whether some source may have more
+ * than RULES_OF_SOURCE_MAX, so that rules_all_fit() has to look.  In doubt
+ * true.
+ */
+bool bulk_may_crowd(const struct bulk *);
 
 /* Make the index, if it is not there: before the commit. */
 enum err bulk_end(struct bulk *) MUST_CHECK;

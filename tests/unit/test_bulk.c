@@ -184,6 +184,53 @@ one_source(struct scratch *s)
 	rule_free(&r);
 }
 
+/* Whether n rules may crowd that are added without the index, all of one
+ * source, or each of its own, below it; windows differ. */
+static bool
+crowds(const char *under, bool each, int n, size_t most)
+{
+	struct ledger l;
+	struct bulk   b;
+	struct rule   r;
+	char          source[32];
+	bool          may;
+
+	start(&l, "import");
+	assert_err(bulk_begin(&b, st, most, 10), ERR_OK);
+	rule_init(&r, SCRATCH_NOW);
+	for (int i = 0; i < n; i++) {
+		snprintf(source, sizeof(source), "%s%d", under, each ? i : 0);
+		rule_reset(&r, SCRATCH_NOW);
+		r.starts_at = i;
+		rule_set_text(&r, &r.source, slice_of(source));
+		rule_set_text(&r, &r.target, SLICE("/t"));
+		assert_err(rule_validate(&r, NULL), ERR_OK);
+		assert_err(ledger_add_soon(&l, &r), ERR_OK);
+		assert_err(bulk_note(&b, &r), ERR_OK);
+	}
+	assert_err(bulk_end(&b), ERR_OK);
+	may = bulk_may_crowd(&b);
+	assert_err(ledger_end(&l, false), ERR_OK);
+	bulk_free(&b);
+	rule_free(&r);
+	return may;
+}
+
+static void
+crowd(struct scratch *s)
+{
+	(void)s;
+	assert_false(crowds("/a", false, RULES_OF_SOURCE_MAX, BULK_MAX));
+	assert_true(crowds("/a", false, RULES_OF_SOURCE_MAX + 1, BULK_MAX));
+	assert_true(crowds("/:x/", false, RULES_OF_SOURCE_MAX + 1, BULK_MAX));
+	assert_false(crowds("/a", true, 20 * RULES_OF_SOURCE_MAX, BULK_MAX));
+	/* Those that are there already are of the crowd. */
+	add("/a0", "/b");
+	assert_true(crowds("/a", false, RULES_OF_SOURCE_MAX, BULK_MAX));
+	/* Nobody counts any more. */
+	assert_true(crowds("/b", true, 101, 100));
+}
+
 static const struct scene scenes[] = {
 	{ "a table with more than few rules keeps its index", not_empty },
 	{ "so does one with a row that is no rule", no_rule },
@@ -192,6 +239,7 @@ static const struct scene scenes[] = {
 	{ "the index is made as the schema says", index_is_the_same },
 	{ "so is that of thousands of prefixes", prefixes },
 	{ "afterwards the table checks its rows again", checks_are_back },
+	{ "a source may be crowded only past its limit, or in doubt", crowd },
 };
 
 int
