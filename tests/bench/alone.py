@@ -13,6 +13,7 @@ import subprocess
 import time
 
 import stage as staged
+from rounds import spread
 
 HOST = b"www.example.org"
 
@@ -188,34 +189,47 @@ def into_ours(stage, rows):
     return took
 
 
-def importing(stage, n):
-    """detour import against sqlite3 .import, of the same file into a table of
-    its three columns, and of the same rows into the same table."""
+def import_once(stage, n):
+    """Seconds of each way, one after the other; peak memory and size of ours."""
     _, file = stage.csv(n)
     path, rows = stage.path("import.db"), stage.path("rows.csv")
     stage.tool(path, "init")
     took, peak = timed([f"{stage.build}/detour", "--db", path, "import",
                         file], stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    result = {"rows": n, "seconds": took, "rate": n / took, "peak": peak,
+    result = {"seconds": took, "peak": peak,
               "octets_per_rule": os.path.getsize(path) / n}
     if shutil.which("sqlite3"):
-        took = sqlite3_import(stage, file, [
+        result["columns"] = sqlite3_import(stage, file, [
             "CREATE TABLE rule (source TEXT PRIMARY KEY, target TEXT,"
             " expires_at TEXT) WITHOUT ROWID"], "--skip 1")
-        result["sqlite3_rate"] = n / took
         with open(rows, "wb") as out, sqlite3.connect(path) as db:
             subprocess.run(["sqlite3", "-csv", path,
                             "SELECT * FROM rule ORDER BY id"], stdout=out,
                            check=True)
-            took = sqlite3_import(stage, rows, same_table(db))
-        result["sqlite3_same_rate"] = n / took
+            result["same"] = sqlite3_import(stage, rows, same_table(db))
         with open(rows, "wb") as out:
             subprocess.run(["sqlite3", "-csv", path, WITHOUT_NULL],
                            stdout=out, check=True)
-        result["sqlite3_checked_rate"] = n / into_ours(stage, rows)
+        result["checked"] = into_ours(stage, rows)
         os.unlink(rows)
     os.unlink(path)
+    return result
+
+
+def importing(stage, n, count):
+    """detour import against sqlite3 .import, of the same file into a table of
+    its three columns, and of the same rows into the same table: so many
+    rounds, and ratios within each."""
+    got = [import_once(stage, n) for _ in range(count)]
+    result = {"rows": n,
+              "rate": spread([n / g["seconds"] for g in got]),
+              "peak": max(g["peak"] for g in got),
+              "octets_per_rule": got[0]["octets_per_rule"]}
+    for way in "columns", "same", "checked":
+        if way in got[0]:
+            result[f"sqlite3_{way}"] = spread(
+                [g["seconds"] / g[way] for g in got])
     return result
 
 

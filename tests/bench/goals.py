@@ -94,19 +94,13 @@ def of_single(single):
         Goal(f"import of {n:,} rows in no order", imported["rate"], 200000,
              least=True, unit="rows/s"),
     ]
-    if "sqlite3_same_rate" in imported:
-        goals.append(Goal("sqlite3 .import of the same rows into the same "
-                          "table, unchecked, against that",
-                          imported["sqlite3_same_rate"] / imported["rate"],
-                          0.34))
-        goals.append(Goal("sqlite3 .import of the same file into a table of "
-                          "its three columns, against that",
-                          imported["sqlite3_rate"] / imported["rate"],
-                          0.34))
-        goals.append(Goal("sqlite3 .import of the same rows into the same "
-                          "table, checked, against that",
-                          imported["sqlite3_checked_rate"] /
-                          imported["rate"], 0.34))
+    for way, what in (
+            ("same", "of the same rows into the same table, unchecked"),
+            ("columns", "of the same file into a table of its three columns"),
+            ("checked", "of the same rows into the same table, checked")):
+        if f"sqlite3_{way}" in imported:
+            goals.append(Goal(f"sqlite3 .import {what}, against that",
+                              imported[f"sqlite3_{way}"], 0.34))
     goals.append(Goal(f"import of {n:,} rows, peak memory",
                       imported["peak"] / MB, 350, unit="MB"))
     formats = single["formats"]

@@ -147,7 +147,7 @@ def one_by_one(stage, settings):
         "rules": n,
         "first_ms": alone.first_answer(stage, db, asks),
         "visible_ms": alone.visible(stage, db, asks),
-        "import": alone.importing(stage, n),
+        "import": alone.importing(stage, n, 1 if settings["quick"] else 3),
         "streams": alone.streams(stage, db),
         "formats": formats.measure(stage, n),
     }
