@@ -43,7 +43,7 @@ make(struct direct *d, struct worker *w, unsigned char *bytes,
 	    seen->authorizer ? ROLE_AUTHORIZER : ROLE_RESPONDER;
 
 	if (environment_make(&d->environment, bytes + seen->params,
-		seen->params_n) != ERR_OK)
+		seen->params_n, seen->nul) != ERR_OK)
 		return false;
 	answer(w, d->environment.vars, role, clock_moment(), now_ms);
 	buf_reset(&d->out);

@@ -8,6 +8,8 @@
 
 #include "record.h"
 
+char *const environment_malformed[] = { (char[]){ "REQUEST_METHOD=" }, NULL };
+
 void
 environment_init(struct environment *e)
 {
@@ -54,8 +56,17 @@ move_name(unsigned char *name, size_t n)
 	memcpy(name - 1 + n - sizeof(last), &last, sizeof(last));
 }
 
+static void
+veil_nul(unsigned char *value, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (value[i] == '\0')
+			value[i] = 1;
+}
+
 enum err
-environment_make(struct environment *e, unsigned char *params, size_t n)
+environment_make(struct environment *e, unsigned char *params, size_t n,
+    bool nul)
 {
 	unsigned char *p = params, *const end = params + n;
 	size_t at, name_n, value_n, count = 0;
@@ -80,6 +91,8 @@ environment_make(struct environment *e, unsigned char *params, size_t n)
 		e->vars[count++] = (char *)p - 1;
 		p += name_n;
 		p[-1] = '=';
+		if (nul)
+			veil_nul(p, value_n);
 		p += value_n;
 		/*@ merge at; */
 		/*@ merge name_n; */

@@ -14,6 +14,7 @@
  * Pure, but for memory that it keeps for the next request.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "errs.h"
@@ -34,11 +35,21 @@ void environment_free(struct environment *);
  * the octets, and the one behind them, params[n], is written as well: there
  * stands the header of the next record.
  *
- * They are what libfcgi makes of them, in its order; like there, a value ends
- * where it has a NUL.  Errors: ERR_SYNTAX when they are no whole pairs, which
- * gate_look() refuses, ERR_NOMEM; then the octets are spoilt.
+ * They are what libfcgi makes of them, in its order.  But there a value ends
+ * where it has a NUL, so that "/a\0b" would be a request for "/a".  Here, if
+ * nul says that there are some (gate_seen.nul), each NUL of a value becomes the
+ * octet 1: with it a target or a method is malformed, and a host is none.
+ *
+ * Errors: ERR_SYNTAX when they are no whole pairs, which gate_look() refuses,
+ * ERR_NOMEM; then the octets are spoilt.
  */
 enum err environment_make(struct environment *e, unsigned char *params,
-    size_t n) MUST_CHECK;
+    size_t n, bool nul) MUST_CHECK;
+
+/*
+ * What stands in for the variables of a request with a NUL that libfcgi has
+ * read, and cut: no method, so that the answer is 400.
+ */
+extern char *const environment_malformed[];
 
 #endif

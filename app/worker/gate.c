@@ -7,6 +7,9 @@
  */
 #include "gate.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "record.h"
 
 enum { RESPONDER = 1, AUTHORIZER = 2, KEEP_CONN = 1 };
@@ -16,7 +19,33 @@ struct pairs {
 	size_t        left;    /* octets of a pair that are still to come */
 	size_t        got;     /* octets in head */
 	unsigned char head[8]; /* the lengths of the pair to come */
+	size_t        name;    /* octets of its name that are still to come */
+	bool          nul;     /* a value has one */
 };
+
+/* Whether one of eight octets is a NUL (a borrow reaches another only then). */
+static inline bool
+has_nul_eight(const unsigned char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t       v;
+
+	memcpy(&v, p, sizeof(v));
+	return ((v - each) & ~v & 0x80 * each) != 0;
+}
+
+/* Of b[at] to b[end - 1]. */
+static inline bool
+has_nul(const unsigned char *b, size_t at, size_t end)
+{
+	for (; at + 8 <= end; at += 8)
+		if (has_nul_eight(b + at))
+			return true;
+	for (; at < end; at++)
+		if (b[at] == '\0')
+			return true;
+	return false;
+}
 
 /* Take one more octet of the lengths; false when they are beyond reason. */
 static bool
@@ -36,6 +65,7 @@ pairs_head(struct pairs *w, unsigned char octet)
 	n = record_length(w->head);
 	v = record_length(w->head + name_len);
 	w->left = n + v;
+	w->name = n;
 	w->got = 0;
 	return n <= GATE_NAME_MAX && v <= GATE_VALUE_MAX;
 }
@@ -50,12 +80,15 @@ pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 {
 	while (at < end) {
 		if (w->left != 0) {
-			size_t n = end - at;
+			size_t stop = at + w->left;
 
-			if (n > w->left)
-				n = w->left;
-			w->left -= n;
-			at += n;
+			if (stop > end)
+				stop = end;
+			w->left -= stop - at;
+			for (; w->name > 0 && at < stop; at++)
+				w->name--;
+			w->nul |= has_nul(b, at, stop);
+			at = stop;
 		} else if (w->got == 0) {
 			while (at + 1 < end &&
 			    ((b[at] | b[at + 1]) & 0x80) == 0) {
@@ -63,6 +96,7 @@ pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 
 				if (next > end)
 					break;
+				w->nul |= has_nul(b, at + 2 + b[at], next);
 				at = next;
 			}
 		}
@@ -180,12 +214,14 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 			break;
 		seen.len = next;
 		if (step == STDIN || seen.authorizer) {
+			seen.nul = pairs.nul;
 			*ret = seen;
 			return GATE_WHOLE;
 		}
 		step = STDIN;
 	}
 	if (step == STDIN) {
+		seen.nul = pairs.nul;
 		*ret = seen;
 		return GATE_HEAD;
 	}

@@ -48,6 +48,8 @@ struct gate_seen {
 	bool     exact;  /* libfcgi, reading it to its end, would stand right
 	                  * behind len: only then may the connection be used
 	                  * again (GATE_WHOLE) */
+	bool nul;        /* a value has a NUL: see environment.h
+	                  * (GATE_WHOLE, GATE_HEAD) */
 	size_t params;   /* where the content of its parameters begins, if all
 	                  * of them are in one record ... */
 	size_t params_n; /* ... and its octets; else 0 (GATE_WHOLE) */

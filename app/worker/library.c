@@ -9,6 +9,7 @@
 
 #include "answer.h"
 #include "clock.h"
+#include "environment.h"
 #include "lend.h"
 #include "room.h"
 
@@ -66,7 +67,8 @@ library_serve(struct worker *w, struct peer *p, int *fd, bool exact,
 		role = ROLE_AUTHORIZER;
 	p->keep = r.keepConnection != 0;
 	p->asides = 0;
-	answer(w, r.envp, role, clock_moment(), now_ms);
+	answer(w, p->nul ? environment_malformed : r.envp, role, clock_moment(),
+	    now_ms);
 	p->exact = exact && (role == ROLE_AUTHORIZER || drain(r.in));
 	put_all = put(&r, worker_octets(w, role));
 	p->unread += room_charge(w->out.len);

@@ -18,9 +18,9 @@ bool library_init(void);
 
 /*
  * Serve the one request that waits at a descriptor, and answer it there; there
- * must be room for that (room.h).  Tells p->keep and p->exact, and begins
- * p->asides anew.  False when it could not; the descriptor is -1 then if
- * libfcgi has closed it.
+ * must be room for that (room.h).  With p->nul it is malformed.  Tells p->keep
+ * and p->exact, and begins p->asides anew.  False when it could not; the
+ * descriptor is -1 then if libfcgi has closed it.
  *
  *	exact	it can be read to its very end: all of stdin is there, and
  *		nothing else

@@ -105,9 +105,11 @@ proceed(struct loop *l, struct peer *p, enum gate gate,
 {
 	switch (gate) {
 	case GATE_WHOLE:
+		p->nul = seen->nul;
 		serve(l, p, c, seen->exact && seen->len == c->n);
 		break;
 	case GATE_HEAD:
+		p->nul = seen->nul;
 		/* Its end is on its way, or never comes, or is far. */
 		if (soon || c->full)
 			serve_early(l, p, c, seen);

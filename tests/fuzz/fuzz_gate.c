@@ -108,7 +108,7 @@ check_params(const uint8_t *data, const struct gate_seen *seen)
 	MUST(exact != NULL && seen->params + n < seen->len);
 	memcpy(exact, data + seen->params, n + 1);
 	environment_init(&e);
-	MUST(environment_make(&e, exact, n) == ERR_OK);
+	MUST(environment_make(&e, exact, n, seen->nul) == ERR_OK);
 	for (char **v = e.vars; *v != NULL; v++) {
 		const unsigned char *var = (unsigned char *)*v;
 

@@ -23,6 +23,7 @@ struct environment_case {
 	size_t      n;
 	enum err    err;
 	const char *vars[4];
+	bool        nul;
 };
 
 /* What long lengths and short ones have in common. */
@@ -56,6 +57,11 @@ static const struct environment_case cases[] = {
 	    { "A=XY" } },
 	{ "a value ends where it has a NUL", WIRE("\001\003AX\000Y\001\001BZ"),
 	    ERR_OK, { "A=X", "B=Z" } },
+	{ "unless it is said to have some",
+	    WIRE("\001\005A\000X\000\000Y\001\001BZ"), ERR_OK,
+	    { "A=\001X\001\001Y", "B=Z" }, .nul = true },
+	{ "and where it has none nothing changes", WIRE("\001\002AXY"), ERR_OK,
+	    { "A=XY" }, .nul = true },
 	{ "a name that has one is nobody's", WIRE("\003\001A\000BX"), ERR_OK,
 	    { "A" } },
 	{ "a name may have an equals sign", WIRE("\003\001A=BX"), ERR_OK,
@@ -92,7 +98,7 @@ environment_row(void **state)
 	struct environment             e;
 
 	environment_init(&e);
-	assert_err(environment_make(&e, octets, c->n), c->err);
+	assert_err(environment_make(&e, octets, c->n, c->nul), c->err);
 	for (size_t i = 0; c->err == ERR_OK && i < ARRAY_LEN(c->vars); i++) {
 		if (c->vars[i] == NULL) {
 			assert_null(e.vars[i]);
@@ -115,7 +121,8 @@ thousands_of_variables_have_room(void **state)
 	for (int again = 0; again < 2; again++) {
 		for (size_t i = 0; i < 20000; i++)
 			memcpy(octets + 3 * i, "\001\000A", 3);
-		assert_err(environment_make(&e, octets, 3 * 20000), ERR_OK);
+		assert_err(environment_make(&e, octets, 3 * 20000, false),
+		    ERR_OK);
 		for (size_t i = 0; i < 20000; i++)
 			assert_string_equal(e.vars[i], "A=");
 		assert_null(e.vars[20000]);
@@ -217,7 +224,7 @@ libfcgi_makes_the_same_of_drawn_pairs(void **state)
 		n = draw_pairs(&d, pairs);
 		octets = copy_of(pairs, n);
 		lend(pairs, n, &r);
-		assert_err(environment_make(&e, octets, n), ERR_OK);
+		assert_err(environment_make(&e, octets, n, false), ERR_OK);
 		for (i = j = 0; r.envp[j] != NULL; j++) {
 			if (strcmp(r.envp[j], "FCGI_ROLE=RESPONDER") == 0)
 				continue;

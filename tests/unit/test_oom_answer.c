@@ -310,15 +310,18 @@ many_parameters_without_memory_are_no_request(void **state)
 	failed = false;
 	for_good = true;
 	allowed = 0;
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL), ERR_OK);
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL, false),
+	    ERR_OK);
 	assert_false(failed);
 	memset(octets, 0, sizeof(octets));
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2),
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2,
+		       false),
 	    ERR_NOMEM);
 	assert_true(failed);
 	there_is_memory_again();
 	memset(octets, 0, sizeof(octets));
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2),
+	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2,
+		       false),
 	    ERR_OK);
 	environment_free(&e);
 }
