@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * escape.c - stored text made fit for a terminal, a TSV field, a JSON string.
- */
+/* escape.c - stored text made fit for a terminal or a TSV field. */
 #include "escape.h"
 
 #include <stdint.h>
@@ -98,23 +96,6 @@ escape_tsv(struct slice s, struct buf *out)
 	}
 	if (from < s.n)
 		buf_add(out, s.s + from, s.n - from);
-}
-
-void
-escape_utf8(struct slice s, struct buf *out)
-{
-	uint32_t c;
-	size_t   len;
-
-	for (; s.n > 0; s = after(s, len)) {
-		len = decode(s, &c);
-		if (len > 0) {
-			buf_add(out, s.s, len);
-			continue;
-		}
-		buf_adds(out, "\xef\xbf\xbd");
-		len = 1;
-	}
 }
 
 size_t

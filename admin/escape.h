@@ -3,7 +3,7 @@
 #define DETOUR_ESCAPE_H
 
 /*
- * escape.h - stored text made fit for a terminal, a TSV field, a JSON string.
+ * escape.h - stored text made fit for a terminal or a TSV field.
  *
  * Notes, sources and refused rows are other people's octets.  Nothing of them
  * may move a cursor, end a field, or break a document.  Pure.
@@ -22,9 +22,6 @@ void escape_terminal(struct slice, struct buf *out);
 
 /* For a TSV field: tab, newline and backslash become \t, \n and \\. */
 void escape_tsv(struct slice, struct buf *out);
-
-/* For a JSON string: what is not UTF-8 becomes U+FFFD. */
-void escape_utf8(struct slice, struct buf *out);
 
 /* How many characters a text has that went through escape_terminal(). */
 size_t escape_width(struct slice);

@@ -251,7 +251,7 @@ out_json_text(struct slice s)
 	if (value != NULL)
 		return value;
 	buf_init(&clean, ROW_MAX);
-	escape_utf8(s, &clean);
+	buf_add_utf8(&clean, s);
 	if (buf_end(&clean) == ERR_OK)
 		value = json_stringn(clean.data, clean.len);
 	buf_free(&clean);

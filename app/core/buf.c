@@ -239,6 +239,24 @@ static void PRINTF_LIKE(2, 0)
 }
 
 void
+buf_add_utf8(struct buf *b, struct slice s)
+{
+	size_t n;
+
+	for (; s.n > 0; s = (struct slice){ s.s + n, s.n - n }) {
+		for (n = 1; n <= s.n && n <= 4; n++)
+			if (slice_is_utf8((struct slice){ s.s, n }))
+				break;
+		if (n <= s.n && n <= 4) {
+			buf_add(b, s.s, n);
+		} else {
+			buf_adds(b, "\xef\xbf\xbd");
+			n = 1;
+		}
+	}
+}
+
+void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -114,6 +114,9 @@ buf_add_slice(struct buf *b, struct slice s)
 	buf_add(b, s.s, s.n);
 }
 
+/* For a document that must be UTF-8: what is not becomes U+FFFD. */
+void buf_add_utf8(struct buf *b, struct slice);
+
 /*@ requires \valid(b) && b->len <= b->max;
   @ assigns b->len, b->err, b->data[0 .. b->max - 1];
   @ ensures \old(b->len) <= b->len <= b->max; */

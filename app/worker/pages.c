@@ -34,16 +34,21 @@ static void
 health(struct worker *w, enum method method, int64_t now)
 {
 	enum err   rc = table_health(w->table);
-	struct buf body;
+	struct buf body, trouble;
 	json_t    *j;
 
 	buf_init(&body, RESPOND_MAX);
+	buf_init(&trouble, RESPOND_MAX);
+	/* It names a path, or quotes what a damaged file holds. */
+	buf_add_utf8(&trouble, slice_of(table_trouble(w->table)));
 	j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "status",
 	    rc == ERR_OK ? "ok" : "failing", "database", err_name(rc),
-	    "trouble", table_trouble(w->table), "version", DETOUR_VERSION,
-	    "sandbox", w->sandbox, "uptime", (json_int_t)(now - w->started_at),
-	    "skipped", (json_int_t)table_skipped(w->table));
+	    "trouble", buf_end(&trouble) == ERR_OK ? trouble.data : "",
+	    "version", DETOUR_VERSION, "sandbox", w->sandbox, "uptime",
+	    (json_int_t)(now - w->started_at), "skipped",
+	    (json_int_t)table_skipped(w->table));
 	add_json(j, &body);
+	buf_free(&trouble);
 	if (buf_end(&body) == ERR_OK)
 		respond_page(rc == ERR_OK ? 200 : 503,
 		    "application/json; charset=utf-8", "", buf_slice(&body),

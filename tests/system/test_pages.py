@@ -33,6 +33,11 @@ def health(folder):
               page(w, "metrics").body)
         check("and the metrics have it down",
               b"\ndetour_database_up 0\n" in page(w, "metrics").body)
+    with Worker(BUILD, folder, db=f"{folder}/\udcff.db") as w:
+        a = page(w, "health")
+        equal("a path that is not UTF-8 is told, too",
+              (a.status, "/\ufffd.db'" in json.loads(a.body)["trouble"]),
+              (503, True))
     with Worker(BUILD, folder) as w:
         equal("with one it is 200", page(w, "health").status, 200)
         equal("HEAD has no body", page(w, "health", method="HEAD").body, b"")
