@@ -14,6 +14,7 @@
  *	store_copy.c		copies: verified, in and out; knows sqlite3's
  *				backup interface
  *	store_look.c		which files these are; knows sqlite3's files
+ *	store_wal.c		emptying the WAL; knows the header of its index
  *	store_long.c		texts that are too long; knows sqlite3's blobs
  *	store_migrate.c		from one version of the schema to the next
  *	store_lacks.c		indexes that somebody has dropped
@@ -93,6 +94,14 @@ enum err store_control(struct store *, const char *sql, int64_t *ret);
 
 /* Make the indexes that store_lacks() names. */
 enum err store_make_indexes(struct store *) MUST_CHECK;
+
+/*
+ * Copy the WAL into the database and empty it, unless a reader is in the way.
+ * To settle it is to make an empty one fit for a file of another size that may
+ * be renamed into place; what fails there is left as it is.
+ */
+void store_empty_wal(struct store *);
+void store_settle_wal(struct store *);
 
 /* Whether its journal is a WAL.  Reads the file. */
 enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;

@@ -261,6 +261,6 @@ store_replace(struct store *to, struct store *from, struct buf *why)
 		    "cannot replace the rules of '%s': %s", to->path,
 		    sqlite3_errmsg(to->db));
 	/* Short again, as after every change; a reader may be in the way. */
-	store_control(to, sql_checkpoint, NULL);
+	store_empty_wal(to);
 	return store_identify(to, why);
 }

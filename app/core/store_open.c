@@ -146,7 +146,7 @@ make(struct store *s, const char *path, struct buf *why)
 	if (rc == ERR_OK)
 		rc = store_control(s, sql_commit, NULL);
 	if (rc == ERR_OK && store_is_rules(s->mode))
-		store_control(s, sql_checkpoint, NULL);
+		store_empty_wal(s);
 	store_end(s);
 	lock_release(lock);
 	return rc == ERR_OK ? ERR_OK : fail(s, rc, path, why);
@@ -241,6 +241,13 @@ store_open(const char *path, enum store_mode how, struct store **ret,
 	 * that are missing beside it show here, not in sqlite3_open(). */
 	if (rc == ERR_OK)
 		rc = store_is_wal(s, &in_wal);
+	/* It may look damaged, or be about to be damaged, only for what
+	 * another program has left of the file that was here before. */
+	if (!may_make(mode) && !store_is_reader(mode) &&
+	    (rc == ERR_STORE || in_wal)) {
+		store_settle_wal(s);
+		rc = store_is_wal(s, &in_wal);
+	}
 	if (rc != ERR_OK) {
 		rc = fail(s, rc, path, why);
 		goto out;

@@ -184,7 +184,7 @@ static void
 checkpoint(struct store *s)
 {
 	store_set_wait(s, CHECKPOINT_WAIT_MS);
-	store_control(s, sql_checkpoint, NULL);
+	store_empty_wal(s);
 	store_set_wait(s, s->wait_ms);
 }
 

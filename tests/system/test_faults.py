@@ -53,18 +53,18 @@ def goes(w, path="/old"):
 class Fault:
     """A worker on rules of its own, /old to /new, that a fault happens to."""
 
-    def __init__(self, name, *args, start=True, **popen):
+    def __init__(self, name, *args, start=True, workers=1, **popen):
         self.name = name
         self.t = Tool(BUILD)
         self.db = self.t.path("rules.db")
         self.t.add("/old", "/new")
         self.t.add("/tree/*", "/other/:splat")
-        self.args, self.popen = args, popen
+        self.args, self.workers, self.popen = args, workers, popen
         self.w = self.worker() if start else None
 
     def worker(self):
         return Worker(BUILD, self.t.folder.name, *self.args, db=self.db,
-                      workers=1, **self.popen)
+                      workers=self.workers, **self.popen)
 
     def __enter__(self):
         if self.w:
@@ -171,6 +171,33 @@ def replaced():
                         "/x", "/y", want=3, says=says)
             os.rename(f.db + ".away", f.db)
             f.recovers()
+
+
+def enlarged():
+    """The -shm is kept for the name, and must not tell how large the file is
+    that had it before."""
+    for name, change in (
+            ("detour", lambda f: f.t.add("/one", "/more")),
+            ("another program", lambda f: (
+                by_sql(f.db, "UPDATE rule SET note = 'x'"),
+                by_sql(f.db, "PRAGMA wal_checkpoint(TRUNCATE)")))):
+        # One alone makes the -shm anew when it opens the file again.
+        with Fault(f"replaced by a larger one after {name}", workers=2) as f:
+            change(f)
+            os.mkdir(f.t.path("new"))
+            path = other(f.t, "new/rules.db", "/gen")
+            f.t("--db", path, "import", "--from", "csv", "-",
+                data=("source,target\n" + "".join(
+                    f"/e{i},/t\n" for i in range(3000))).encode())
+            os.rename(path, f.db)
+            if name != "detour":
+                f.t.add("/two", "/more")
+            f.holds("its rules serve", lambda: is_well(f.w) and
+                    goes(f.w, "/e2999") == "/t")
+            f.t.add("/old", "/new")
+            f.recovers()
+            equal(f"replaced by a larger one after {name}: nothing is lost",
+                  len(f.t.json("list")), 3002 + (name != "detour"))
 
 
 def locked():
@@ -352,7 +379,8 @@ def hostile_rows():
         f.children = f.w.children()
 
 
-for part in (missing, replaced, locked, damaged, newer, removed_beside,
-             rights, long_reader, backups_meanwhile, hostile_rows):
+for part in (missing, replaced, enlarged, locked, damaged, newer,
+             removed_beside, rights, long_reader, backups_meanwhile,
+             hostile_rows):
     part()
 done()

@@ -135,10 +135,10 @@ check("there is code to look at", len(core) > 20 and admin and tests)
 check("only library.c knows libfcgi",
       who_includes(app + admin, "fcgiapp.h") == ["app/worker/library.c"],
       who_includes(app + admin, "fcgiapp.h"))
-check("only store.c and five of its parts know sqlite3",
+check("only store.c and six of its parts know sqlite3",
       who_includes(app + admin, "sqlite3.h") ==
       [f"app/core/store{part}.c" for part in
-       ("", "_copy", "_given", "_long", "_look", "_query")],
+       ("", "_copy", "_given", "_long", "_look", "_query", "_wal")],
       who_includes(app + admin, "sqlite3.h"))
 check("only ask.c and verify.c know libcurl",
       who_includes(app + admin, "curl/curl.h") == \
