@@ -96,7 +96,9 @@ load(struct loaded *l, uint64_t *ret_skipped, struct buf *why)
 enum err
 table_load(struct table *t)
 {
-	enum err rc = load(&t->good, &t->skipped, &t->trouble);
+	/* What is wrong with the file lasts, and stays told. */
+	enum err rc =
+	    load(&t->good, &t->skipped, t->file == ERR_OK ? &t->trouble : NULL);
 
 	t->era++;
 	if (rc == ERR_OK)
@@ -198,6 +200,27 @@ look_at_file(struct table *t, int64_t mono_ms)
 		t->file = open_file(t, mono_ms);
 }
 
+/*
+ * The -wal and -shm files go by the name, not by the file: what is written to
+ * another file of that name looks like a change of the one that is open, and
+ * pages of both would be taken for one table.  So where a change is seen the
+ * other file is taken at once; if it cannot be, none serves.  Without a file
+ * of that name it was a change of the one that is open.
+ */
+static enum err
+take_other(struct table *t, int64_t mono_ms)
+{
+	t->checked_at = mono_ms;
+	t->file = open_file(t, mono_ms);
+	if (t->file == ERR_OK || t->file == ERR_ABSENT)
+		return ERR_OK;
+	table_rest(t);
+	store_close(t->good.store);
+	t->good.store = NULL;
+	t->era++;
+	return t->file;
+}
+
 /* ----------------------------------------------------------- the snapshot */
 
 enum err
@@ -246,7 +269,13 @@ table_fresh(struct table *t, int64_t mono_ms)
 	t->held_at = mono_ms;
 	if (store_data_version(t->good.store) == t->good.version)
 		return ERR_OK;
-	buf_reset(&t->trouble);
+	if (!store_is_current(t->good.store)) {
+		rc = take_other(t, mono_ms);
+		if (rc != ERR_OK || t->file == ERR_OK)
+			return rc;
+	}
+	if (t->file == ERR_OK)
+		buf_reset(&t->trouble);
 	rc = table_load(t);
 	/* What cannot be read again is served as it was. */
 	if (rc == ERR_SCHEMA && buf_end(&t->trouble) == ERR_OK) {

@@ -164,59 +164,6 @@ deleted(struct scratch *s)
 }
 
 static void
-replaced(struct scratch *s)
-{
-	char new[700];
-
-	add("/a", "/x");
-	assert_found("/a", "1");
-	make_new(s, new, sizeof(new));
-	assert_int_equal(rename(new, s->db), 0);
-	pass_time();
-	assert_found("/a", "");
-	assert_found("/new", "1");
-	assert_found("/newp/x", "2");
-	assert_health(ERR_OK, NULL);
-}
-
-static void
-replaced_by_rubbish(struct scratch *s)
-{
-	char new[700];
-
-	add("/a", "/x");
-	add("/p/*", "/x");
-	assert_found("/a", "1");
-	beside(s, ".new", new, sizeof(new));
-	scratch_write(new, "this is no database, is it?", 27);
-	assert_int_equal(rename(new, s->db), 0);
-	pass_time();
-	assert_found("/a", "1");
-	assert_found("/p/x", "2");
-	assert_health(ERR_SCHEMA, "not a database");
-	make_new(s, new, sizeof(new));
-	assert_int_equal(rename(new, s->db), 0);
-	pass_time();
-	assert_found("/new", "1");
-	assert_health(ERR_OK, NULL);
-}
-
-static void
-replaced_by_empty(struct scratch *s)
-{
-	char new[700];
-
-	add("/a", "/x");
-	assert_found("/a", "1");
-	beside(s, ".new", new, sizeof(new));
-	scratch_write(new, "", 0);
-	assert_int_equal(rename(new, s->db), 0);
-	pass_time();
-	assert_found("/a", "1"); /* not: no rules at all */
-	assert_health(ERR_SCHEMA, "is empty");
-}
-
-static void
 damaged(struct scratch *s)
 {
 	static char junk[40960], good[4096 * 64];
@@ -370,10 +317,6 @@ static const struct scene scenes[] = {
 	    missing_at_start },
 	{ "how it is can be asked without a request", looks },
 	{ "a deleted file serves on, and is told", deleted },
-	{ "a replaced file is served within a second", replaced },
-	{ "a file replaced by rubbish serves on, and recovers",
-	    replaced_by_rubbish },
-	{ "an empty file is not a table without rules", replaced_by_empty },
 	{ "a damaged file declines, is told, and recovers", damaged },
 	{ "a newer schema is not read", newer_schema },
 	{ "a busy database costs one request its patience", busy },
