@@ -46,21 +46,23 @@ signals_take(int fd, struct worker *w)
 	return stop;
 }
 
-/* Say when the database fails, and when it is well again. */
+/* Say when the database fails, and, if that was said, when it is well again. */
 static void
-tell_health(struct worker *w, enum err *last)
+tell_health(struct worker *w, bool *told)
 {
 	static int64_t logged;
 	const enum err rc = table_health(w->table);
 
-	if (rc != ERR_OK && log_may(&logged, clock_wall_s()))
+	if (rc != ERR_OK && log_may(&logged, clock_wall_s())) {
 		log_event(LOG_LEVEL_WARNING, "the rules cannot be read",
 		    "error", err_name(rc), "why", table_trouble(w->table),
 		    "path", w->db, NULL);
-	else if (rc == ERR_OK && *last != ERR_OK)
+		*told = true;
+	} else if (rc == ERR_OK && *told) {
 		log_event(LOG_LEVEL_INFO, "the rules are read again", "path",
 		    w->db, NULL);
-	*last = rc;
+		*told = false;
+	}
 }
 
 /* Say that rules are passed over: each time that there are more of them. */
@@ -120,18 +122,18 @@ static void
 turn_until_the_end(struct worker *w, struct loop *l, int signals,
     const struct child_place *c)
 {
-	enum err      health = ERR_OK;
 	struct clocks clocks = { 0 };
 	uint64_t      skipped = 0;
 	int64_t       handed_ms = loop_now_ms(l), stop_ms = -1, now_ms, wait_ms;
 	int64_t       asked_ms = 0; /* for a sieve */
 	bool          full = false; /* the pipe was, last time */
+	bool          told = false; /* that the rules cannot be read */
 
 	/* Whoever starts it with a wrong name is to hear of it now, and not
 	 * with the first request. */
 	table_look(w->table, loop_now_ms(l));
 	table_rest(w->table);
-	tell_health(w, &health);
+	tell_health(w, &told);
 	for (;;) {
 		now_ms = loop_now_ms(l);
 		tell_clock(now_ms, &clocks);
@@ -159,8 +161,8 @@ turn_until_the_end(struct worker *w, struct loop *l, int signals,
 		}
 		if (table_wants_sieve(w->table))
 			sieving_ask(c->sieve_fd, loop_now_ms(l), &asked_ms);
-		if (table_health(w->table) != health || health != ERR_OK)
-			tell_health(w, &health);
+		if (told || table_health(w->table) != ERR_OK)
+			tell_health(w, &told);
 		if (table_skipped(w->table) != skipped)
 			tell_skipped(w, &skipped);
 	}

@@ -137,6 +137,16 @@ def missing():
               (goes(f.w), goes(f.w, "/tree/x")), ("/new", "/other/x"))
         os.rename(f.db + ".away", f.db)
         f.recovers()
+    with Fault("coming and going") as f:
+        for _ in range(4):
+            os.rename(f.db, f.db + ".away")
+            f.w.signal(1)  # SIGHUP: look at once
+            f.holds("it fails", lambda: not is_well(f.w))
+            os.rename(f.db + ".away", f.db)
+            f.w.signal(1)
+            f.holds("it is well", lambda: is_well(f.w))
+        equal("coming and going: what is said once is taken back once",
+              (complaints(f.w), f.w.log().count("are read again")), (1, 1))
 
 
 def replaced():
