@@ -108,12 +108,11 @@ table_load(struct table *t)
 
 /* -------------------------------------------------------------- the file */
 
-/* Open what the path names, and take it if all of it can be read. */
+/* Open what the path names, and read it, or say why not. */
 static enum err
-open_file(struct table *t, int64_t mono_ms)
+read_file(struct table *t, struct loaded *ret, uint64_t *ret_skipped)
 {
 	struct loaded l = { 0 };
-	uint64_t      skipped = 0;
 	enum err      rc;
 
 	heads_init(&l.heads);
@@ -122,7 +121,7 @@ open_file(struct table *t, int64_t mono_ms)
 	if (rc == ERR_OK) {
 		rc = store_begin_read(l.store);
 		if (rc == ERR_OK)
-			rc = load(&l, &skipped, &t->trouble);
+			rc = load(&l, ret_skipped, &t->trouble);
 		if (rc != ERR_OK && t->trouble.len == 0)
 			(void)refuse(&t->trouble, rc, "cannot read '%s': %s",
 			    t->path, store_message(l.store));
@@ -134,6 +133,41 @@ open_file(struct table *t, int64_t mono_ms)
 			buf_reset(&t->trouble);
 		return rc;
 	}
+	*ret = l;
+	return ERR_OK;
+}
+
+static void
+close_good(struct table *t)
+{
+	table_rest(t);
+	store_close(t->good.store);
+	t->good.store = NULL;
+	t->era++;
+}
+
+/*
+ * Open what the path names, and take it if all of it can be read.  Two files
+ * that had the name have one -shm, and to close either drops the locks that the
+ * process has on it for both: of another file the first look is to know that it
+ * can be read, and it is opened for good when the old one is closed.
+ */
+static enum err
+open_file(struct table *t, int64_t mono_ms)
+{
+	struct loaded l;
+	uint64_t      skipped = 0;
+	enum err      rc = read_file(t, &l, &skipped);
+
+	if (rc == ERR_OK && t->good.store != NULL &&
+	    !store_is_current(t->good.store)) {
+		heads_free(&l.heads);
+		store_close(l.store);
+		close_good(t);
+		rc = read_file(t, &l, &skipped);
+	}
+	if (rc != ERR_OK)
+		return rc;
 	table_rest(t);
 	heads_free(&t->good.heads);
 	store_close(t->good.store);
@@ -160,12 +194,8 @@ look_beside(struct table *t)
 
 	if (b == BESIDE_SAME || !store_is_current(t->good.store))
 		return true; /* of another file they are no matter */
-	if (b == BESIDE_OTHER) {
-		table_rest(t);
-		store_close(t->good.store);
-		t->good.store = NULL;
-		t->era++;
-	}
+	if (b == BESIDE_OTHER)
+		close_good(t);
 	if (b != BESIDE_GONE || t->reopen || t->ask != ERR_OK)
 		return true;
 	buf_reset(&t->trouble);
@@ -214,10 +244,7 @@ take_other(struct table *t, int64_t mono_ms)
 	t->file = open_file(t, mono_ms);
 	if (t->file == ERR_OK || t->file == ERR_ABSENT)
 		return ERR_OK;
-	table_rest(t);
-	store_close(t->good.store);
-	t->good.store = NULL;
-	t->era++;
+	close_good(t);
 	return t->file;
 }
 
