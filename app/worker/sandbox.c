@@ -125,8 +125,11 @@ sandbox_ground(const char *const *paths, size_t n)
 
 		(void)snprintf(written, sizeof(written), "%s", paths[i]);
 		ground = mix_folder(ground, written);
-		if (real != NULL)
-			ground = mix_folder(ground, real);
+		/* What is not there yet will be made there: its coming, or
+		 * going, is no other folder. */
+		(void)snprintf(written, sizeof(written), "%s",
+		    real != NULL ? real : paths[i]);
+		ground = mix_folder(ground, written);
 		free(real);
 	}
 	return ground;
