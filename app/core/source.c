@@ -52,6 +52,11 @@ source_host(struct slice typed, struct buf *text, struct buf *why)
 		    "'%.*s' has a '*' that is not the first of its labels: "
 		    "write *.example.com for all subdomains of example.com",
 		    quotable(typed), typed.s);
+	if (host.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' names no host: write *.example.com for all "
+		    "subdomains of example.com",
+		    quotable(typed), typed.s);
 	rc = host_parse(host, text, &port, why);
 	if (rc != ERR_OK)
 		return rc;

@@ -145,7 +145,8 @@ static const struct refusal_case refusal_cases[] = {
 	{ "subdomains of an address", "*.192.0.2.1/b",
 	    .says = "'*.192.0.2.1' is refused: an address has no subdomains" },
 	{ "subdomains of IPv6", "*.[::1]/b", .says = "an address has no" },
-	{ "subdomains of nothing", "*./b", .says = "is not a plain host" },
+	{ "subdomains of nothing", "*./b",
+	    .says = "'*.' names no host: write *.example.com" },
 	{ "a port of subdomains", "*.example.com:80/b",
 	    .says = "'*.example.com:80' names a port" },
 
