@@ -11,6 +11,9 @@
 #define BEGIN(role, flags)                     \
 	RECORD("\001", "\001", "\010", "\000") \
 	"\000" role flags "\000\000\000\000\000"
+#define PADDED_BEGIN(pad, padding)          \
+	RECORD("\001", "\001", "\010", pad) \
+	"\000\001\000\000\000\000\000\000" padding
 #define RESPONDER              BEGIN("\001", "\000")
 #define KEPT                   BEGIN("\001", "\001")
 #define AUTHORIZER             BEGIN("\002", "\000")

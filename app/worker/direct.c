@@ -30,8 +30,7 @@ direct_free(struct direct *d)
 bool
 direct_can(enum gate gate, const struct gate_seen *seen, size_t n)
 {
-	return gate == GATE_WHOLE && seen->exact && seen->len == n &&
-	    seen->params_n > 0;
+	return gate == GATE_WHOLE && seen->len == n && seen->params_n > 0;
 }
 
 /* The answer in d->out; false without memory for it. */

@@ -164,7 +164,7 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 			if (at + RECORD_HEADER + RECORD_BEGIN_LEN > n)
 				return GATE_MORE;
 			if (r[6] != 0)
-				return next > n ? GATE_MORE : GATE_PADDED;
+				seen.exact = false;
 			role = record_be16(b + at + RECORD_HEADER);
 			seen.id = (unsigned)id;
 			if (role != RESPONDER && role != AUTHORIZER) {
@@ -213,6 +213,8 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 		if (next > n)
 			break;
 		seen.len = next;
+		if (step == PARAMS)
+			seen.head = next;
 		if (step == STDIN || seen.authorizer) {
 			seen.nul = pairs.nul;
 			*ret = seen;

@@ -19,11 +19,9 @@
 #define GATE_ASK_MAX   1024  /* octets of a management record's content */
 
 enum gate {
-	GATE_WHOLE,  /* head, and stdin to its end (an Authorizer has none) */
-	GATE_HEAD,   /* the head is whole, stdin has not ended yet */
-	GATE_MORE,   /* a head that may become whole */
-	GATE_PADDED, /* a begin with padding, which libfcgi would read as a
-	              * header: it must go first */
+	GATE_WHOLE, /* head, and stdin to its end (an Authorizer has none) */
+	GATE_HEAD,  /* the head is whole, stdin has not ended yet */
+	GATE_MORE,  /* a head that may become whole */
 
 	/* Not a request, but FastCGI 1.0 knows an answer (reply.h): */
 	GATE_STRAY,  /* an abort of a request that was answered already: none */
@@ -37,19 +35,19 @@ enum gate {
 };
 
 struct gate_seen {
-	size_t len;          /* octets of the whole request, of its head
-	                      * (GATE_HEAD), of the record, or up to the end of the
-	                      * abort; with GATE_ROLE and GATE_SECOND what follows is
-	                      * of no use */
-	unsigned id;         /* of the request; or of the one not taken on */
-	unsigned type;       /* of the record (GATE_VALUES, GATE_UNKNOWN) */
+	size_t len;    /* octets of the whole request, of the record, or up to
+	                * the end of the abort; with GATE_ROLE and GATE_SECOND
+	                * what follows is of no use */
+	size_t   head; /* of these, before stdin (GATE_WHOLE, GATE_HEAD) */
+	unsigned id;   /* of the request; or of the one not taken on */
+	unsigned type; /* of the record (GATE_VALUES, GATE_UNKNOWN) */
 	bool     authorizer; /* the role (GATE_WHOLE, GATE_HEAD) */
 	bool     keep;       /* FCGI_KEEP_CONN was set (also GATE_ABORTED) */
-	bool     exact;  /* libfcgi, reading it to its end, would stand right
-	                  * behind len: only then may the connection be used
-	                  * again (GATE_WHOLE) */
-	bool nul;        /* a value has a NUL: see environment.h
-	                  * (GATE_WHOLE, GATE_HEAD) */
+	bool exact; /* libfcgi, reading it from a connection, would stand right
+	             * behind len (GATE_WHOLE); it takes some paddings for
+	             * headers */
+	bool nul;   /* a value has a NUL: see environment.h
+	             * (GATE_WHOLE, GATE_HEAD) */
 	size_t params;   /* where the content of its parameters begins, if all
 	                  * of them are in one record ... */
 	size_t params_n; /* ... and its octets; else 0 (GATE_WHOLE) */

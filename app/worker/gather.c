@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "record.h"
-
 #define STEP 4096 /* octets of one read */
 
 struct gather *
@@ -57,17 +55,4 @@ gather_cut(struct gather *g, size_t n)
 
 	memmove(b->data, b->data + n, b->len - n);
 	b->len -= n;
-}
-
-void
-gather_straighten(struct gather *g)
-{
-	unsigned char header[RECORD_HEADER + RECORD_BEGIN_LEN];
-	size_t        padding;
-
-	memcpy(header, g->bytes.data, sizeof(header));
-	padding = header[6];
-	header[6] = 0;
-	gather_cut(g, padding);
-	memcpy(g->bytes.data, header, sizeof(header));
 }

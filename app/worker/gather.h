@@ -7,8 +7,7 @@
  *
  * Most of them are answered from here as soon as they are whole; what is
  * special is lent to libfcgi (lend.h).  Pieces do not stay in the kernel: of a
- * Unix socket it takes some 70 at a time, however small they are; and there is
- * one padding that libfcgi forgets.
+ * Unix socket it takes some 70 at a time, however small they are.
  */
 
 #include <stddef.h>
@@ -32,8 +31,5 @@ ssize_t gather_take(struct gather *, int fd);
 
 /* The first n octets are done with. */
 void gather_cut(struct gather *, size_t n);
-
-/* What gate_look() called GATE_PADDED, without that padding. */
-void gather_straighten(struct gather *);
 
 #endif

@@ -2,14 +2,22 @@
 /* lend.c - a request out, and its answer back; see lend.h. */
 #include "lend.h"
 
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-bool
-lend_out(struct lend *l, const void *octets, size_t n)
-{
-	int ends[2];
+#include "record.h"
 
+bool
+lend_out(struct lend *l, unsigned char *octets, size_t n)
+{
+	const size_t padding = octets[6];
+	int          ends[2];
+
+	octets[6] = 0;
+	memmove(octets + padding, octets, RECORD_HEADER + RECORD_BEGIN_LEN);
+	octets += padding;
+	n -= padding;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return false;
 	*l = (struct lend){ .reader = ends[1], .answer = ends[0] };

@@ -15,9 +15,13 @@ struct lend {
 	int answer; /* what is written to reader arrives here */
 };
 
-/* Lend n octets, GATE_PEEK_MAX at most.  False when that cannot be; then there
- * is nothing to close. */
-bool lend_out(struct lend *, const void *octets, size_t n);
+/*
+ * Lend n octets that gate_look() has seen, a request or its head, GATE_PEEK_MAX
+ * at most.  The padding of its begin is left out, as libfcgi takes it for a
+ * header; the octets are spoilt then.  False when that cannot be; there is
+ * nothing to close.
+ */
+bool lend_out(struct lend *, unsigned char *octets, size_t n);
 
 /* It is read: close reader, unless that is done already (-1), send the peer
  * what was written to it, and close answer.  False when not all of it went. */

@@ -79,14 +79,14 @@ library_serve(struct worker *w, struct peer *p, int *fd, bool exact,
 }
 
 bool
-library_serve_lent(struct worker *w, struct peer *p, const void *octets,
-    size_t n, bool exact, int64_t now_ms)
+library_serve_lent(struct worker *w, struct peer *p, unsigned char *head,
+    size_t n, int64_t now_ms)
 {
 	struct lend lend;
 	bool        put_all;
 
-	if (!lend_out(&lend, octets, n))
+	if (!lend_out(&lend, head, n))
 		return false;
-	put_all = library_serve(w, p, &lend.reader, exact, now_ms);
+	put_all = library_serve(w, p, &lend.reader, false, now_ms);
 	return lend_back(&lend, p->fd) && put_all;
 }

@@ -6,8 +6,8 @@
  * library.h - what is left to libfcgi: it reads a request, we answer, and it
  * writes that.
  *
- * It blocks where not all is there, and takes what it cannot handle for the end
- * of the world: only what gate_look() has seen may be left to it.
+ * It blocks where not all is there, and some of what may come harms it: only
+ * what gate_look() has seen may be left to it.
  */
 
 #include "peers.h"
@@ -28,8 +28,8 @@ bool library_init(void);
 bool library_serve(struct worker *, struct peer *p, int *fd, bool exact,
     int64_t now_ms);
 
-/* Serve n octets that we hold, a request or its head, and answer the peer. */
-bool library_serve_lent(struct worker *, struct peer *, const void *octets,
-    size_t n, bool exact, int64_t now_ms);
+/* Serve a head of n octets that we hold (lend.h), and answer the peer. */
+bool library_serve_lent(struct worker *, struct peer *, unsigned char *head,
+    size_t n, int64_t now_ms);
 
 #endif

@@ -50,52 +50,40 @@ answered(struct loop *l)
 	l->rested = false;
 }
 
-/* Serve what has come whole; exact when it can be read to its very end. */
-static void
-serve(struct loop *l, struct peer *p, const struct came *c, bool exact)
-{
-	const bool held = p->gather != NULL;
-
-	if (!room_is_enough(p->fd, &p->unread) ||
-	    !(held ? library_serve_lent(l->w, p, c->octets, c->n, exact,
-			 l->conns.now_ms) :
-		     library_serve(l->w, p, &p->fd, exact, l->conns.now_ms))) {
-		conn_drop(&l->conns, p);
-		return;
-	}
-	if (held)
-		buf_reset(&p->gather->bytes);
-	answered(l);
-	conn_answered(&l->conns, p);
-}
-
 /*
- * Serve a head before its stdin has ended.  That may not be left to libfcgi,
- * nor what is read ahead of it: where the connection is kept, the next request
- * follows.
+ * Serve a request that has come whole, or early, its head.  What we hold is
+ * lent to libfcgi, and so is all that it could not read to its very end where
+ * it lies.
  */
 static void
-serve_early(struct loop *l, struct peer *p, struct came *c,
-    const struct gate_seen *seen)
+serve(struct loop *l, struct peer *p, struct came *c,
+    const struct gate_seen *seen, bool early)
 {
-	struct rest rest = { .id = seen->id };
-	size_t      n = seen->len;
+	const bool  alone = seen->len == c->n;
+	const bool  lent = early || p->gather != NULL || !seen->exact;
+	struct rest rest = { .id = early ? seen->id : 0 };
+	size_t      n = early ? seen->head : seen->len;
 
+	p->nul = seen->nul;
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    !library_serve_lent(l->w, p, c->octets, n, false,
-		l->conns.now_ms)) {
+	    !(lent ? library_serve_lent(l->w, p, c->octets, seen->head,
+			 l->conns.now_ms) :
+		     library_serve(l->w, p, &p->fd, alone, l->conns.now_ms))) {
 		conn_drop(&l->conns, p);
 		return;
 	}
-	n += rest_skip(&rest, c->octets + n, c->n - n);
-	if (!conn_pass(&l->conns, p, c, n))
-		return;
-	p->rest = rest;
-	p->exact = p->keep;
 	answered(l);
+	if (lent) {
+		n += rest_skip(&rest, c->octets + n, c->n - n);
+		if (!conn_pass(&l->conns, p, c, n))
+			return;
+		p->rest = rest;
+		p->exact = early ? p->keep : alone;
+	}
 	conn_answered(&l->conns, p);
-	if (p->fd >= 0 && p->state == PEER_IDLE && c->n > 0) /* of a header */
-		peers_move(&l->conns.peers, p, PEER_HEAD, l->conns.now_ms);
+	if (early && p->fd >= 0 && p->state == PEER_IDLE && c->n > 0)
+		peers_move(&l->conns.peers, p, PEER_HEAD,
+		    l->conns.now_ms); /* of the next header */
 }
 
 /* Of what has come: a request, or the beginning of one. */
@@ -105,14 +93,12 @@ proceed(struct loop *l, struct peer *p, enum gate gate,
 {
 	switch (gate) {
 	case GATE_WHOLE:
-		p->nul = seen->nul;
-		serve(l, p, c, seen->exact && seen->len == c->n);
+		serve(l, p, c, seen, false);
 		break;
 	case GATE_HEAD:
-		p->nul = seen->nul;
 		/* Its end is on its way, or never comes, or is far. */
 		if (soon || c->full)
-			serve_early(l, p, c, seen);
+			serve(l, p, c, seen, true);
 		else if (p->state != PEER_BODY)
 			peers_move(&l->conns.peers, p, PEER_BODY,
 			    l->conns.now_ms);
@@ -177,13 +163,11 @@ look(struct loop *l, struct peer *p, bool hung_up, bool soon)
 		/* It is answered later, so it has to lie elsewhere. */
 		if (!conn_hold(&l->conns, p, &c))
 			return;
-		if (gate == GATE_PADDED && c.taken) {
-			gather_straighten(p->gather);
-		} else if (gate_is_aside(gate)) {
+		if (gate_is_aside(gate)) {
 			if (!direct_aside(&l->conns, p, gate, &c, &seen,
 				l->peers_max))
 				return;
-		} else { /* also a begin with padding that nobody can hold */
+		} else {
 			proceed(l, p, gate, &seen, &c, soon);
 			break;
 		}

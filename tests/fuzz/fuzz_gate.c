@@ -61,12 +61,13 @@ check_rest(const uint8_t *data, size_t n, size_t part,
     const struct gate_seen *head, enum gate whole)
 {
 	struct rest r = { .id = head->id }, at_once = r;
-	size_t      at = head->len;
+	size_t      at = head->head;
 
 	MUST(at <= part);
 	at += skip(&r, data + at, part - at);
 	at += skip(&r, data + at, n - at);
-	MUST(at == head->len + skip(&at_once, data + head->len, n - head->len));
+	MUST(at ==
+	    head->head + skip(&at_once, data + head->head, n - head->head));
 	MUST(r.id == at_once.id && r.left == at_once.left);
 	if (whole == GATE_WHOLE || whole == GATE_ABORTED)
 		MUST(at == n && r.id == 0);
@@ -88,8 +89,6 @@ check_part(const uint8_t *data, size_t all, size_t n, enum gate whole)
 		MUST(g == GATE_MORE || g == GATE_HEAD || g == GATE_SECOND);
 	else if (whole == GATE_ROLE)
 		MUST(g == GATE_MORE || g == GATE_ROLE);
-	else if (whole == GATE_PADDED)
-		MUST(g == GATE_MORE || g == GATE_PADDED);
 	else
 		MUST(g == GATE_MORE);
 	MUST(g != GATE_WHOLE || whole == GATE_BAD);

@@ -67,6 +67,14 @@ def ways(head, params, rest):
     yield "in two records", [head + record(PARAMS, params[:9]) +
                              record(PARAMS, params[9:]) + end + rest]
     yield "with padding", [head + stream(PARAMS, params, pad=7) + end + rest]
+    # libfcgi takes some of these for the next header.
+    begun = head[:6] + b"\xff\0" + head[8:] + bytes(255)
+    yield "with a padded begin", [begun + stream(PARAMS, params) + end + rest]
+    ended = record(PARAMS, pad=255) + (
+        rest[:-2] + b"\xff\0" + bytes(255) if rest else b"")
+    yield "with padded ends", [head + stream(PARAMS, params) + ended]
+    yield "with padding everywhere", [
+        begun + stream(PARAMS, params, pad=9, size=100) + ended]
 
 
 def said(c):

@@ -124,6 +124,16 @@ def accepted(a):
                 pair(*p) for p in usual), pad=255, size=100) +
             record(PARAMS) + stdin(b"x" * 500, pad=255),
         "padding of 255 on the begin": padded + params(usual) + stdin(),
+        "padding of 255 on the begin, many records":
+            padded + stream(PARAMS, b"".join(pair(*p) for p in usual),
+                            size=100) + record(PARAMS) + stdin(b"abc"),
+        "padding of 255 on both ends":
+            begin(keep=True) + params(usual)[:-8] + record(PARAMS, pad=255) +
+            record(STDIN, pad=255),
+        "padding of 255 on both ends, many records":
+            begin(keep=True) + stream(PARAMS, b"".join(
+                pair(*p) for p in usual), pad=255, size=100) +
+            record(PARAMS, pad=255) + record(STDIN, pad=255),
         "lengths of 4 octets":
             begin(keep=True) + params(usual, wide=True) + stdin(),
         "1,000 names": request("/good", keep=True, more=many),
@@ -156,8 +166,10 @@ def accepted(a):
         with Conn(a.w.address) as c:
             c.send(begin(keep=True) + data)
             equal(f"{name}: it is answered", c.answer(SOON).location, "/fine")
-            check(f"{name}: the connection is not used again", c.ends(SOON),
-                  c.buffer)
+            c.send(request("/nothing"))
+            equal(f"{name}: and then what follows, not what it looks like",
+                  c.answer(SOON).status, 404)
+            check(f"{name}: and nothing else", c.ends(SOON), c.buffer)
         a.unharmed(name)
 
 

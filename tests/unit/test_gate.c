@@ -135,11 +135,16 @@ static const struct gate_case gate_cases[] = {
 	    WIRE(RECORD("\001", "\001", "\007", "\000") "\000\001\000"
 							"\000\000\000\000"),
 	    GATE_BAD },
-	{ "a begin with padding is told apart: libfcgi forgets it",
-	    WIRE(RECORD("\001", "\001", "\010", "\001") "\000\001\000"
-							"\000\000\000\000\000"
-							"\000"),
-	    GATE_PADDED },
+	{ "a begin with padding is one, but not exact",
+	    WIRE(PADDED_BEGIN("\003", "\001\004\000") PARAMS("\005")
+		    PAIR PARAMS_END STDIN_END),
+	    GATE_WHOLE, .inexact = true },
+	{ "so it is before a body that has not ended",
+	    WIRE(PADDED_BEGIN("\001", "\377") PARAMS_END STDIN("\001") "x"),
+	    GATE_HEAD, .beyond = 9 },
+	{ "padding of the longest kind is skipped, too",
+	    WIRE(RECORD("\001", "\001", "\010", "\377") "\000\001\000"),
+	    GATE_MORE },
 	{ "a begin whose padding has not come yet may become one",
 	    WIRE(RECORD("\001", "\001", "\010", "\002") "\000\001\000"
 							"\000\000\000\000\000"
@@ -180,6 +185,10 @@ static const struct params_case {
 		"\000\000\000" PARAMS_END STDIN_END),
 	    5 },
 	{ "one before a body", WIRE(HEAD STDIN("\003") "abc" STDIN_END), 5 },
+	{ "one behind a begin with padding",
+	    WIRE(PADDED_BEGIN("\002", "xy") PARAMS("\005")
+		    PAIR PARAMS_END STDIN_END),
+	    5 },
 	{ "one of an authorizer",
 	    WIRE(AUTHORIZER PARAMS("\005") PAIR PARAMS_END), 5 },
 	{ "two of them lie nowhere",
@@ -215,7 +224,9 @@ gate_row(void **state)
 	assert_int_equal(look(c->wire, c->n, &seen), c->gate);
 	if (c->gate == GATE_WHOLE || c->gate == GATE_HEAD) {
 		assert_int_equal(seen.id, 1);
-		assert_int_equal(seen.len, c->n - c->beyond);
+		assert_in_range(seen.head, 24, c->n - c->beyond);
+		assert_int_equal(c->gate == GATE_HEAD ? seen.head : seen.len,
+		    c->n - c->beyond);
 		assert_int_equal(seen.authorizer, c->authorizer);
 		assert_int_equal(seen.keep, c->keep);
 	}

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "gather.h"
-#include "wire.h"
 
 #define ENOUGH 1000 /* pieces; the kernel takes some 280 of one octet */
 
@@ -65,39 +64,6 @@ no_more_is_taken_than_is_looked_at(void **state)
 	gather_free(g);
 }
 
-struct straight_case {
-	const char *name;
-	const char *wire;
-	size_t      n;
-	const char *want;
-	size_t      want_n;
-};
-
-#define WANT(literal) .want = (literal), .want_n = sizeof(literal) - 1
-#define PADDED(pad, padding)                \
-	RECORD("\001", "\001", "\010", pad) \
-	"\000\001\000\000\000\000\000\000" padding
-
-static const struct straight_case straight_cases[] = {
-	{ "a padding of one octet goes", WIRE(PADDED("\001", "x")),
-	    WANT(RESPONDER) },
-	{ "what follows the padding stays",
-	    WIRE(PADDED("\007", "paddin\000") PARAMS("\005") PAIR),
-	    WANT(RESPONDER PARAMS("\005") PAIR) },
-};
-
-static void
-straight_row(void **state)
-{
-	const struct straight_case *c = *state;
-	struct gather              *g = gathered(c->wire, c->n);
-
-	gather_straighten(g);
-	assert_int_equal(g->bytes.len, c->want_n);
-	assert_memory_equal(g->bytes.data, c->want, c->want_n);
-	gather_free(g);
-}
-
 static void
 what_is_done_with_goes(void **state)
 {
@@ -116,17 +82,11 @@ what_is_done_with_goes(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest rows[ARRAY_LEN(straight_cases)];
-	const struct CMUnitTest  tests[] = {
-		 cmocka_unit_test(any_number_of_pieces_is_taken),
-		 cmocka_unit_test(no_more_is_taken_than_is_looked_at),
-		 cmocka_unit_test(what_is_done_with_goes),
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_number_of_pieces_is_taken),
+		cmocka_unit_test(no_more_is_taken_than_is_looked_at),
+		cmocka_unit_test(what_is_done_with_goes),
 	};
 
-	int failed = 0;
-
-	TABLE_FILL(rows, straight_cases, straight_row);
-	failed += cmocka_run_group_tests_name("straight", rows, NULL, NULL);
-	failed += cmocka_run_group_tests_name("gather", tests, NULL, NULL);
-	return failed != 0;
+	return cmocka_run_group_tests_name("gather", tests, NULL, NULL);
 }
