@@ -117,7 +117,7 @@ write_group(struct work *w, size_t n)
 			rc = exported_rule(w, r, &keys);
 		} else {
 			keys.n = TO_KEYS;
-			rc = ahead_note(&w->ahead, r, r->id);
+			rc = ahead_note(&w->ahead, r, r->id, false);
 		}
 	}
 	return rc;

@@ -92,7 +92,7 @@ refused(struct work *w, const struct rule *r)
 	w->refused++;
 	if (rc == ERR_OK && w->peers.first != 0)
 		rc = exported_is_apart(w, w->peers.first);
-	return rc == ERR_OK ? ahead_note(&w->ahead, r, r->id) : rc;
+	return rc == ERR_OK ? ahead_note(&w->ahead, r, r->id, true) : rc;
 }
 
 static enum err

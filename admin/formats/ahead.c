@@ -88,21 +88,29 @@ go_up(struct slice *head)
 /* ------------------------------------------------------------------- seen */
 
 static bool
-seen(const struct ahead *a, uint64_t key)
+is_in(const uint8_t *bits, uint64_t key)
 {
 	const uint64_t one = key % SEEN_BITS, two = (key >> 32) % SEEN_BITS;
 
-	return (a->seen[one / 8] >> (one % 8) & 1) != 0 &&
-	    (a->seen[two / 8] >> (two % 8) & 1) != 0;
+	return (bits[one / 8] >> (one % 8) & 1) != 0 &&
+	    (bits[two / 8] >> (two % 8) & 1) != 0;
+}
+
+static void
+put_in(uint8_t *bits, uint64_t key)
+{
+	const uint64_t one = key % SEEN_BITS, two = (key >> 32) % SEEN_BITS;
+
+	bits[one / 8] |= (uint8_t)(1U << (one % 8));
+	bits[two / 8] |= (uint8_t)(1U << (two % 8));
 }
 
 static void
 see(struct ahead *a, uint64_t key)
 {
-	const uint64_t one = key % SEEN_BITS, two = (key >> 32) % SEEN_BITS;
-
-	a->seen[one / 8] |= (uint8_t)(1U << (one % 8));
-	a->seen[two / 8] |= (uint8_t)(1U << (two % 8));
+	if (is_in(a->seen, key))
+		put_in(a->again, key);
+	put_in(a->seen, key);
 }
 
 void
@@ -118,14 +126,18 @@ ahead_expect(struct ahead *a, const struct rule *r)
 enum err
 ahead_init(struct ahead *a)
 {
-	*a = (struct ahead){ .seen = calloc(1, SEEN_BITS / 8) };
-	return a->seen != NULL ? ERR_OK : ERR_NOMEM;
+	*a = (struct ahead){
+		.seen = calloc(1, SEEN_BITS / 8),
+		.again = calloc(1, SEEN_BITS / 8),
+	};
+	return a->seen != NULL && a->again != NULL ? ERR_OK : ERR_NOMEM;
 }
 
 void
 ahead_free(struct ahead *a)
 {
 	free(a->seen);
+	free(a->again);
 	free(a->nodes);
 	free(a->notes);
 	free(a->first);
@@ -184,18 +196,26 @@ link_node(struct ahead *a, uint64_t key)
 	return ERR_OK;
 }
 
+/* Whether anybody looks for just its head, besides itself. */
+static bool
+is_sought(const struct ahead *a, const struct rule *r, bool looks)
+{
+	return is_in(looks ? a->again : a->seen,
+	    key_of(WAY_SELF, EVERYWHERE, head_of(r)));
+}
+
 static enum err
-link_all(struct ahead *a, const struct rule *r, struct slice host)
+link_all(struct ahead *a, const struct rule *r, struct slice host, bool looks)
 {
 	struct slice head = head_of(r), up = head;
 	enum err     rc = ERR_OK;
 
-	if (is_wide(r) || seen(a, key_of(WAY_SELF, EVERYWHERE, head)))
+	if (is_wide(r) || is_sought(a, r, looks))
 		rc = link_node(a, key_of(WAY_SELF, host, head));
 	if (rc == ERR_OK && is_wide(r))
 		rc = link_node(a, key_of(WAY_WIDE, host, head));
 	while (rc == ERR_OK && go_up(&up))
-		if (seen(a, key_of(WAY_BELOW, EVERYWHERE, up)))
+		if (is_in(a->seen, key_of(WAY_BELOW, EVERYWHERE, up)))
 			rc = link_node(a, key_of(WAY_BELOW, host, up));
 	return rc;
 }
@@ -208,14 +228,14 @@ has_host(const struct rule *r)
 }
 
 enum err
-ahead_note(struct ahead *a, const struct rule *r, int64_t number)
+ahead_note(struct ahead *a, const struct rule *r, int64_t number, bool looks)
 {
 	const size_t       n = a->n;
 	struct ahead_note *notes;
-	enum err           rc = link_all(a, r, EVERYWHERE);
+	enum err           rc = link_all(a, r, EVERYWHERE, looks);
 
 	if (rc == ERR_OK && has_host(r))
-		rc = link_all(a, r, r->at.host);
+		rc = link_all(a, r, r->at.host, looks);
 	if (rc != ERR_OK || a->n == n) /* nobody looks for it */
 		return rc;
 	if (a->nnotes == a->max_notes) {

@@ -16,7 +16,8 @@
 #include "rule.h"
 
 struct ahead {
-	uint8_t           *seen;  /* bits: the heads of what is expected */
+	uint8_t           *seen;  /* bits: the heads of what is expected, ... */
+	uint8_t           *again; /* ... and of what is more than once */
 	struct ahead_note *notes; /* what is noted, ... */
 	size_t             nnotes, max_notes;
 	struct ahead_node *nodes; /* ... by each way to find it, ... */
@@ -36,9 +37,11 @@ void ahead_forget(struct ahead *);
  * what nobody looks for takes no memory. */
 void ahead_expect(struct ahead *, const struct rule *);
 
-/* Note a rule, by a number of the caller's.  Errors: ERR_NOMEM, ERR_LIMIT. */
-enum err ahead_note(struct ahead *, const struct rule *,
-    int64_t number) MUST_CHECK;
+/* Note a rule, by a number of the caller's; looks says that it was expected
+ * itself, and so is none of those that find it.  Errors: ERR_NOMEM, ERR_LIMIT.
+ */
+enum err ahead_note(struct ahead *, const struct rule *, int64_t number,
+    bool looks) MUST_CHECK;
 
 enum ahead_next {
 	AHEAD_KEEP,
