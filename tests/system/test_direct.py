@@ -9,8 +9,8 @@ from where it lies, from what was gathered, or through libfcgi.
 import sys
 
 from attack import SOON, attacked
-from fastcgi import (AUTHORIZER, END, PARAMS, Conn, begin, pair, record, stdin,
-                     stream, variables)
+from fastcgi import (AUTHORIZER, END, PARAMS, Conn, begin, pair, record,
+                     request, stdin, stream, variables)
 from tap import check, equal
 from worker import run_tool, until
 
@@ -56,25 +56,34 @@ def requests():
 
 
 def ways(head, params, rest):
-    """As (name, what to send at a time)."""
+    """As (name, what to send at a time, and what behind the answer)."""
     end = record(PARAMS)
     whole = head + stream(PARAMS, params) + end + rest
     step = len(whole) // 20  # of a Unix socket the kernel takes some 70
-    yield "in one piece", [whole]
-    yield "in two", [whole[:20], whole[20:]]
+    yield "in one piece", [whole], b""
+    yield "in two", [whole[:20], whole[20:]], b""
     yield "in many", [whole[i:i + step]
-                     for i in range(0, len(whole), step)]
+                     for i in range(0, len(whole), step)], b""
     yield "in two records", [head + record(PARAMS, params[:9]) +
-                             record(PARAMS, params[9:]) + end + rest]
-    yield "with padding", [head + stream(PARAMS, params, pad=7) + end + rest]
+                             record(PARAMS, params[9:]) + end + rest], b""
+    yield "with padding", [head + stream(PARAMS, params, pad=7) + end +
+                           rest], b""
     # libfcgi takes some of these for the next header.
     begun = head[:6] + b"\xff\0" + head[8:] + bytes(255)
-    yield "with a padded begin", [begun + stream(PARAMS, params) + end + rest]
+    yield "with a padded begin", [begun + stream(PARAMS, params) + end +
+                                 rest], b""
     ended = record(PARAMS, pad=255) + (
         rest[:-2] + b"\xff\0" + bytes(255) if rest else b"")
-    yield "with padded ends", [head + stream(PARAMS, params) + ended]
+    yield "with padded ends", [head + stream(PARAMS, params) + ended], b""
     yield "with padding everywhere", [
-        begun + stream(PARAMS, params, pad=9, size=100) + ended]
+        begun + stream(PARAMS, params, pad=9, size=100) + ended], b""
+    if rest:
+        cut = min(11, len(rest) - 5)  # within content, or a header
+        yield "before its end", [head + stream(PARAMS, params) + end +
+                                 rest[:cut]], rest[cut:]
+        yield "before its end, in two records", [
+            head + record(PARAMS, params[:9]) + record(PARAMS, params[9:]) +
+            end + rest[:cut]], rest[cut:]
 
 
 def said(c):
@@ -91,15 +100,18 @@ def said(c):
 def unlike(a):
     """Where the answers are not those of one that came in one piece."""
     wrong = []
-    for name, *request in requests():
+    following = request("/nothing", keep=True)
+    for name, *parts in requests():
         answers = {}
-        for way, pieces in ways(*request):
+        for way, pieces, after in ways(*parts):
             with Conn(a.w.address) as c:
                 for piece in pieces:
                     c.send(piece)
-                answers[way] = said(c), c.is_open()
+                answer = said(c)
+                c.send(after + following)
+                answers[way] = answer, said(c), c.is_open()
         first = answers["in one piece"]
-        if first[0] is None or not first[1]:
+        if None in first or not first[2]:
             wrong.append((name, first))
         wrong += [(name, way, got, first) for way, got in answers.items()
                   if got != first]
