@@ -146,6 +146,10 @@ bool store_is_current(const struct store *);
 enum store_beside { BESIDE_SAME, BESIDE_GONE, BESIDE_OTHER };
 enum store_beside store_beside(const struct store *);
 
+/* Copy the WAL into the database and empty it, unless a reader is in the way.
+ * Outside of a transaction, under the lock where there are other writers. */
+void store_empty_wal(struct store *);
+
 /*
  * Who wants to know how far it is while something takes long: store_verify(),
  * store_backup(), store_replace() and store_migrate() call fn some hundred

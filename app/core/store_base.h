@@ -95,13 +95,12 @@ enum err store_control(struct store *, const char *sql, int64_t *ret);
 /* Make the indexes that store_lacks() names. */
 enum err store_make_indexes(struct store *) MUST_CHECK;
 
-/*
- * Copy the WAL into the database and empty it, unless a reader is in the way.
- * To settle it is to make an empty one fit for a file of another size that may
- * be renamed into place; what fails there is left as it is.
- */
-void store_empty_wal(struct store *);
+/* Make an empty WAL fit for a file of another size that may be renamed into
+ * place; what fails there is left as it is. */
 void store_settle_wal(struct store *);
+
+/* Take note of the files that a store which writes has open: store_look.c. */
+void store_note_files(struct store *);
 
 /* Whether its journal is a WAL.  Reads the file. */
 enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;

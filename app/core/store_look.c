@@ -63,8 +63,8 @@ look(const struct store *s, int which, struct stat *st)
 }
 
 /* They are opened by SQLite when it maps the index, and stay open. */
-static void
-note_files(struct store *s)
+void
+store_note_files(struct store *s)
 {
 	struct stat st;
 
@@ -105,7 +105,7 @@ store_map_wal(struct store *s)
 	/* SQLITE_READONLY is success for those who may not write it. */
 	if (rc != SQLITE_OK && rc != SQLITE_READONLY)
 		return NULL;
-	note_files(s);
+	store_note_files(s);
 	return p;
 }
 

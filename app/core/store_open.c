@@ -261,6 +261,8 @@ store_open(const char *path, enum store_mode how, struct store **ret,
 	if (rc == ERR_OK && may_make(mode))
 		rc = store_identify(s, why);
 	if (rc == ERR_OK) {
+		if (store_is_shared(mode) && !store_is_reader(mode))
+			store_note_files(s);
 		*ret = s;
 		s = NULL;
 	}

@@ -118,6 +118,29 @@ write_sorted(struct keeper *k, struct hit *batch, size_t n)
 	return rc;
 }
 
+/*
+ * Leave a file that has another one in its place, or whose -wal or -shm were
+ * taken for litter: what is written there nobody would see.  What only the
+ * removed -wal has is saved, if it is still the newest.
+ */
+static void
+leave_replaced(struct keeper *k)
+{
+	enum store_beside beside;
+
+	if (k->store == NULL)
+		return;
+	beside = store_beside(k->store);
+	if (store_is_current(k->store)) {
+		if (beside == BESIDE_SAME)
+			return;
+		if (beside == BESIDE_GONE)
+			store_empty_wal(k->store);
+	}
+	store_close(k->store);
+	k->store = NULL;
+}
+
 /* Write all that is counted. */
 static enum err
 keep(struct keeper *k)
@@ -130,10 +153,7 @@ keep(struct keeper *k)
 	if (k->hits.used == 0)
 		return ERR_OK;
 	buf_init(&why, WHY_MAX);
-	if (k->store != NULL && !store_is_current(k->store)) {
-		store_close(k->store);
-		k->store = NULL;
-	}
+	leave_replaced(k);
 	if (k->store == NULL)
 		rc = store_open(k->path, HITS_WRITE, &k->store, &why);
 	while (rc == ERR_OK && (n = hits_take(&k->hits, batch, SORT_MAX)) > 0)
