@@ -49,7 +49,7 @@ struct came {
 ssize_t conn_came(struct conns *, struct peer *, unsigned char *room,
     struct came *ret);
 
-/* Have what was taken in there, if it lies elsewhere.  Dropped, and false,
+/* Have what was taken in its gather, if it lies elsewhere.  Dropped, and false,
  * without memory. */
 bool conn_hold(struct conns *, struct peer *, struct came *);
 
