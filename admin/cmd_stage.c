@@ -23,6 +23,38 @@ static const struct out_column stage_columns[] = {
 	{ "conflicts", OUT_ALL },
 };
 
+struct count {
+	int64_t changes, conflicts;
+};
+
+static enum err
+print_stage(struct session *s, const char *who, int64_t at,
+    const struct count *c)
+{
+	out_begin(&s->out, stage_columns, ARRAY_LEN(stage_columns), true);
+	out_string(&s->out, who);
+	out_time(&s->out, at);
+	out_int(&s->out, c->changes);
+	out_int(&s->out, c->conflicts);
+	return out_end(&s->out);
+}
+
+/* What was done, as a sentence or as where the stage stands. */
+static enum status
+print_done(struct session *s, const char *sentence, const char *who, int64_t at,
+    const struct count *c)
+{
+	enum err rc;
+
+	if (s->format == OUT_TEXT) {
+		printf("%s\n", sentence);
+		rc = fflush(stdout) == 0 ? ERR_OK : ERR_IO;
+	} else {
+		rc = print_stage(s, who, at, c);
+	}
+	return finished(s, rc, EXIT_YES);
+}
+
 /* -------------------------------------------------------------------- begin
  */
 
@@ -77,6 +109,10 @@ sweep(const char *path)
 			unlink(name);
 }
 
+#define GOES_THERE                                                       \
+	" a stage: what you change now goes there, until 'detour stage " \
+	"apply' or 'drop'"
+
 static enum status
 begin(struct session *s, const char *path)
 {
@@ -106,19 +142,13 @@ begin(struct session *s, const char *path)
 		if (rc != ERR_OK)
 			return failed(s, rc);
 	}
-	if (s->format == OUT_TEXT)
-		printf("%s a stage: what you change now goes there, until "
-		       "'detour stage apply' or 'drop'\n",
-		    s->dry_run ? "would begin" : "began");
-	return finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO, EXIT_YES);
+	return print_done(s,
+	    s->dry_run ? "would begin" GOES_THERE : "began" GOES_THERE, s->who,
+	    s->now, &(struct count){ 0 });
 }
 
 /* ------------------------------------------------------------ where one stands
  */
-
-struct count {
-	int64_t changes, conflicts;
-};
 
 static enum err
 count(const struct staged *g, void *arg)
@@ -153,13 +183,7 @@ stand(struct session *s, const char *path)
 	enum err          rc;
 
 	if (status == EXIT_YES) {
-		out_begin(&s->out, stage_columns, ARRAY_LEN(stage_columns),
-		    true);
-		out_string(&s->out, o.staging.who);
-		out_time(&s->out, o.staging.at);
-		out_int(&s->out, c.changes);
-		out_int(&s->out, c.conflicts);
-		rc = out_end(&s->out);
+		rc = print_stage(s, o.staging.who, o.staging.at, &c);
 		status = rc == ERR_OK ? EXIT_YES : failed(s, rc);
 	}
 	stage_close(&o);
@@ -172,18 +196,22 @@ drop(struct session *s, const char *path)
 	struct stage_open o;
 	struct count      c = { 0 };
 	enum status       status = open_counted(s, path, &o, &c);
+	struct buf        sentence;
 
 	stage_close(&o);
 	if (status == EXIT_YES && !s->dry_run)
 		status = staged_drop(s, path);
-	if (status == EXIT_YES && s->format == OUT_TEXT)
-		printf("%s the stage of %s, with %lld %s\n",
-		    s->dry_run ? "would drop" : "dropped", o.staging.who,
-		    (long long)c.changes,
-		    c.changes == 1 ? "change" : "changes");
-	return status == EXIT_YES ?
-	    finished(s, fflush(stdout) == 0 ? ERR_OK : ERR_IO, EXIT_YES) :
-	    status;
+	if (status != EXIT_YES)
+		return status;
+	buf_init(&sentence, WHY_MAX);
+	buf_addf(&sentence, "%s the stage of %s, with %lld %s",
+	    s->dry_run ? "would drop" : "dropped", o.staging.who,
+	    (long long)c.changes, c.changes == 1 ? "change" : "changes");
+	status = buf_end(&sentence) != ERR_OK ?
+	    failed(s, sentence.err) :
+	    print_done(s, sentence.data, o.staging.who, o.staging.at, &c);
+	buf_free(&sentence);
+	return status;
 }
 
 enum status

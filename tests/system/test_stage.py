@@ -41,6 +41,9 @@ t.refused("a word that is none", "stage", "commit", want=2,
           says="begin, diff, apply or drop")
 check("begin --dry-run begins none", t("stage", "begin", "--dry-run")
       .startswith("would begin") and left() == [])
+got = t.json("stage", "begin", "--dry-run")
+equal("and as JSON it is the stage that would be", (got["changes"], left()),
+      (0, []))
 t("stage", "begin")
 t.refused("a second one", "stage", "begin", want=1, says="already, by ann")
 
@@ -169,6 +172,8 @@ check("caches trust a promotion from when it is live",
       t.json("explain", "/c")["cache_control"])
 t("stage", "begin")
 t("remove", "1", "3")
+equal("drop --dry-run as JSON is what would be dropped",
+      t.json("stage", "drop", "--dry-run")["changes"], 2)
 check("drop --dry-run drops nothing", t("stage", "drop", "--dry-run")
       .startswith("would drop") and left() != [])
 check("drop says how much it was",
