@@ -81,8 +81,9 @@ failed(struct session *s, enum err e)
 		said(s, status, "%s", table_trouble(s->table));
 	else if (s->store != NULL &&
 	    (e != ERR_IO || store_message(s->store)[0] != '\0'))
-		said(s, status, "%s: %s: %s", s->db, err_name(e),
-		    store_message(s->store));
+		said(s, status, "cannot use '%s': %s%s", s->db,
+		    store_message(s->store),
+		    e == ERR_STORE ? "; 'detour doctor' says what to do" : "");
 	else
 		said(s, status, "%s", err_name(e));
 	buf_reset(&s->why);

@@ -161,6 +161,11 @@ def inside():
     got = rows(t, want=1)
     check("damage is found", got["integrity"]["state"] == "problem" and
           "restore" in got["integrity"]["advice"], got)
+    with open(db, "r+b") as f:
+        f.seek(4096 * 14)  # beyond what an empty one has: rules
+        f.write(b"\xa5" * max(0, os.path.getsize(db) - 4096 * 14))
+    t.refused("other commands say who knows what to do", "list", want=3,
+              says="malformed; 'detour doctor' says what to do")
     t.write("rules.db", b"text" * 3000)
     finds(t, "what is no database is found", "database", "problem",
           "not a database")
