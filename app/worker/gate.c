@@ -7,7 +7,6 @@
  */
 #include "gate.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "record.h"
@@ -23,28 +22,19 @@ struct pairs {
 	bool          nul;     /* a value has one */
 };
 
-/* Whether one of eight octets is a NUL (a borrow reaches another only then). */
-static inline bool
-has_nul_eight(const unsigned char *p)
+/*
+ * Where the first NUL stands from at on, or end.  known is what was said of an
+ * earlier place: each octet is looked at once, whatever lengths say.
+ */
+static inline size_t
+nul_from(const unsigned char *b, size_t at, size_t end, size_t known)
 {
-	const uint64_t each = UINT64_C(0x0101010101010101);
-	uint64_t       v;
+	const unsigned char *nul;
 
-	memcpy(&v, p, sizeof(v));
-	return ((v - each) & ~v & 0x80 * each) != 0;
-}
-
-/* Of b[at] to b[end - 1]. */
-static inline bool
-has_nul(const unsigned char *b, size_t at, size_t end)
-{
-	for (; at + 8 <= end; at += 8)
-		if (has_nul_eight(b + at))
-			return true;
-	for (; at < end; at++)
-		if (b[at] == '\0')
-			return true;
-	return false;
+	if (known >= at)
+		return known;
+	nul = at < end ? memchr(b + at, '\0', end - at) : NULL;
+	return nul != NULL ? (size_t)(nul - b) : end;
 }
 
 /* Take one more octet of the lengths; false when they are beyond reason. */
@@ -78,6 +68,8 @@ pairs_head(struct pairs *w, unsigned char octet)
 static bool
 pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 {
+	size_t nul = 0; /* nul_from() */
+
 	while (at < end) {
 		if (w->left != 0) {
 			size_t stop = at + w->left;
@@ -87,7 +79,8 @@ pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 			w->left -= stop - at;
 			for (; w->name > 0 && at < stop; at++)
 				w->name--;
-			w->nul |= has_nul(b, at, stop);
+			nul = nul_from(b, at, end, nul);
+			w->nul |= nul < stop;
 			at = stop;
 		} else if (w->got == 0) {
 			while (at + 1 < end &&
@@ -96,7 +89,11 @@ pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 
 				if (next > end)
 					break;
-				w->nul |= has_nul(b, at + 2 + b[at], next);
+				if (nul < next) { /* in lengths, as a rule */
+					nul = nul_from(b, at + 2 + b[at], end,
+					    nul);
+					w->nul |= nul < next;
+				}
 				at = next;
 			}
 		}

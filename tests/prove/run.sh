@@ -64,7 +64,7 @@ prove() {
 
 prove gate gate_look:1,pairs_walk:1 app/worker/gate.c
 prove rest rest_skip:60 app/worker/rest.c
-prove environment environment_make:1,record_pair:200,move_name:100 app/worker/environment.c
+prove environment make:1,record_pair:200,move_name:100 app/worker/environment.c
 prove url main:60 app/core/url.c app/core/buf.c
 prove respond add_text:100,add_body:100,add_status:100 app/core/respond.c app/core/buf.c
 [ $result -eq 0 ] && echo "no undefined behaviour but what $known explains"
