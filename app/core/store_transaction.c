@@ -9,7 +9,7 @@
 #include "sql.h"
 #include "store_base.h"
 
-#define CHECKPOINT_WAIT_MS 100 /* for readers to let go; then it is skipped */
+#define CHECKPOINT_WAIT_MS 400 /* for readers to let go; then it is skipped */
 
 /* ------------------------------------------------------ single statements */
 
