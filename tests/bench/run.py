@@ -79,7 +79,7 @@ def directly(stage, settings):
         Case("uncounted", stage.worker("bench/uncounted", db), zipf, "-k",
              longer=3),
         Case("limit", limit, some, "-k"),
-        Case("worker, 5 parameters", *ours(), "-k", "-m"),
+        Case("worker, 5 parameters", *ours(), "-k", "-m", longer=3),
         Case("limit, 5 parameters", limit, some, "-k", "-m"),
         Case("fixed, 5 parameters", fixed, some, "-k", "-m"),
         Case("worker, not kept", *ours()),
