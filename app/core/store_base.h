@@ -99,6 +99,10 @@ enum err store_make_indexes(struct store *) MUST_CHECK;
  * place; what fails there is left as it is. */
 void store_settle_wal(struct store *);
 
+/* Before a store is closed that SQLite did not get to read: then only we have
+ * its index mapped, and SQLite would leave it so. */
+void store_unmap_wal(struct store *);
+
 /* Take note of the files that a store which writes has open: store_look.c. */
 void store_note_files(struct store *);
 

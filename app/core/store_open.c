@@ -247,6 +247,8 @@ store_open(const char *path, enum store_mode how, struct store **ret,
 	    (rc == ERR_STORE || in_wal)) {
 		store_settle_wal(s);
 		rc = store_is_wal(s, &in_wal);
+		if (rc != ERR_OK)
+			store_unmap_wal(s);
 	}
 	if (rc != ERR_OK) {
 		rc = fail(s, rc, path, why);

@@ -110,16 +110,33 @@ is_wal(sqlite3_file *f)
 	    versions[0] == FORMAT_WAL && versions[1] == FORMAT_WAL;
 }
 
-void
-store_settle_wal(struct store *s)
+static sqlite3_file *
+file_of(struct store *s)
 {
 	sqlite3_file *f = NULL;
 
-	if (!store_in_transaction(s) &&
-	    sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER,
-		&f) == SQLITE_OK &&
-	    f != NULL && is_wal(f))
+	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER,
+		&f) != SQLITE_OK)
+		return NULL;
+	return f;
+}
+
+void
+store_settle_wal(struct store *s)
+{
+	sqlite3_file *f = file_of(s);
+
+	if (!store_in_transaction(s) && f != NULL && is_wal(f))
 		forget_pages(f);
+}
+
+void
+store_unmap_wal(struct store *s)
+{
+	sqlite3_file *f = file_of(s);
+
+	if (f != NULL && f->pMethods != NULL && f->pMethods->iVersion >= 2)
+		(void)f->pMethods->xShmUnmap(f, 0);
 }
 
 void
