@@ -68,6 +68,8 @@ def start_haproxy(rig, env, text, port):
         "haproxy", "-db", "-f", fronts.write(rig, "x.cfg", f"""
 global
     maxconn 100
+    # libfaketime now and then tells one of several threads the real time.
+    nbthread 1
 defaults
     mode http
     timeout client 10s
