@@ -88,11 +88,12 @@ leap_seconds_are_nobodys(void **state)
 		assert_string_equal(out.data,
 		    "2026-12-01T00:00:00Z Tue, 01 Dec 2026 00:00:00 GMT");
 	}
-	/* Not everywhere are there such zones. */
+	/* Not everywhere are there such zones, and they end where the list of
+	 * leap seconds does that they were made with. */
 	if (access("/usr/share/zoneinfo/right/Europe/Berlin", R_OK) == 0) {
-		assert_err(when_instant("2026-12-01", WHEN_START, 0, &t, NULL),
+		assert_err(when_instant("2020-12-01", WHEN_START, 0, &t, NULL),
 		    ERR_OK);
-		assert_int_equal(t, 1796083200 - WHEN_HOUR);
+		assert_int_equal(t, 1606780800 - WHEN_HOUR);
 	}
 	buf_free(&out);
 }
