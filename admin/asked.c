@@ -17,12 +17,9 @@
 static const char *
 header_value(const char *typed, size_t *ret_name_len)
 {
-	static const char token[] = "!#$%&'*+-.^_`|~0123456789"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	size_t            n = strspn(typed, token);
+	const size_t n = strcspn(typed, ":");
 
-	if (n == 0 || typed[n] != ':')
+	if (typed[n] != ':' || !slice_is_token((struct slice){ typed, n }))
 		return NULL;
 	*ret_name_len = n;
 	typed += n + 1;

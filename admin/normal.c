@@ -262,16 +262,12 @@ quote(const char *s, size_t n, struct buf *out)
 void
 normal_fault(const struct asked *a, struct buf *out)
 {
-	static const char token[] = "!#$%&'*+-.^_`|~0123456789"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	struct slice      p = take_apart(a).path;
-	size_t            n = strlen(a->method);
+	const struct slice method = slice_of(a->method);
+	struct slice       p = take_apart(a).path;
+	size_t             n;
 
-	if (n == 0 || n > KEY_METHOD_MAX ||
-	    a->method[strspn(a->method, token)] ||
-	    strcmp(a->method, "CONNECT") == 0) {
-		quote(a->method, n, out);
+	if (!key_is_method(method) || slice_is(method, "CONNECT")) {
+		quote(method.s, method.n, out);
 		buf_adds(out, " is not a method that is served");
 		return;
 	}

@@ -58,6 +58,16 @@ slice_is(struct slice a, const char *s)
 }
 
 bool
+slice_is_token(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.s[i] <= ' ' || s.s[i] >= 0x7f ||
+		    strchr("\"(),/:;<=>?@[\\]{}", s.s[i]) != NULL)
+			return false;
+	return s.n > 0;
+}
+
+bool
 slice_starts(struct slice a, const char *prefix)
 {
 	size_t n = strlen(prefix);

@@ -32,7 +32,8 @@ int  slice_order(struct slice, struct slice);
 int  slice_order_any_case(struct slice, struct slice); /* of ASCII */
 bool slice_is(struct slice, const char *);             /* equals this string */
 bool slice_starts(struct slice, const char *prefix);
-bool slice_is_utf8(struct slice); /* well-formed (RFC 3629); ASCII is */
+bool slice_is_token(struct slice); /* of HTTP (RFC 9110, 5.6.2) */
+bool slice_is_utf8(struct slice);  /* well-formed (RFC 3629); ASCII is */
 /* Nothing but ASCII, without a space or a control character.  Eight octets at
  * a time: what is asked before looking at each of them. */
 bool   slice_is_graphic(struct slice);

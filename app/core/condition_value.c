@@ -22,8 +22,7 @@ method_value(struct slice typed, struct buf *out, struct buf *why)
 	char         name[KEY_METHOD_MAX];
 	struct slice upper = { name, typed.n };
 
-	/* RFC 9110, 5.6.2: a token, as a cookie's name is. */
-	if (!cookie_is_name(typed) || typed.n > sizeof(name))
+	if (!key_is_method(typed))
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' is not a method: give GET, POST or the like",
 		    quotable(typed), typed.s);
@@ -50,7 +49,7 @@ cookie_value(struct slice typed, struct buf *out, struct buf *why)
 	struct slice name, wanted;
 	const bool   split = condition_split(typed, &name, &wanted);
 
-	if (!cookie_is_name(name))
+	if (!slice_is_token(name))
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' is not a cookie: give NAME or NAME=VALUE, the "
 		    "name without blanks and any of ()<>@,;:\\\"/[]?{}",

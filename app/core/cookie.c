@@ -32,16 +32,6 @@ cookie_has(struct slice header, struct slice name, const struct slice *value)
 }
 
 bool
-cookie_is_name(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.s[i] <= ' ' || s.s[i] >= 0x7f ||
-		    strchr("\"(),/:;<=>?@[\\]{}", s.s[i]) != NULL)
-			return false;
-	return s.n > 0;
-}
-
-bool
 cookie_is_value(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)

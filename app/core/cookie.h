@@ -28,11 +28,9 @@ bool cookie_next(struct slice *rest, struct slice *name, struct slice *value);
 bool cookie_has(struct slice header, struct slice name,
     const struct slice *value);
 
-/* Whether a text can be a cookie's name (RFC 9110, 5.6.2: a token), ... */
-bool cookie_is_name(struct slice);
-
-/* ... or its value: visible ASCII without ';'.  More than RFC 6265 allows
- * servers to set, because pages set more; may be empty. */
+/* Whether a text can be a cookie's value, as slice_is_token() its name: visible
+ * ASCII without ';'.  More than RFC 6265 allows servers to set, because pages
+ * set more; may be empty. */
 bool cookie_is_value(struct slice);
 
 #endif

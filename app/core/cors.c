@@ -54,7 +54,7 @@ add_headers(struct slice asked, struct buf *out)
 
 		if (one.n == 0)
 			continue;
-		if (!cookie_is_name(one)) {
+		if (!slice_is_token(one)) {
 			out->len = start;
 			return;
 		}
@@ -74,7 +74,7 @@ add_preflight(const struct key *k, int64_t left_s, struct buf *out)
 	struct slice method =
 	    request_header(k->env, SLICE("Access-Control-Request-Method"));
 
-	if (cookie_is_name(method) && method.n <= KEY_METHOD_MAX)
+	if (key_is_method(method))
 		add_field("Allow-Methods", method, out);
 	add_headers(request_header(k->env,
 			SLICE("Access-Control-Request-Headers")),

@@ -26,16 +26,10 @@ key_free(struct key *k)
 	buf_free(&k->fold);
 }
 
-/* RFC 9110, 5.6.2: a method is a token. */
-static bool
-is_token(const char *s)
+bool
+key_is_method(struct slice s)
 {
-	size_t n = strspn(s,
-	    "!#$%&'*+-.^_`|~0123456789"
-	    "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-	return n > 0 && n <= KEY_METHOD_MAX && s[n] == '\0';
+	return s.n <= KEY_METHOD_MAX && slice_is_token(s);
 }
 
 static enum err
@@ -59,7 +53,7 @@ set_method(struct key *k, const char *method)
 			k->method = known[i].method;
 			return ERR_OK;
 		}
-	if (!is_token(method) || strcmp(method, "CONNECT") == 0)
+	if (!key_is_method(slice_of(method)) || strcmp(method, "CONNECT") == 0)
 		return ERR_SYNTAX;
 	k->method = METHOD_OTHER;
 	return ERR_OK;

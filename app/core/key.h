@@ -19,6 +19,9 @@
 
 #define KEY_METHOD_MAX 64 /* octets of a method */
 
+/* Whether a text can be a method: a token that is not too long. */
+bool key_is_method(struct slice);
+
 /* How a method is treated; only the ones that differ have a name. */
 enum method { METHOD_OTHER, METHOD_HEAD, METHOD_OPTIONS, METHOD_TRACE };
 
