@@ -46,7 +46,7 @@ FUZZ_SECONDS ?= 60
 SOAK ?= 30m
 
 # The flow, in the order a request meets it.
-CORE   := request share key url host punycode pattern params params_parse regex regex_text source source_cut
+CORE   := env request share key url host punycode pattern params params_parse regex regex_text source source_cut
 CORE   += source_describe target target_scheme target_hole cookie language quality net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
 CORE   += rule_state rule_repeats match near visitor cors own location
@@ -62,7 +62,7 @@ CORE   += store store_query store_open store_given store_long store_transaction 
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen
-WORKER += address door direct library environment conn conn_came gather lend room peers memo marks gate rest reply log clock sandbox sandbox_calls
+WORKER += address door direct library conn conn_came gather lend room peers memo marks gate rest reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
 UNIT   := $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
@@ -291,7 +291,7 @@ $(O)/libdetour.a: $(core_o)
 
 # A unit test may also stand on the parts of both programs that need no server.
 testable := $(patsubst %,$(O)/app/worker/%.o,answer pages accept worker gate rest reply peers memo marks \
-    environment gather lend room keeper sieving log clock sandbox sandbox_calls)
+    gather lend room keeper sieving log clock sandbox sandbox_calls)
 
 $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
     $(O)/libadmin.a $(O)/libdetour.a
@@ -299,10 +299,10 @@ $(O)/tests/test_%: $(O)/tests/unit/test_%.o $(testable) \
 	    $(SECCOMP_LIBS) $(CORE_LIBS) $(FORMAT_LIBS)
 
 # What is held to be what libfcgi makes.
-$(O)/tests/test_environment: CMOCKA_LIBS += $(FCGI_LIBS)
+$(O)/tests/test_env: CMOCKA_LIBS += $(FCGI_LIBS)
 
 # A fuzz target replays its corpus in "check", and goes on by itself in "fuzz".
-fuzzed := $(O)/app/worker/gate.o $(O)/app/worker/rest.o $(O)/app/worker/environment.o \
+fuzzed := $(O)/app/worker/gate.o $(O)/app/worker/rest.o \
     $(O)/libadmin.a $(O)/libdetour.a
 
 $(O)/tests/replay_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/replay.o \

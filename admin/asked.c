@@ -52,8 +52,8 @@ set_host(struct asked *a, const char *host)
 	buf_add(&a->uri, rest, strcspn(rest, "#"));
 	a->host = host;
 	a->request.url = slice_of(NULL);
-	a->request.host = host;
-	a->request.scheme = scheme;
+	a->request.host = slice_of(host);
+	a->request.scheme = slice_of(scheme);
 }
 
 /* A header as web servers hand it on: "X-Some: a" is HTTP_X_SOME=a. */
@@ -101,13 +101,14 @@ asked_parse(struct session *s, const char *url, const char *method,
 	if (a->env == NULL)
 		return failed(s, ERR_NOMEM);
 	request_from_url(a->url, a->method, &a->request);
-	a->request.env = a->env;
-	a->request.address = args_value(&s->args, OPT_IP);
-	if (a->request.address != NULL && !is_address(a->request.address))
+	a->request.env = (struct env){ .strings = a->env };
+	value = args_value(&s->args, OPT_IP);
+	if (value != NULL && !is_address(value))
 		return said(s, EXIT_USAGE,
 		    "'%s' is not an address: write one as 192.0.2.7 or "
 		    "2001:db8::7",
-		    a->request.address);
+		    value);
+	a->request.address = slice_of(value);
 	for (i = 0; i < s->args.n; i++) {
 		g = &s->args.given[i];
 		if (g->opt != OPT_HEADER)
@@ -120,7 +121,7 @@ asked_parse(struct session *s, const char *url, const char *method,
 		if (n == 4 && strncasecmp(g->value, "host", n) == 0)
 			set_host(a, value);
 		if (n == 10 && strncasecmp(g->value, "user-agent", n) == 0)
-			a->request.agent = value;
+			a->request.agent = slice_of(value);
 		rc = add_variable(a, headers++, (struct slice){ g->value, n },
 		    value);
 		if (rc != ERR_OK)
@@ -132,7 +133,7 @@ asked_parse(struct session *s, const char *url, const char *method,
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	if (a->uri.len > 0)
-		a->request.uri = a->uri.data;
+		a->request.uri = buf_slice(&a->uri);
 	return EXIT_YES;
 }
 

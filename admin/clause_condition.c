@@ -57,11 +57,11 @@ add_language(const struct key *k, struct buf *out)
 static void
 add_address(const struct key *k, struct buf *out)
 {
-	if (k->address == NULL)
+	if (k->address.s == NULL)
 		buf_adds(out, "comes from nowhere; --ip says from where");
 	else
-		buf_addf(out, "comes from %.*s", quotable(slice_of(k->address)),
-		    k->address);
+		buf_addf(out, "comes from %.*s", quotable(k->address),
+		    k->address.s);
 }
 
 void

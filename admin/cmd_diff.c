@@ -64,7 +64,7 @@ is_same(const struct decision *a, const struct decision *b)
 
 /* Note a change, or that it has come again. */
 static enum err
-note(struct run *run, const char *method)
+note(struct run *run, struct slice method)
 {
 	const struct decision *b = &run->before.decision;
 	const struct decision *a = &run->after.decision;
@@ -75,7 +75,8 @@ note(struct run *run, const char *method)
 	buf_reset(&run->url);
 	key_url(&run->key, &run->url);
 	buf_reset(&run->text);
-	buf_addf(&run->text, "%s ", method);
+	buf_add_slice(&run->text, method);
+	buf_addc(&run->text, ' ');
 	buf_add_slice(&run->text, buf_slice(&run->url));
 	/* Of one URL visitors may get several answers. */
 	buf_addf(&run->text, " %d %lld ", b->status, (long long)b->rule_id);
@@ -94,7 +95,7 @@ note(struct run *run, const char *method)
 			0 ?
 		    ERR_OK :
 		    ERR_NOMEM;
-	one = json_pack("[i, s, o, o, o]", 1, method,
+	one = json_pack("[i, s%, o, o, o]", 1, method.s, method.n,
 	    out_json_text(buf_slice(&run->url)), answer(b), answer(a));
 	return json_object_set_new_nocheck(run->changes, run->text.data, one) ==
 		0 ?

@@ -95,10 +95,10 @@ make_key(struct logged *c, const struct logline *l)
 	struct request r;
 
 	logline_request(l, &r);
-	if (r.host == NULL)
-		r.host = c->host;
-	if (r.scheme == NULL)
-		r.scheme = c->scheme;
+	if (r.host.s == NULL)
+		r.host = slice_of(c->host);
+	if (r.scheme.s == NULL)
+		r.scheme = slice_of(c->scheme);
 	return key_from_request(&r, &c->key);
 }
 

@@ -286,11 +286,11 @@ void
 logline_request(const struct logline *l, struct request *ret)
 {
 	*ret = (struct request){
-		.method = l->method,
-		.uri = l->uri,
-		.host = l->host,
-		.scheme = l->scheme,
-		.address = l->address,
-		.agent = l->agent,
+		.method = slice_of(l->method),
+		.uri = slice_of(l->uri),
+		.host = slice_of(l->host),
+		.scheme = slice_of(l->scheme),
+		.address = slice_of(l->address),
+		.agent = slice_of(l->agent),
 	};
 }

@@ -58,6 +58,12 @@ slice_is(struct slice a, const char *s)
 }
 
 bool
+slice_is_any_case(struct slice a, const char *s)
+{
+	return slice_order_any_case(a, slice_of(s)) == 0;
+}
+
+bool
 slice_is_token(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -23,7 +23,12 @@ struct slice {
 };
 
 /* The slice of a string constant or of a NUL-terminated string. */
-#define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
+#define SLICE(literal) ((struct slice)SLICE_INIT(literal))
+/* The same to begin a constant with. */
+#define SLICE_INIT(literal)                      \
+	{                                        \
+		"" literal, sizeof(literal) - 1, \
+	}
 struct slice slice_of(const char *); /* NULL gives the empty slice */
 
 bool slice_eq(struct slice, struct slice);
@@ -31,6 +36,7 @@ bool slice_eq(struct slice, struct slice);
 int  slice_order(struct slice, struct slice);
 int  slice_order_any_case(struct slice, struct slice); /* of ASCII */
 bool slice_is(struct slice, const char *);             /* equals this string */
+bool slice_is_any_case(struct slice, const char *);    /* of ASCII */
 bool slice_starts(struct slice, const char *prefix);
 bool slice_is_token(struct slice); /* of HTTP (RFC 9110, 5.6.2) */
 bool slice_is_utf8(struct slice);  /* well-formed (RFC 3629); ASCII is */

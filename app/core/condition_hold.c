@@ -22,7 +22,7 @@ one_holds(enum condition_kind kind, struct slice value, const struct key *k,
 		return slice_eq(value,
 		    preflight ? request_header(k->env,
 				    SLICE("Access-Control-Request-Method")) :
-				slice_of(k->verb));
+				k->verb);
 	case CONDITION_COOKIE:
 		split = condition_split(value, &name, &wanted);
 		return cookie_has(request_header(k->env, SLICE("Cookie")), name,
@@ -37,7 +37,7 @@ one_holds(enum condition_kind kind, struct slice value, const struct key *k,
 		    language_preferred(request_header(k->env,
 			SLICE("Accept-Language"))));
 	case CONDITION_FROM_NET:
-		return net_has(value, slice_of(k->address));
+		return net_has(value, k->address);
 	case CONDITION_CORS:
 	case CONDITION_KINDS:
 		break;

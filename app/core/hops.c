@@ -2,7 +2,6 @@
 /* hops.c - where a redirect leads; see hops.h. */
 #include "hops.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX ((HOPS_MAX + 2) * (8U * URL_REQUEST_MAX))
@@ -35,7 +34,6 @@ hops_init(struct hops *h)
 void
 hops_free(struct hops *h)
 {
-	free(h->away);
 	decision_free(&h->decision);
 	key_free(&h->key);
 	buf_free(&h->url);
@@ -75,27 +73,6 @@ is_again(const struct hops *h, size_t *ret)
 	return false;
 }
 
-/* What a browser says to another host, too. */
-static enum err
-leave_cookies(char *const *env, struct hops *h)
-{
-	size_t n = 0;
-
-	free(h->away);
-	h->away = NULL;
-	if (env == NULL)
-		return ERR_OK;
-	while (env[n] != NULL)
-		n++;
-	h->away = calloc(n + 1, sizeof(*h->away));
-	if (h->away == NULL)
-		return ERR_NOMEM;
-	for (n = 0; *env != NULL; env++)
-		if (strncmp(*env, "HTTP_COOKIE=", 12) != 0)
-			h->away[n++] = *env;
-	return ERR_OK;
-}
-
 /*
  * One hop: make the request.  False in *ret_more when it ends here.  url_at[0]
  * is the URL that was asked for, so hop[n] has url_at[n + 1].
@@ -121,8 +98,7 @@ hop(struct hops *h, struct table *t, const struct request *r, struct moment at,
 	} else {
 		add_url(&h->key, &h->text);
 		one->same_host = slice_eq(h->key.host, first_host);
-		if (!one->same_host)
-			h->key.env = h->away;
+		h->key.env.no_cookies = !one->same_host;
 		rc = table_decide(t, &h->key, at, mono_ms, &h->decision);
 		if (rc != ERR_OK)
 			return rc;
@@ -147,13 +123,13 @@ hop(struct hops *h, struct table *t, const struct request *r, struct moment at,
 }
 
 /* RFC 9110, 15.4: what browsers make of a method. */
-static const char *
-method_after(const char *method, int status)
+static struct slice
+method_after(struct slice method, int status)
 {
-	if (status == 303 && strcmp(method, "HEAD") != 0)
-		return "GET";
-	if ((status == 301 || status == 302) && strcmp(method, "POST") == 0)
-		return "GET";
+	if (status == 303 && !slice_is(method, "HEAD"))
+		return SLICE("GET");
+	if ((status == 301 || status == 302) && slice_is(method, "POST"))
+		return SLICE("GET");
 	return method;
 }
 
@@ -172,8 +148,6 @@ hops_follow(struct table *t, const struct request *first, const struct key *k,
 	buf_reset(&h->text);
 	h->url_at[0] = 0;
 	add_url(k, &h->text);
-	if (more)
-		rc = leave_cookies(first->env, h);
 	while (rc == ERR_OK && more) {
 		rc = resolve(from, answer, &h->url);
 		if (rc != ERR_OK)

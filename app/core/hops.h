@@ -47,7 +47,6 @@ struct hops {
 	struct buf      text, url;
 	struct key      key;
 	struct decision decision;
-	char          **away; /* the request's variables without its cookies */
 };
 
 void hops_init(struct hops *);

@@ -33,7 +33,7 @@ key_is_method(struct slice s)
 }
 
 static enum err
-set_method(struct key *k, const char *method)
+set_method(struct key *k, struct slice method)
 {
 	static const struct {
 		const char *name;
@@ -46,14 +46,12 @@ set_method(struct key *k, const char *method)
 		{ "TRACE", METHOD_TRACE },
 	};
 
-	if (method == NULL)
-		return ERR_SYNTAX;
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strcmp(method, known[i].name) == 0) {
+		if (slice_is(method, known[i].name)) {
 			k->method = known[i].method;
 			return ERR_OK;
 		}
-	if (!key_is_method(slice_of(method)) || strcmp(method, "CONNECT") == 0)
+	if (!key_is_method(method) || slice_is(method, "CONNECT"))
 		return ERR_SYNTAX;
 	k->method = METHOD_OTHER;
 	return ERR_OK;
@@ -70,12 +68,13 @@ set_host(struct key *k, struct slice typed, size_t *ret_at)
 }
 
 static int
-port_number(const char *s)
+port_number(struct slice s)
 {
 	int v = 0;
 
-	for (; s != NULL && *s >= '0' && *s <= '9' && v <= 65535; s++)
-		v = v * 10 + (*s - '0');
+	for (size_t i = 0;
+	     i < s.n && v <= 65535 && s.s[i] >= '0' && s.s[i] <= '9'; i++)
+		v = v * 10 + (s.s[i] - '0');
 	return v <= 65535 ? v : 0;
 }
 
@@ -216,16 +215,16 @@ static enum err
 rebuild_target(const struct request *r, struct buf *out)
 {
 	if (!request_path_is_info(r)) {
-		if (r->script_name == NULL && r->path_info == NULL)
+		if (r->script_name.s == NULL && r->path_info.s == NULL)
 			return ERR_SYNTAX;
-		url_encode(slice_of(r->script_name), out);
+		url_encode(r->script_name, out);
 	}
-	url_encode(slice_of(r->path_info), out);
+	url_encode(r->path_info, out);
 	if (out->len == 0) /* the program itself was asked for */
 		buf_addc(out, '/');
-	if (r->query_string != NULL && r->query_string[0] != '\0') {
+	if (r->query_string.n > 0) {
 		buf_addc(out, '?');
-		buf_adds(out, r->query_string);
+		buf_add_slice(out, r->query_string);
 	}
 	return buf_end(out);
 }
@@ -234,14 +233,14 @@ rebuild_target(const struct request *r, struct buf *out)
 static bool
 is_https(const struct request *r)
 {
-	static const char *const no[] = { "", "off", "0", "no", "false" };
-	bool                     on = r->https != NULL;
+	static const char *const no[] = { "off", "0", "no", "false" };
+	bool                     on = r->https.n > 0;
 
-	if (on && strcmp(r->https, "on") == 0)
+	if (slice_is(r->https, "on"))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(no) && on; i++)
-		on = strcasecmp(r->https, no[i]) != 0;
-	return on || (r->scheme != NULL && strcasecmp(r->scheme, "https") == 0);
+		on = !slice_is_any_case(r->https, no[i]);
+	return on || slice_is_any_case(r->scheme, "https");
 }
 
 /* The URL of "detour explain", as a browser would ask for it. */
@@ -288,7 +287,7 @@ enum err
 key_from_request(const struct request *r, struct key *k)
 {
 	struct buf   text = k->text, fold = k->fold, rebuilt;
-	struct slice target = slice_of(r->uri), scheme, authority;
+	struct slice target = r->uri, scheme, authority;
 	size_t       host_at;
 	enum err     rc;
 
@@ -331,8 +330,7 @@ key_from_request(const struct request *r, struct key *k)
 	if (rc == ERR_OK) {
 		/* Of an absolute target (RFC 9112, 3.2.2), else the header's.
 		 */
-		set_host(k, authority.n > 0 ? authority : slice_of(r->host),
-		    &host_at);
+		set_host(k, authority.n > 0 ? authority : r->host, &host_at);
 		rc = set_target(k, target, host_at);
 	}
 	buf_free(&rebuilt);

@@ -44,10 +44,10 @@ struct key {
 	bool         has_query;   /* there was a '?' */
 	bool         asterisk;    /* OPTIONS *: no path at all */
 	bool         anybody;     /* no visitor asks: every share is taken */
-	const char  *address;     /* who asks; the request's own, or NULL */
-	const char  *agent;
-	const char  *verb; /* the method as it came */
-	char *const *env;  /* the request's variables, or NULL */
+	struct slice address;     /* who asks; the request's own */
+	struct slice agent;
+	struct slice verb; /* the method as it came */
+	struct env   env;  /* the request's variables */
 	struct buf   text; /* owns them all ... */
 	struct buf   fold; /* ... but this one, folded */
 };

@@ -2,92 +2,76 @@
 /* request.c - the CGI variables that matter, in one pass; see request.h. */
 #include "request.h"
 
-#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
-/* If an entry is "NAME=value", that is the field; of repeated variables the
- * first one is kept: libfcgi does, and so do we.  A dozen times a request. */
-static inline __attribute__((always_inline)) void
-take(const char **field, const char *entry, const char *name, size_t n)
+/* Whether a variable has that name; then its value is the field.  Of repeated
+ * ones the first is kept: libfcgi does, and so do we. */
+static inline __attribute__((always_inline)) bool
+take(struct slice *field, const struct variable *v, struct slice name)
 {
-	if (*field == NULL && strncmp(entry, name, n) == 0)
-		*field = entry + n;
+	if (v->name.n != name.n || memcmp(v->name.s, name.s, name.n) != 0)
+		return false;
+	if (field->s == NULL)
+		*field = v->value;
+	return true;
 }
 
-#define TAKE(field, name) take(&(field), e, name "=", sizeof(name))
+#define TAKE(field, name) take(&(field), &v, SLICE(name))
 
 /*
  * Servers send some thirty variables, and we need a few: what tells most of the
- * others apart is one letter, which is looked at first.
+ * others apart is their first letter and their length.
  */
 void
-request_from_env(char *const *env, struct request *r)
+request_from_env(struct env env, struct request *r)
 {
-	const char *redirect_method = NULL;
+	struct slice    redirect_method = { NULL, 0 };
+	struct variable v;
 
 	*r = (struct request){ .env = env };
-	for (; *env != NULL; env++) {
-		const char *e = *env;
-
-		switch (e[0]) {
+	while (env_next(&env, &v)) {
+		if (v.name.n == 0)
+			continue;
+		switch (v.name.s[0]) {
 		case 'R':
-			if (e[1] == 'E' && e[2] == 'Q') {
-				TAKE(r->method, "REQUEST_METHOD");
-				TAKE(r->uri, "REQUEST_URI");
-				TAKE(r->scheme, "REQUEST_SCHEME");
-			} else if (e[1] == 'E' && e[2] == 'D') {
-				TAKE(redirect_method,
-				    "REDIRECT_REQUEST_METHOD");
-			} else {
-				TAKE(r->address, "REMOTE_ADDR");
-			}
+			(void)(TAKE(r->uri, "REQUEST_URI") ||
+			    TAKE(r->method, "REQUEST_METHOD") ||
+			    TAKE(r->scheme, "REQUEST_SCHEME") ||
+			    TAKE(r->address, "REMOTE_ADDR") ||
+			    TAKE(redirect_method, "REDIRECT_REQUEST_METHOD"));
 			break;
 		case 'H':
-			if (e[1] != 'T' || e[2] != 'T' || e[3] != 'P')
-				break;
-			if (e[4] == 'S')
-				TAKE(r->https, "HTTPS");
-			else if (e[4] == '_' && e[5] == 'H')
-				TAKE(r->host, "HTTP_HOST");
-			else if (e[4] == '_' && e[5] == 'A')
-				TAKE(r->accept, "HTTP_ACCEPT");
-			else if (e[4] == '_' && e[5] == 'U')
-				TAKE(r->agent, "HTTP_USER_AGENT");
+			(void)(TAKE(r->host, "HTTP_HOST") ||
+			    TAKE(r->accept, "HTTP_ACCEPT") ||
+			    TAKE(r->agent, "HTTP_USER_AGENT") ||
+			    TAKE(r->https, "HTTPS"));
 			break;
 		case 'S':
-			if (e[1] == 'C')
-				TAKE(r->script_name, "SCRIPT_NAME");
-			else if (e[1] == 'E' && e[2] == 'R' && e[3] == 'V' &&
-			    e[4] == 'E' && e[5] == 'R' && e[6] == '_' &&
-			    e[7] == 'P') /* others are many */
-				TAKE(r->server_port, "SERVER_PORT");
+			(void)(TAKE(r->script_name, "SCRIPT_NAME") ||
+			    TAKE(r->server_port, "SERVER_PORT"));
 			break;
 		case 'P':
-			TAKE(r->path_info, "PATH_INFO");
+			(void)TAKE(r->path_info, "PATH_INFO");
 			break;
 		case 'Q':
-			TAKE(r->query_string, "QUERY_STRING");
-			break;
-		case 'C':
-			TAKE(r->length, "CONTENT_LENGTH");
+			(void)TAKE(r->query_string, "QUERY_STRING");
 			break;
 		case 'D':
-			if (e[1] != 'E')
-				break;
-			TAKE(r->page_name, "DETOUR_PAGE");
-			TAKE(r->path_from, "DETOUR_PATH");
+			(void)(TAKE(r->page_name, "DETOUR_PAGE") ||
+			    TAKE(r->path_from, "DETOUR_PATH"));
 			break;
 		}
 	}
-	if (redirect_method != NULL && redirect_method[0] != '\0')
+	if (redirect_method.n > 0)
 		r->method = redirect_method;
 }
 
 void
 request_from_url(const char *url, const char *method, struct request *r)
 {
-	*r = (struct request){ .method = method };
-	r->url = slice_of(url);
+	*r = (struct request){ .method = slice_of(method),
+		.url = slice_of(url) };
 }
 
 /* A letter of a header's name, as it stands in a variable. */
@@ -100,18 +84,24 @@ in_variable(char c)
 }
 
 struct slice
-request_header(char *const *env, struct slice name)
+request_header(struct env env, struct slice name)
 {
-	for (; env != NULL && *env != NULL; env++) {
-		const char *e = *env;
+	const struct slice http = SLICE("HTTP_");
+	struct variable    v;
+
+	if (env.no_cookies && slice_is_any_case(name, "Cookie"))
+		return (struct slice){ NULL, 0 };
+	while (env_next(&env, &v)) {
+		const char *is = v.name.s + http.n;
 		size_t      i = 0;
 
-		if (strncmp(e, "HTTP_", 5) != 0)
+		if (v.name.n != http.n + name.n ||
+		    memcmp(v.name.s, http.s, http.n) != 0)
 			continue;
-		for (e += 5; i < name.n && e[i] == in_variable(name.s[i]);)
+		while (i < name.n && is[i] == in_variable(name.s[i]))
 			i++;
-		if (i == name.n && e[i] == '=')
-			return slice_of(e + i + 1);
+		if (i == name.n)
+			return v.value;
 	}
 	return (struct slice){ NULL, 0 };
 }
@@ -119,16 +109,21 @@ request_header(char *const *env, struct slice name)
 bool
 request_ask(const struct request *r, struct buf *out)
 {
-	const char *const asks[] = { r->uri, r->host, r->method, r->scheme,
+	const struct slice asks[] = { r->uri, r->host, r->method, r->scheme,
 		r->https, r->server_port };
+	uint16_t           n[ARRAY_LEN(asks)];
 
 	/* With an uri, what servers make of it does not count. */
-	if (r->uri == NULL || r->uri[0] == '\0' || r->path_from != NULL)
+	if (r->uri.n == 0 || r->path_from.s != NULL)
 		return false;
-	/* With the NUL, which none of them holds. */
-	for (size_t i = 0; i < ARRAY_LEN(asks); i++)
-		buf_add(out, asks[i] != NULL ? asks[i] : "",
-		    asks[i] != NULL ? strlen(asks[i]) + 1 : 1);
+	for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
+		if (asks[i].n > UINT16_MAX)
+			return false;
+		n[i] = (uint16_t)asks[i].n;
+		buf_add_slice(out, asks[i]);
+	}
+	/* Where each ends: none is taken for a part of another. */
+	buf_add(out, n, sizeof(n));
 	return out->err == ERR_OK;
 }
 
@@ -142,9 +137,9 @@ request_page(const struct request *r)
 		[PAGE_HEALTH] = "health",
 	};
 
-	if (r->page_name != NULL)
+	if (r->page_name.n > 0)
 		for (size_t i = 0; i < ARRAY_LEN(names); i++)
-			if (strcmp(r->page_name, names[i]) == 0)
+			if (slice_is(r->page_name, names[i]))
 				return (enum page)i;
 	return PAGE_REDIRECT;
 }
@@ -152,5 +147,5 @@ request_page(const struct request *r)
 bool
 request_path_is_info(const struct request *r)
 {
-	return r->path_from != NULL && strcmp(r->path_from, "path-info") == 0;
+	return slice_is(r->path_from, "path-info");
 }

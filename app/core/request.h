@@ -7,7 +7,7 @@
  *
  *	env -> REQUEST -> key -> candidates -> winner -> decision -> bytes
  *
- * FastCGI and CGI deliver the same thing, an array of "NAME=value" strings.
+ * FastCGI and CGI deliver the same thing, variables with a name and a value.
  * Pure.  Everything in a struct request is raw and possibly hostile; url.h is
  * the only module that interprets the target, the host and the scheme.
  */
@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "buf.h"
+#include "env.h"
 #include "errs.h"
 
 /* What is asked of the worker; the web server says it, never the client. */
@@ -22,32 +23,31 @@ enum page { PAGE_REDIRECT, PAGE_STALE, PAGE_METRICS, PAGE_HEALTH };
 
 /*
  * One request.  All text is borrowed from the env given to request_from_env()
- * (or the URL given to request_from_url()); NULL means that the variable is
- * not there.  Of a repeated variable the first counts, as in libfcgi.
+ * (or the URL given to request_from_url()); s is NULL when the variable is not
+ * there.  Of a repeated variable the first counts, as in libfcgi.
  */
 struct request {
-	const char *method;        /* REDIRECT_REQUEST_METHOD (Apache's
+	struct slice method;       /* REDIRECT_REQUEST_METHOD (Apache's
 	                            * ErrorDocument), else REQUEST_METHOD */
-	const char  *uri;          /* REQUEST_URI: raw path and query */
-	const char  *script_name;  /* only used without a REQUEST_URI: */
-	const char  *path_info;    /* decoded path ... */
-	const char  *query_string; /* ... and raw query */
-	const char  *host;         /* HTTP_HOST */
-	const char  *scheme;       /* REQUEST_SCHEME */
-	const char  *https;        /* HTTPS: "on" */
-	const char  *server_port;  /* SERVER_PORT */
-	const char  *accept;       /* HTTP_ACCEPT, for the stale page */
-	const char  *address;      /* REMOTE_ADDR, and ... */
-	const char  *agent;        /* ... HTTP_USER_AGENT: who is in a share */
-	const char  *length;       /* CONTENT_LENGTH */
-	const char  *page_name;    /* DETOUR_PAGE */
-	const char  *path_from;    /* DETOUR_PATH; see request_path_is_info() */
+	struct slice uri;          /* REQUEST_URI: raw path and query */
+	struct slice script_name;  /* only used without a REQUEST_URI: */
+	struct slice path_info;    /* decoded path ... */
+	struct slice query_string; /* ... and raw query */
+	struct slice host;         /* HTTP_HOST */
+	struct slice scheme;       /* REQUEST_SCHEME */
+	struct slice https;        /* HTTPS: "on" */
+	struct slice server_port;  /* SERVER_PORT */
+	struct slice accept;       /* HTTP_ACCEPT, for the stale page */
+	struct slice address;      /* REMOTE_ADDR, and ... */
+	struct slice agent;        /* ... HTTP_USER_AGENT: who is in a share */
+	struct slice page_name;    /* DETOUR_PAGE */
+	struct slice path_from;    /* DETOUR_PATH; see request_path_is_info() */
 	struct slice url;          /* request_from_url(): the URL, else empty */
-	char *const *env;          /* all of them, or NULL for none */
+	struct env   env;          /* all of them */
 };
 
 /* Pick the variables out of env, in one pass. */
-void request_from_env(char *const *env, struct request *ret);
+void request_from_env(struct env, struct request *ret);
 
 /*
  * A request as a browser would make it for a URL: "http://host/path?query",
@@ -64,10 +64,10 @@ void request_from_url(const char *url, const char *method, struct request *ret);
 bool request_ask(const struct request *, struct buf *out);
 
 /*
- * A header of the request by its name ("X-Device"), among the variables of
- * env, which may be NULL: HTTP_X_DEVICE.  s is NULL when it is not there.
+ * A header of the request by its name ("X-Device"), among the variables:
+ * HTTP_X_DEVICE.  s is NULL when it is not there.
  */
-struct slice request_header(char *const *env, struct slice name);
+struct slice request_header(struct env, struct slice name);
 
 /* The page that page_name asks for; an unknown or no name is PAGE_REDIRECT. */
 enum page request_page(const struct request *);

@@ -25,8 +25,7 @@ visitor_is_for(const struct rule *r, const struct key *k)
 	if (r->wants.n > 0 && !conditions_hold(r->conditions, k, &kind, &value))
 		return VISITOR_CONDITION;
 	if (!has_share(r) || k->anybody ||
-	    share_takes(r->share, r->id, slice_of(k->address),
-		slice_of(k->agent)))
+	    share_takes(r->share, r->id, k->address, k->agent))
 		return VISITOR_YES;
 	return VISITOR_SHARE;
 }

@@ -2,10 +2,6 @@
 /* accept.c - media ranges and their weights; see accept.h. */
 #include "accept.h"
 
-#include <stddef.h>
-#include <strings.h>
-
-#include "buf.h"
 #include "quality.h"
 
 /* A kind of page, and what the header says of it. */
@@ -16,19 +12,11 @@ struct kind {
 	size_t      place; /* in the list */
 };
 
-static bool
-is(struct slice s, const char *text)
-{
-	struct slice t = slice_of(text);
-
-	return s.n == t.n && strncasecmp(s.s, t.s, t.n) == 0;
-}
-
 static void
 weigh(struct kind *k, struct slice range, int q, size_t place)
 {
 	for (int i = k->exact; i < (int)ARRAY_LEN(k->ranges); i++)
-		if (is(range, k->ranges[i])) {
+		if (slice_is_any_case(range, k->ranges[i])) {
 			k->exact = i + 1;
 			k->q = q;
 			k->place = place;
@@ -50,12 +38,12 @@ weight(struct slice parameters)
 }
 
 bool
-accept_prefers_html(const char *header)
+accept_prefers_html(struct slice list)
 {
 	struct kind  html = { .ranges = { "*/*", "text/*", "text/html" } };
 	struct kind  json = { .ranges = {
 				  "*/*", "application/*", "application/json" } };
-	struct slice list = slice_of(header), one, range;
+	struct slice one, range;
 	int          q;
 
 	for (size_t place = 0; list.n > 0; place++) {

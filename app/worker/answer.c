@@ -3,7 +3,6 @@
 #include "answer.h"
 
 #include "pages.h"
-#include "request.h"
 
 /* A question about a rule (OPTIONS, TRACE) is no visit of it. */
 static bool
@@ -69,7 +68,7 @@ redirect(struct worker *w, const struct request *r, enum role role,
 }
 
 void
-answer(struct worker *w, char *const *env, enum role role, struct moment at,
+answer(struct worker *w, struct env env, enum role role, struct moment at,
     int64_t mono_ms)
 {
 	struct request r;

@@ -6,6 +6,7 @@
  * answer.h - the whole flow in one short function: environment in, bytes out.
  */
 
+#include "request.h"
 #include "respond.h"
 #include "when.h"
 #include "worker.h"
@@ -16,7 +17,7 @@
  * Counts the hit.  Cannot fail: what cannot be answered is a decline, and
  * without memory even for that w->out is empty.
  */
-void answer(struct worker *w, char *const *env, enum role role,
-    struct moment at, int64_t mono_ms);
+void answer(struct worker *w, struct env env, enum role role, struct moment at,
+    int64_t mono_ms);
 
 #endif

@@ -129,7 +129,8 @@ cgi_run(const struct options *o)
 	if (o->db == NULL)
 		return decline();
 	if (worker_open(&w, o->db, o->hits, o->identify, now) == ERR_OK) {
-		answer(&w, environ, ROLE_CGI, clock_moment(), clock_mono_ms());
+		answer(&w, (struct env){ .strings = environ }, ROLE_CGI,
+		    clock_moment(), clock_mono_ms());
 		sent = w.out.len > 0 && write_all(buf_slice(&w.out));
 		if (table_health(w.table) != ERR_OK)
 			log_event(LOG_LEVEL_WARNING, "the rules cannot be read",

@@ -16,21 +16,19 @@
 void
 direct_init(struct direct *d)
 {
-	environment_init(&d->environment);
 	buf_init(&d->out, RESPOND_MAX + REPLY_ANSWER_MORE);
 }
 
 void
 direct_free(struct direct *d)
 {
-	environment_free(&d->environment);
 	buf_free(&d->out);
 }
 
 bool
 direct_can(enum gate gate, const struct gate_seen *seen, size_t n)
 {
-	return gate == GATE_WHOLE && seen->len == n && seen->params_n > 0;
+	return gate == GATE_WHOLE && seen->len == n;
 }
 
 /* The answer in d->out; false without memory for it. */
@@ -41,10 +39,7 @@ make(struct direct *d, struct worker *w, unsigned char *bytes,
 	const enum role role =
 	    seen->authorizer ? ROLE_AUTHORIZER : ROLE_RESPONDER;
 
-	if (environment_make(&d->environment, bytes + seen->params,
-		seen->params_n, seen->nul) != ERR_OK)
-		return false;
-	answer(w, d->environment.vars, role, clock_moment(), now_ms);
+	answer(w, gate_env(bytes, seen), role, clock_moment(), now_ms);
 	buf_reset(&d->out);
 	reply_answer(seen->id, worker_octets(w, role), &d->out);
 	return d->out.err == ERR_OK;

@@ -15,13 +15,11 @@
 #include <stdbool.h>
 
 #include "conn.h"
-#include "environment.h"
 #include "gate.h"
 #include "worker.h"
 
 struct direct {
-	struct environment environment;
-	struct buf         out; /* the records of an answer */
+	struct buf out; /* the records of an answer */
 };
 
 void direct_init(struct direct *);
@@ -29,13 +27,13 @@ void direct_free(struct direct *);
 
 /*
  * Whether n octets, of which that was seen, are a request for direct_serve():
- * a whole one, that nothing follows, with its parameters in one record.
+ * a whole one, that nothing follows.
  */
 bool direct_can(enum gate, const struct gate_seen *, size_t n);
 
 /*
  * Answer it, and have conn_answered() decide what becomes of the connection.
- * Its octets, none of which may be left in the socket, are spoilt.
+ * None of its octets may be left in the socket; they may be spoilt.
  */
 void direct_serve(struct direct *, struct worker *, struct conns *,
     struct peer *, unsigned char *bytes, const struct gate_seen *);

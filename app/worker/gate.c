@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "pair.h"
 #include "record.h"
 
 enum { RESPONDER = 1, AUTHORIZER = 2, KEEP_CONN = 1 };
@@ -18,24 +19,7 @@ struct pairs {
 	size_t        left;    /* octets of a pair that are still to come */
 	size_t        got;     /* octets in head */
 	unsigned char head[8]; /* the lengths of the pair to come */
-	size_t        name;    /* octets of its name that are still to come */
-	bool          nul;     /* a value has one */
 };
-
-/*
- * Where the first NUL stands from at on, or end.  known is what was said of an
- * earlier place: each octet is looked at once, whatever lengths say.
- */
-static inline size_t
-nul_from(const unsigned char *b, size_t at, size_t end, size_t known)
-{
-	const unsigned char *nul;
-
-	if (known >= at)
-		return known;
-	nul = at < end ? memchr(b + at, '\0', end - at) : NULL;
-	return nul != NULL ? (size_t)(nul - b) : end;
-}
 
 /* Take one more octet of the lengths; false when they are beyond reason. */
 static bool
@@ -44,18 +28,17 @@ pairs_head(struct pairs *w, unsigned char octet)
 	size_t name_len, n, v;
 
 	w->head[w->got++] = octet;
-	name_len = record_length_size(w->head[0]);
+	name_len = pair_length_size(w->head[0]);
 	if (w->got <= name_len ||
-	    w->got < name_len + record_length_size(w->head[name_len]))
+	    w->got < name_len + pair_length_size(w->head[name_len]))
 		return true;
 	/*
 	 * libfcgi adds the two in an int and allocates the sum: two lengths
 	 * near 2^31 overflowed its heap (CVE-2025-23016), and still abort it.
 	 */
-	n = record_length(w->head);
-	v = record_length(w->head + name_len);
+	n = pair_length(w->head);
+	v = pair_length(w->head + name_len);
 	w->left = n + v;
-	w->name = n;
 	w->got = 0;
 	return n <= GATE_NAME_MAX && v <= GATE_VALUE_MAX;
 }
@@ -68,35 +51,23 @@ pairs_head(struct pairs *w, unsigned char octet)
 static bool
 pairs_walk(struct pairs *w, const unsigned char *b, size_t at, size_t end)
 {
-	size_t nul = 0; /* nul_from() */
-
 	while (at < end) {
 		if (w->left != 0) {
-			size_t stop = at + w->left;
+			size_t n = end - at < w->left ? end - at : w->left;
 
-			if (stop > end)
-				stop = end;
-			w->left -= stop - at;
-			for (; w->name > 0 && at < stop; at++)
-				w->name--;
-			nul = nul_from(b, at, end, nul);
-			w->nul |= nul < stop;
-			at = stop;
-		} else if (w->got == 0) {
+			w->left -= n;
+			at += n;
+			continue;
+		}
+		if (w->got == 0)
 			while (at + 1 < end &&
 			    ((b[at] | b[at + 1]) & 0x80) == 0) {
 				size_t next = at + 2 + b[at] + b[at + 1];
 
 				if (next > end)
 					break;
-				if (nul < next) { /* in lengths, as a rule */
-					nul = nul_from(b, at + 2 + b[at], end,
-					    nul);
-					w->nul |= nul < next;
-				}
 				at = next;
 			}
-		}
 		if (at < end && !pairs_head(w, b[at++]))
 			return false;
 	}
@@ -197,8 +168,10 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 				    n))
 				return GATE_BAD;
 			if (step == PARAMS) {
-				seen.params_n = seen.params == 0 ? len : 0;
-				seen.params = at + RECORD_HEADER;
+				seen.split = seen.params != 0;
+				if (!seen.split)
+					seen.params = at + RECORD_HEADER;
+				seen.params_n += len;
 			}
 			continue;
 		}
@@ -213,16 +186,30 @@ gate_look(const unsigned char *b, size_t n, struct gate_seen *ret)
 		if (step == PARAMS)
 			seen.head = next;
 		if (step == STDIN || seen.authorizer) {
-			seen.nul = pairs.nul;
 			*ret = seen;
 			return GATE_WHOLE;
 		}
 		step = STDIN;
 	}
 	if (step == STDIN) {
-		seen.nul = pairs.nul;
 		*ret = seen;
 		return GATE_HEAD;
 	}
 	return n >= GATE_PEEK_MAX ? GATE_BAD : GATE_MORE;
+}
+
+struct env
+gate_env(unsigned char *b, const struct gate_seen *seen)
+{
+	unsigned char *params = b + seen->params;
+	size_t         at = seen->params - RECORD_HEADER, n = 0, len, next;
+
+	while (seen->split && n < seen->params_n) {
+		len = record_be16(b + at + 4);
+		next = at + RECORD_HEADER + len + b[at + 6];
+		memmove(params + n, b + at + RECORD_HEADER, len);
+		n += len;
+		at = next;
+	}
+	return (struct env){ .pairs = params, .n = seen->params_n };
 }

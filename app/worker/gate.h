@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "env.h"
+
 #define GATE_PEEK_MAX  65536 /* octets that are looked at; a head must fit */
 #define GATE_NAME_MAX  4096  /* octets of a parameter's name */
 #define GATE_VALUE_MAX 65536 /* octets of a parameter's value */
@@ -46,11 +48,10 @@ struct gate_seen {
 	bool exact; /* libfcgi, reading it from a connection, would stand right
 	             * behind len (GATE_WHOLE); it takes some paddings for
 	             * headers */
-	bool nul;   /* a value has a NUL: see environment.h
-	             * (GATE_WHOLE, GATE_HEAD) */
-	size_t params;   /* where the content of its parameters begins, if all
-	                  * of them are in one record ... */
-	size_t params_n; /* ... and its octets; else 0 (GATE_WHOLE) */
+	/* For gate_env() (GATE_WHOLE, GATE_HEAD): */
+	size_t params;   /* where the content of the parameters begins, ... */
+	size_t params_n; /* ... how many octets it has ... */
+	bool   split;    /* ... and whether in several records */
 };
 
 /*
@@ -61,6 +62,16 @@ struct gate_seen {
  * the end of a request nothing is looked at.
  */
 enum gate gate_look(const unsigned char *, size_t n, struct gate_seen *ret);
+
+/*
+ * The parameters of a request whose head gate_look() has seen in these octets,
+ * and which points into them.  What is split is joined there: the octets of the
+ * head are spoilt then, and those behind it stay.
+ *
+ * libfcgi's own are not used: it ends a value where it has a NUL, so that
+ * "/a\0b" would be a request for "/a".
+ */
+struct env gate_env(unsigned char *, const struct gate_seen *);
 
 /* Whether it is no request, but has an answer, or needs none. */
 bool gate_is_aside(enum gate);

@@ -9,7 +9,6 @@
 
 #include "answer.h"
 #include "clock.h"
-#include "environment.h"
 #include "lend.h"
 #include "room.h"
 
@@ -47,8 +46,8 @@ put(FCGX_Request *r, struct slice s)
 }
 
 bool
-library_serve(struct worker *w, struct peer *p, int *fd, bool exact,
-    int64_t now_ms)
+library_serve(struct worker *w, struct peer *p, int *fd, unsigned char *bytes,
+    const struct gate_seen *seen, bool exact, int64_t now_ms)
 {
 	FCGX_Request r;
 	enum role    role = ROLE_RESPONDER;
@@ -67,8 +66,7 @@ library_serve(struct worker *w, struct peer *p, int *fd, bool exact,
 		role = ROLE_AUTHORIZER;
 	p->keep = r.keepConnection != 0;
 	p->asides = 0;
-	answer(w, p->nul ? environment_malformed : r.envp, role, clock_moment(),
-	    now_ms);
+	answer(w, gate_env(bytes, seen), role, clock_moment(), now_ms);
 	p->exact = exact && (role == ROLE_AUTHORIZER || drain(r.in));
 	put_all = put(&r, worker_octets(w, role));
 	p->unread += room_charge(w->out.len);
@@ -79,14 +77,14 @@ library_serve(struct worker *w, struct peer *p, int *fd, bool exact,
 }
 
 bool
-library_serve_lent(struct worker *w, struct peer *p, unsigned char *head,
-    size_t n, int64_t now_ms)
+library_serve_lent(struct worker *w, struct peer *p, unsigned char *bytes,
+    const struct gate_seen *seen, int64_t now_ms)
 {
 	struct lend lend;
 	bool        put_all;
 
-	if (!lend_out(&lend, head, n))
+	if (!lend_out(&lend, bytes, seen->head))
 		return false;
-	put_all = library_serve(w, p, &lend.reader, false, now_ms);
+	put_all = library_serve(w, p, &lend.reader, bytes, seen, false, now_ms);
 	return lend_back(&lend, p->fd) && put_all;
 }

@@ -10,6 +10,7 @@
  * what gate_look() has seen may be left to it.
  */
 
+#include "gate.h"
 #include "peers.h"
 #include "worker.h"
 
@@ -18,18 +19,19 @@ bool library_init(void);
 
 /*
  * Serve the one request that waits at a descriptor, and answer it there; there
- * must be room for that (room.h).  With p->nul it is malformed.  Tells p->keep
- * and p->exact, and begins p->asides anew.  False when it could not; the
- * descriptor is -1 then if libfcgi has closed it.
+ * must be room for that (room.h).  Tells p->keep and p->exact, and begins
+ * p->asides anew.  False when it could not; the descriptor is -1 if that was
+ * closed.
  *
+ *	bytes	what waits there, for gate_env(), which spoils the head
  *	exact	it can be read to its very end: all of stdin is there, and
  *		nothing else
  */
-bool library_serve(struct worker *, struct peer *p, int *fd, bool exact,
-    int64_t now_ms);
+bool library_serve(struct worker *, struct peer *p, int *fd,
+    unsigned char *bytes, const struct gate_seen *, bool exact, int64_t now_ms);
 
-/* Serve a head of n octets that we hold (lend.h), and answer the peer. */
-bool library_serve_lent(struct worker *, struct peer *, unsigned char *head,
-    size_t n, int64_t now_ms);
+/* Serve a head that we hold (lend.h), and answer the peer. */
+bool library_serve_lent(struct worker *, struct peer *, unsigned char *bytes,
+    const struct gate_seen *, int64_t now_ms);
 
 #endif

@@ -64,11 +64,11 @@ serve(struct loop *l, struct peer *p, struct came *c,
 	struct rest rest = { .id = early ? seen->id : 0 };
 	size_t      n = early ? seen->head : seen->len;
 
-	p->nul = seen->nul;
 	if (!room_is_enough(p->fd, &p->unread) ||
-	    !(lent ? library_serve_lent(l->w, p, c->octets, seen->head,
+	    !(lent ? library_serve_lent(l->w, p, c->octets, seen,
 			 l->conns.now_ms) :
-		     library_serve(l->w, p, &p->fd, alone, l->conns.now_ms))) {
+		     library_serve(l->w, p, &p->fd, c->octets, seen, alone,
+			 l->conns.now_ms))) {
 		conn_drop(&l->conns, p);
 		return;
 	}

@@ -368,8 +368,7 @@ pages_respond(struct worker *w, enum page page, const struct request *r,
     int64_t now, int64_t mono_ms)
 {
 	enum method method =
-	    r->method != NULL && strcmp(r->method, "HEAD") == 0 ? METHOD_HEAD :
-								  METHOD_OTHER;
+	    slice_is(r->method, "HEAD") ? METHOD_HEAD : METHOD_OTHER;
 
 	/* Nobody else may have asked for a while, or ever. */
 	table_look(w->table, mono_ms);

@@ -46,7 +46,6 @@ struct peer {
 	size_t      eaten;        /* octets thrown away */
 	bool        keep;   /* it wishes to use the connection again ... */
 	bool        exact;  /* ... and nothing of this request is left, but: */
-	bool        nul;    /* gate_seen.nul of it, for library.h */
 	struct rest rest;   /* what is skipped of one when it comes */
 	unsigned    asides; /* records since the last request that are none */
 	struct gather *gather;  /* what was taken out of the socket, or NULL */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "pair.h"
 #include "record.h"
 
 /* The status of an end (FastCGI 1.0, 5.5). */
@@ -70,7 +71,7 @@ next_name(struct slice *rest, struct slice *name)
 {
 	size_t       n, v;
 	const size_t at =
-	    record_pair((const unsigned char *)rest->s, rest->n, &n, &v);
+	    pair_read((const unsigned char *)rest->s, rest->n, &n, &v);
 
 	if (at == 0)
 		return false;

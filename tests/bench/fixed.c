@@ -20,7 +20,7 @@ static const char fixed[] =
     "another address</a>.</p>\n";
 
 void
-answer(struct worker *w, char *const *env, enum role role, struct moment at,
+answer(struct worker *w, struct env env, enum role role, struct moment at,
     int64_t mono_ms)
 {
 	(void)env;

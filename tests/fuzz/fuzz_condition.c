@@ -72,7 +72,7 @@ check_held(struct slice text, enum condition_kind kind, const struct key *k)
 	MUST(held || (failed == kind && value.n > 0));
 	while (condition_next(&rest, &failed, &value))
 		if (kind == CONDITION_FROM_NET)
-			MUST(!net_has(value, slice_of(k->address)) || held);
+			MUST(!net_has(value, k->address) || held);
 	buf_init(&fields, TEXT_MAX);
 	buf_init(&vary, TEXT_MAX);
 	conditions_vary(text, &vary);
@@ -84,12 +84,12 @@ check_held(struct slice text, enum condition_kind kind, const struct key *k)
 }
 
 static void
-read_request(char *text, const char **method, char *env[ENV_MAX + 1])
+read_request(char *text, struct slice *method, char *env[ENV_MAX + 1])
 {
 	size_t n = 0;
 	char  *line;
 
-	*method = strsep(&text, "\n");
+	*method = slice_of(strsep(&text, "\n"));
 	while (n < ENV_MAX && (line = strsep(&text, "\n")) != NULL)
 		env[n++] = line;
 }
@@ -99,11 +99,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	enum condition_kind kind;
 	struct slice        rest = { (const char *)data, n }, typed;
-	struct request      r = { .uri = "/a", .host = "b.example" };
-	char               *env[ENV_MAX + 1] = { NULL }, *text;
-	struct buf          stored, why;
-	struct key          k;
-	enum err            rc;
+	struct request r = { .uri = SLICE("/a"), .host = SLICE("b.example") };
+	char          *env[ENV_MAX + 1] = { NULL }, *text;
+	struct buf     stored, why;
+	struct key     k;
+	enum err       rc;
 
 	if (n == 0)
 		return 0;
@@ -116,8 +116,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (rest.n > 0)
 		memcpy(text, rest.s, rest.n);
 	read_request(text, &r.method, env);
-	r.env = env;
-	r.address = env[0];
+	r.env.strings = env;
+	r.address = slice_of(env[0]);
 	buf_init(&stored, TEXT_MAX);
 	buf_init(&why, WHY_MAX);
 	key_init(&k);

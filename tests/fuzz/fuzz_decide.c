@@ -267,11 +267,11 @@ check_vary(const struct key *k, struct moment at)
 
 	if (first.is_private || first.max_age == MAX_AGE_NO_STORE)
 		return;
-	for (size_t i = 0; k->env != NULL && k->env[i] != NULL; i++)
-		if (is_named(k->env[i], buf_slice(&first.vary)))
-			env[n++] = k->env[i];
-	bare.env = env;
-	bare.address = bare.agent = NULL;
+	for (char *const *s = k->env.strings; *s != NULL; s++)
+		if (is_named(*s, buf_slice(&first.vary)))
+			env[n++] = *s;
+	bare.env.strings = env;
+	bare.address = bare.agent = SLICE("");
 	ask(&bare, false, at, false, &again);
 	must_be_same(&first, &again);
 	MUST(slice_eq(buf_slice(&first.cors), buf_slice(&again.cors)));
@@ -314,20 +314,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	ready = true;
 	memcpy(text, data, n);
 	line = strsep(&rest, "\n");
-	r.method = word_next(&line);
-	r.uri = word_next(&line);
-	r.host = word_next(&line);
+	r.method = slice_of(word_next(&line));
+	r.uri = slice_of(word_next(&line));
+	r.host = slice_of(word_next(&line));
 	word = word_next(&line);
 	now = word != NULL ? number(word) : 100;
-	r.https = word != NULL ? word_next(&line) : NULL;
+	r.https = slice_of(word != NULL ? word_next(&line) : NULL);
 	for (size_t i = 0; word != NULL && i < ENV_MAX; i++) {
 		env[i] = word_next(&line);
 		if (env[i] == NULL)
 			break;
 		if (strncmp(env[i], "REMOTE_ADDR=", 12) == 0)
-			r.address = env[i] + 12;
+			r.address = slice_of(env[i] + 12);
 	}
-	r.env = env;
+	r.env.strings = env;
 	read_rules(rest);
 	key_init(&k);
 	if (key_from_request(&r, &k) == ERR_OK) {

@@ -111,15 +111,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (rules[0].id == 0)
 		make_rules();
 	read_parts((struct slice){ (const char *)data, n }, text, part);
-	r = (struct request){ .method = part[0],
-		.uri = part[1],
-		.host = part[2],
-		.https = part[3],
-		.script_name = part[4],
-		.path_info = part[5],
-		.query_string = part[6],
-		.agent = part[7],
-		.path_from = part[8] };
+	r = (struct request){ .method = slice_of(part[0]),
+		.uri = slice_of(part[1]),
+		.host = slice_of(part[2]),
+		.https = slice_of(part[3]),
+		.script_name = slice_of(part[4]),
+		.path_info = slice_of(part[5]),
+		.query_string = slice_of(part[6]),
+		.agent = slice_of(part[7]),
+		.path_from = slice_of(part[8]) };
 	key_init(&k);
 	decision_init(&d);
 	if (key_from_request(&r, &k) == ERR_OK) {

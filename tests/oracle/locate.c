@@ -67,11 +67,11 @@ static void
 put_location(const struct rule *rule, const struct buf *uri,
     const struct buf *host, struct key *k, struct decision *d)
 {
-	const struct request r = {
-		.method = "GET", .uri = uri->data, .host = host->data
-	};
-	struct match m;
-	size_t       n = 0;
+	const struct request r = { .method = SLICE("GET"),
+		.uri = slice_of(uri->data),
+		.host = slice_of(host->data) };
+	struct match         m;
+	size_t               n = 0;
 
 	if (key_from_request(&r, k) == ERR_OK)
 		n = match_rule(rule, k, &m) == MATCH_YES;

@@ -33,8 +33,8 @@ prove() {
 	grep -q '"buf.h"\|"url.h"\|"respond.h"' "tests/prove/$name.c" &&
 		spec='-eva-use-spec buf_add,buf_addf'
 	# What it says of the lengths holds for one size of their header.
-	[ "$name" = environment ] &&
-		spec='-eva-split-return-function record_pair:0:2:5:8'
+	[ "$name" = env ] &&
+		spec='-eva-split-return-function pair_read:0:2:5:8,env_next:0:1'
 	# shellcheck disable=SC2086
 	timeout 300 frama-c -machdep gcc_x86_64 -c11 \
 	    -cpp-extra-args="-std=c17 -D_GNU_SOURCE -iquote app/core -iquote app/worker" \
@@ -64,7 +64,7 @@ prove() {
 
 prove gate gate_look:1,pairs_walk:1 app/worker/gate.c
 prove rest rest_skip:60 app/worker/rest.c
-prove environment make:1,record_pair:200,move_name:100 app/worker/environment.c
+prove env walk:1,env_next:300,pair_read:200 app/core/env.c
 prove url main:60 app/core/url.c app/core/buf.c
 prove respond add_text:100,add_body:100,add_status:100 app/core/respond.c app/core/buf.c
 [ $result -eq 0 ] && echo "no undefined behaviour but what $known explains"

@@ -56,7 +56,7 @@ ORDER = {
         "params",
         "host punycode pattern own regex cookie language net origin repeat zones",
         "zone quality",
-        "url when request share siphash",
+        "url when request env pair share siphash",
         "buf",
         "errs",
     ],

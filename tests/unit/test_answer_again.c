@@ -73,9 +73,11 @@ again_row(void **state)
 	     ms += STEP) {
 		at = when_live(ms);
 		mono_ms += STEP;
-		answer(&w, env, ROLE_RESPONDER, at, mono_ms);
+		answer(&w, (struct env){ .strings = env }, ROLE_RESPONDER, at,
+		    mono_ms);
 		memo_free(&anew.memo);
-		answer(&anew, env, ROLE_RESPONDER, at, mono_ms);
+		answer(&anew, (struct env){ .strings = env }, ROLE_RESPONDER,
+		    at, mono_ms);
 		assert_true(w.out.len > 0);
 		if (!slice_eq(buf_slice(&w.out), buf_slice(&anew.out)))
 			fail_msg("%lld ms after its begin: %.*s instead of "
@@ -105,15 +107,16 @@ an_edit_ends_what_is_remembered(void **state)
 	add("/old", "https://www.example.com/new");
 	assert_err(worker_open(&w, s.db, s.hits, false, FROM), ERR_OK);
 	for (int i = 0; i < 3; i++) {
-		answer(&w, env, ROLE_RESPONDER, at, 1000000);
+		answer(&w, (struct env){ .strings = env }, ROLE_RESPONDER, at,
+		    1000000);
 		assert_non_null(strstr(w.out.data, "example.com/new"));
 	}
 	assert_int_equal(w.hits.used, 1); /* remembered ones count, too */
 	scratch_sql(s.db, "UPDATE rule SET target = '/other'");
-	answer(&w, env, ROLE_RESPONDER, at, 1000000);
+	answer(&w, (struct env){ .strings = env }, ROLE_RESPONDER, at, 1000000);
 	assert_non_null(strstr(w.out.data, "Location: /other\r\n"));
 	scratch_sql(s.db, "DELETE FROM rule");
-	answer(&w, env, ROLE_RESPONDER, at, 1000000);
+	answer(&w, (struct env){ .strings = env }, ROLE_RESPONDER, at, 1000000);
 	assert_non_null(strstr(w.out.data, "Status: 404"));
 	worker_close(&w);
 	store_close(st);

@@ -235,7 +235,7 @@ answer_row(const struct table_file *t, char *const *env, struct buf *out)
 
 	key_init(&k);
 	decision_init(&d);
-	request_from_env(env, &request);
+	request_from_env((struct env){ .strings = env }, &request);
 	rc = key_from_request(&request, &k);
 	if (rc == ERR_OK) {
 		for (size_t i = 0; i < t->n; i++)

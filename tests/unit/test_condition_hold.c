@@ -124,8 +124,8 @@ test_row(void **state)
 		assert_non_null(env[i] = strdup(c->env[i]));
 	key_init(&k);
 	given_key(&k, c->method, "http://a.example/");
-	k.env = env;
-	k.address = c->address;
+	k.env = (struct env){ .strings = env };
+	k.address = slice_of(c->address);
 	assert_err(conditions_parse(slice_of(c->text), &parsed, NULL), ERR_OK);
 	hold = conditions_hold(slice_of(c->text), &k, &kind, &missed);
 	assert_int_equal(hold, c->missed == NULL);

@@ -110,7 +110,7 @@ test_row(void **state)
 	buf_init(&vary, 100);
 	buf_init(&got, 5000);
 	given_key(&k, c->method, "http://a.example/");
-	k.env = env;
+	k.env = (struct env){ .strings = env };
 	assert_err(conditions_parse(slice_of(c->conditions), &parsed, NULL),
 	    ERR_OK);
 	cors_fields(slice_of(c->conditions), &k, c->left_s, &fields, &vary);
@@ -141,7 +141,7 @@ limits(void **state)
 	buf_init(&fields, CORS_FIELDS_MAX);
 	buf_init(&vary, 100);
 	given_key(&k, "OPTIONS", "http://a.example/");
-	k.env = env;
+	k.env = (struct env){ .strings = env };
 	snprintf(cors, sizeof(cors), "cors https://%0*d", ORIGIN_MAX - 8, 0);
 	snprintf(origin, sizeof(origin), "HTTP_ORIGIN=%s", cors + 5);
 	snprintf(method, sizeof(method),

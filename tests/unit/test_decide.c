@@ -192,7 +192,8 @@ assert_told(struct rule *r, const struct request *request, const char *want)
 static void
 asterisk_is_for_no_rule(void **state)
 {
-	const struct request request = { .method = "OPTIONS", .uri = "*" };
+	const struct request request = { .method = SLICE("OPTIONS"),
+		.uri = SLICE("*") };
 	struct rule          r;
 
 	(void)state;
@@ -205,13 +206,15 @@ static void
 too_long_an_answer_goes_on(void **state)
 {
 	char           uri[LOCATION_MAX + 2];
-	struct request request = { .method = "GET", .uri = uri };
+	struct request request;
 	struct rule    r;
 
 	(void)state;
 	memset(uri, 'x', sizeof(uri));
 	memcpy(uri, "/a?", 3);
 	uri[LOCATION_MAX + 1] = '\0';
+	request =
+	    (struct request){ .method = SLICE("GET"), .uri = slice_of(uri) };
 	given_valid_rule(&r, 1, "/a", "/b");
 	assert_told(&r, &request, "404 - none: too long");
 	rule_free(&r);
@@ -221,7 +224,8 @@ too_long_an_answer_goes_on(void **state)
 static void
 an_invalid_target_goes_on(void **state)
 {
-	const struct request request = { .method = "GET", .uri = "/a" };
+	const struct request request = { .method = SLICE("GET"),
+		.uri = SLICE("/a") };
 	struct rule          r;
 
 	(void)state;

@@ -218,10 +218,10 @@ check_others(struct table_case *t)
 {
 	const struct decision *d = &t->decision, *a = &t->again;
 
-	t->key.env = t->ask.cookie ? NULL : with_cookie;
+	t->key.env.strings = t->ask.cookie ? NULL : with_cookie;
 	assert_err(decide(&t->key, t->matches, t->n, LIVE, NULL, &t->again),
 	    ERR_OK);
-	t->key.env = t->ask.cookie ? with_cookie : NULL;
+	t->key.env.strings = t->ask.cookie ? with_cookie : NULL;
 	must(t, slice_eq(buf_slice(&d->vary), buf_slice(&a->vary)),
 	    "one says Vary, the other does not");
 	must(t, d->vary.len == 0 || slice_is(buf_slice(&d->vary), "Cookie"),
@@ -309,7 +309,7 @@ any_table_is_answered_as_the_reference_does(void **state)
 			snprintf(url, sizeof(url), "%s://%s%s%s", t.ask.scheme,
 			    t.ask.host, t.ask.path, t.ask.query);
 			given_key(&t.key, "GET", url);
-			t.key.env = t.ask.cookie ? with_cookie : NULL;
+			t.key.env.strings = t.ask.cookie ? with_cookie : NULL;
 			check_request(&t);
 		}
 		for (size_t i = 0; i < RULES; i++)

@@ -101,8 +101,8 @@ shared_row(void **state)
 	snprintf(method, sizeof(method), "%.*s", (int)(url - c->request - 1),
 	    c->request);
 	request_from_url(url, method, &request);
-	request.address = "192.0.2.7";
-	request.agent = c->who;
+	request.address = SLICE("192.0.2.7");
+	request.agent = slice_of(c->who);
 	assert_err(key_from_request(&request, &k), ERR_OK);
 	k.anybody = c->who == NULL;
 	for (; made < RULES_MAX && c->rules[made].source != NULL; made++) {

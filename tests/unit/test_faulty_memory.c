@@ -107,7 +107,7 @@ ask(const struct request *r, const char *want)
 	if (rc == ERR_OK &&
 	    (n != (want[0] != '\0') ||
 		(n > 0 && m[0].rule->id != want[0] - '0')))
-		fail_msg("%s: %zu rules", r->uri, n);
+		fail_msg("%.*s: %zu rules", (int)r->uri.n, r->uri.s, n);
 	key_free(&k);
 }
 
@@ -134,9 +134,9 @@ test_worker(void **state)
 		assert_err(deeds_add(&s), ERR_OK);
 		begin(n / 2, n % 2);
 		for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
-			const struct request r = { .method = "GET",
-				.uri = urls[i],
-				.host = "a.example" };
+			const struct request r = { .method = SLICE("GET"),
+				.uri = slice_of(urls[i]),
+				.host = SLICE("a.example") };
 			const char *const    want[] = { "1", "2", "", "3" };
 
 			ask(&r, want[i]);

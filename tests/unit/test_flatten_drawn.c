@@ -177,8 +177,8 @@ follow(const char *url, size_t who, int64_t at, char out[300])
 	const struct hop *last;
 
 	request_from_url(url, visitors[who].method, &r);
-	r.env = visitors[who].env;
-	r.address = visitors[who].address;
+	r.env.strings = visitors[who].env;
+	r.address = slice_of(visitors[who].address);
 	assert_err(key_from_request(&r, &key), ERR_OK);
 	assert_err(table_decide(table, &key, when_exactly(at), 1000, &decision),
 	    ERR_OK);

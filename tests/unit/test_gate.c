@@ -172,36 +172,6 @@ static const struct gate_case gate_cases[] = {
 	    .beyond = 9 },
 };
 
-/* Where the parameters lie, for who reads them in place. */
-static const struct params_case {
-	const char *name;
-	const char *wire;
-	size_t      n;
-	size_t      params_n;
-} params_cases[] = {
-	{ "one record of parameters", WIRE(HEAD STDIN_END), 5 },
-	{ "one with padding",
-	    WIRE(RESPONDER RECORD("\004", "\001", "\005", "\003") PAIR
-		"\000\000\000" PARAMS_END STDIN_END),
-	    5 },
-	{ "one before a body", WIRE(HEAD STDIN("\003") "abc" STDIN_END), 5 },
-	{ "one behind a begin with padding",
-	    WIRE(PADDED_BEGIN("\002", "xy") PARAMS("\005")
-		    PAIR PARAMS_END STDIN_END),
-	    5 },
-	{ "one of an authorizer",
-	    WIRE(AUTHORIZER PARAMS("\005") PAIR PARAMS_END), 5 },
-	{ "two of them lie nowhere",
-	    WIRE(RESPONDER PARAMS("\005") PAIR PARAMS("\005")
-		    PAIR PARAMS_END            STDIN_END),
-	    0 },
-	{ "nor do three",
-	    WIRE(RESPONDER PARAMS("\005") PAIR PARAMS("\005")
-		    PAIR PARAMS("\005") PAIR PARAMS_END STDIN_END),
-	    0 },
-	{ "nor does none", WIRE(RESPONDER PARAMS_END STDIN_END), 0 },
-};
-
 static enum gate
 look(const char *wire, size_t n, struct gate_seen *seen)
 {
@@ -232,18 +202,6 @@ gate_row(void **state)
 	}
 	if (c->gate == GATE_WHOLE)
 		assert_int_equal(seen.exact, !c->inexact);
-}
-
-static void
-params_row(void **state)
-{
-	const struct params_case *c = *state;
-	struct gate_seen          seen = { 0 };
-
-	assert_int_equal(look(c->wire, c->n, &seen), GATE_WHOLE);
-	assert_int_equal(seen.params_n, c->params_n);
-	if (c->params_n > 0)
-		assert_memory_equal(c->wire + seen.params, PAIR, c->params_n);
 }
 
 /* "A prefix of what is GATE_WHOLE is GATE_MORE or GATE_HEAD." */
@@ -361,7 +319,6 @@ main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(gate_cases)];
 	static struct CMUnitTest prefixes[ARRAY_LEN(gate_cases)];
-	static struct CMUnitTest params[ARRAY_LEN(params_cases)];
 	const struct CMUnitTest  limits[] = {
 		 cmocka_unit_test(the_longest_head_is_whole),
 		 cmocka_unit_test(a_longer_request_is_a_head),
@@ -372,7 +329,6 @@ main(void)
 	int    failed = 0;
 
 	TABLE_FILL(rows, gate_cases, gate_row);
-	TABLE_FILL(params, params_cases, params_row);
 	for (size_t i = 0; i < ARRAY_LEN(gate_cases); i++) {
 		if (gate_cases[i].gate == GATE_WHOLE) {
 			prefixes[whole] = rows[i];
@@ -382,8 +338,6 @@ main(void)
 	failed += cmocka_run_group_tests_name("gate", rows, NULL, NULL);
 	failed +=
 	    cmocka_run_group_tests_name("gate, prefixes", prefixes, NULL, NULL);
-	failed +=
-	    cmocka_run_group_tests_name("gate, params", params, NULL, NULL);
 	failed +=
 	    cmocka_run_group_tests_name("gate, limits", limits, NULL, NULL);
 	return failed != 0;

@@ -183,7 +183,7 @@ follow(const struct hops_case *c, char *const *env)
 	hops_init(&h);
 	buf_init(&out, 10000);
 	request_from_url(c->url, c->method, &r);
-	r.env = env;
+	r.env.strings = env;
 	/* Twice: the second time nothing of the first is left. */
 	for (int round = 0; round < 2; round++) {
 		buf_reset(&out);

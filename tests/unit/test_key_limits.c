@@ -24,7 +24,8 @@ long_text(const char *head, char c, size_t n)
 static enum err
 ask(struct key *k, const char *uri)
 {
-	const struct request r = { .method = "GET", .uri = uri };
+	const struct request r = { .method = SLICE("GET"),
+		.uri = slice_of(uri) };
 
 	return key_from_request(&r, k);
 }
@@ -41,7 +42,8 @@ ask_url(struct key *k, const char *url)
 static enum err
 ask_path_info(struct key *k, const char *path_info)
 {
-	const struct request r = { .method = "GET", .path_info = path_info };
+	const struct request r = { .method = SLICE("GET"),
+		.path_info = slice_of(path_info) };
 
 	return key_from_request(&r, k);
 }
@@ -123,14 +125,14 @@ a_url_is_measured_as_it_would_be_sent(void **state)
 static void
 the_longest_method_is_served(void **state)
 {
-	struct request r = { .uri = "/" };
+	struct request r = { .uri = SLICE("/") };
 	struct key     k;
 
 	(void)state;
 	key_init(&k);
-	r.method = long_text("", 'A', KEY_METHOD_MAX);
+	r.method = slice_of(long_text("", 'A', KEY_METHOD_MAX));
 	assert_err(key_from_request(&r, &k), ERR_OK);
-	r.method = long_text("", 'A', KEY_METHOD_MAX + 1);
+	r.method = slice_of(long_text("", 'A', KEY_METHOD_MAX + 1));
 	assert_err(key_from_request(&r, &k), ERR_SYNTAX);
 	key_free(&k);
 }
@@ -140,7 +142,7 @@ a_host_that_is_too_long_is_none(void **state)
 {
 	static const char label[] =
 	    "a23456789-b23456789-c23456789-d23456789-e23456789-f23456789-g23";
-	struct request r = { .method = "GET", .uri = "/a" };
+	struct request r = { .method = SLICE("GET"), .uri = SLICE("/a") };
 	struct buf     host;
 	struct key     k;
 
@@ -149,17 +151,17 @@ a_host_that_is_too_long_is_none(void **state)
 	buf_init(&host, 1000);
 	buf_addf(&host, "%s.%s.%s.%s", label, label, label, label);
 	assert_err(buf_end(&host), ERR_OK);
-	r.host = host.data;
+	r.host = slice_of(host.data);
 	assert_err(key_from_request(&r, &k), ERR_OK);
 	assert_int_equal(k.host.n, URL_HOST_MAX);
 	buf_addc(&host, 'x');
 	assert_err(buf_end(&host), ERR_OK);
-	r.host = host.data;
+	r.host = slice_of(host.data);
 	assert_err(key_from_request(&r, &k), ERR_OK);
 	assert_int_equal(k.host.n, 0);
 	assert_true(slice_is(k.path, "/a"));
 	buf_free(&host);
-	r.host = long_text("", 'a', 2 * URL_REQUEST_MAX);
+	r.host = slice_of(long_text("", 'a', 2 * URL_REQUEST_MAX));
 	assert_err(key_from_request(&r, &k), ERR_OK);
 	assert_int_equal(k.host.n, 0);
 	key_free(&k);
@@ -183,11 +185,11 @@ capitals_are_folded_and_escapes_are_not(void **state)
 static void
 a_refused_request_leaves_nothing_of_the_last(void **state)
 {
-	struct request r = { .method = "HEAD",
-		.uri = "/secret?s",
-		.host = "a.example:81",
-		.server_port = "82",
-		.https = "on" };
+	struct request r = { .method = SLICE("HEAD"),
+		.uri = SLICE("/secret?s"),
+		.host = SLICE("a.example:81"),
+		.server_port = SLICE("82"),
+		.https = SLICE("on") };
 	struct key     k;
 
 	(void)state;
@@ -278,14 +280,14 @@ whatever_is_asked_the_key_is_sane(void **state)
 	key_init(&k);
 	for (int n = 0; n < DRAWS; n++) {
 		char           t[6][32];
-		struct request r = { .method = "GET" };
+		struct request r = { .method = SLICE("GET") };
 		enum err       rc;
 
-		r.uri = draw_text(&seed, t[0]);
-		r.host = draw_text(&seed, t[1]);
-		r.script_name = draw_text(&seed, t[2]);
-		r.path_info = draw_text(&seed, t[3]);
-		r.query_string = draw_text(&seed, t[4]);
+		r.uri = slice_of(draw_text(&seed, t[0]));
+		r.host = slice_of(draw_text(&seed, t[1]));
+		r.script_name = slice_of(draw_text(&seed, t[2]));
+		r.path_info = slice_of(draw_text(&seed, t[3]));
+		r.query_string = slice_of(draw_text(&seed, t[4]));
 		if (draw(&seed, 8) == 0)
 			r.url = slice_of(draw_text(&seed, t[5]));
 		rc = key_from_request(&r, &k);

@@ -339,9 +339,9 @@ whatever_is_asked_the_location_is_safe(void **state)
 
 			for (size_t n = dice_below(&d, 12); n > 0; n--)
 				end = stpcpy(end, DICE_ONE_OF(&d, pieces));
-			r = (struct request){ .method = "GET",
-				.uri = uri,
-				.host = "evil.example" };
+			r = (struct request){ .method = SLICE("GET"),
+				.uri = slice_of(uri),
+				.host = SLICE("evil.example") };
 			if (key_from_request(&r, &p.key) != ERR_OK ||
 			    match_rule(&p.rule, &p.key, &p.match) != MATCH_YES)
 				continue;

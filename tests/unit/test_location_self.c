@@ -91,11 +91,11 @@ static void
 test_self(void **state)
 {
 	const struct self   *c = *state;
-	const struct request r = { .method = "GET",
-		.uri = c->uri,
-		.host = c->host,
-		.server_port = c->server_port,
-		.https = c->https };
+	const struct request r = { .method = SLICE("GET"),
+		.uri = slice_of(c->uri),
+		.host = slice_of(c->host),
+		.server_port = slice_of(c->server_port),
+		.https = slice_of(c->https) };
 	const struct rule    rule = { .id = 1 };
 	const struct match   m = { .rule = &rule, .splat = SLICE("") };
 	struct target        t;

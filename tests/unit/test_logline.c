@@ -103,8 +103,8 @@ logline_row(void **state)
 	assert_text(l.address, c->want.address);
 	assert_text(l.agent, c->want.agent);
 	logline_request(&l, &r);
-	assert_ptr_equal(r.uri, l.uri);
-	assert_ptr_equal(r.host, l.host);
+	assert_ptr_equal(r.uri.s, l.uri);
+	assert_ptr_equal(r.host.s, l.host);
 	buf_free(&text);
 	buf_free(&why);
 }

@@ -78,9 +78,9 @@ given_request(const struct normal_case *c, struct asked *a, struct buf *uri)
 	buf_adds(uri, rest + strcspn(rest, "/"));
 	assert_err(buf_end(uri), ERR_OK);
 	a->request.url = slice_of(NULL);
-	a->request.uri = uri->data;
-	a->request.host = c->host;
-	a->request.scheme = "http";
+	a->request.uri = slice_of(uri->data);
+	a->request.host = slice_of(c->host);
+	a->request.scheme = SLICE("http");
 }
 
 static void

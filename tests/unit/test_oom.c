@@ -47,9 +47,9 @@ parse_key(const struct request *r, const char *path)
 static enum err
 key_of_a_target(void)
 {
-	const struct request r = {
-		.method = "GET", .uri = long_path, .host = "A.example:80"
-	};
+	const struct request r = { .method = SLICE("GET"),
+		.uri = slice_of(long_path),
+		.host = SLICE("A.example:80") };
 
 	return parse_key(&r, long_path);
 }
@@ -57,11 +57,11 @@ key_of_a_target(void)
 static enum err
 key_of_path_info(void)
 {
-	const struct request r = { .method = "GET",
-		.script_name = "",
-		.path_info = long_path,
-		.query_string = "a=b",
-		.host = "a.example" };
+	const struct request r = { .method = SLICE("GET"),
+		.script_name = SLICE(""),
+		.path_info = slice_of(long_path),
+		.query_string = SLICE("a=b"),
+		.host = SLICE("a.example") };
 
 	return parse_key(&r, long_path);
 }

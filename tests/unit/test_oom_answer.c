@@ -11,7 +11,6 @@
 
 #include "arrive.h"
 #include "decide.h"
-#include "environment.h"
 #include "key.h"
 #include "location.h"
 #include "match.h"
@@ -234,7 +233,7 @@ leave_given(void)
 	enum err                     rc;
 
 	request_from_url("http://a.example/leave", "OPTIONS", &r);
-	r.env = env;
+	r.env.strings = env;
 	key_init(&k);
 	decision_init(&d);
 	buf_init(&out, RESPOND_MAX);
@@ -272,9 +271,9 @@ static const struct oom_case oom_cases[] = {
 static void
 the_steady_state_allocates_nothing(void **state)
 {
-	static const struct request r = { .method = "GET",
-		.uri = "/Docs/%61/../x?y=z",
-		.host = "a.example" };
+	static const struct request r = { .method = SLICE_INIT("GET"),
+		.uri = SLICE_INIT("/Docs/%61/../x?y=z"),
+		.host = SLICE_INIT("a.example") };
 	struct decision             d;
 	struct key                  k;
 	struct buf                  out;
@@ -298,41 +297,12 @@ the_steady_state_allocates_nothing(void **state)
 	key_free(&k);
 }
 
-/* Pairs of nothing: two lengths of 0 each. */
-static void
-many_parameters_without_memory_are_no_request(void **state)
-{
-	static unsigned char octets[2 * (ENVIRONMENT_USUAL + 1) + 1];
-	struct environment   e;
-
-	(void)state;
-	environment_init(&e);
-	failed = false;
-	for_good = true;
-	allowed = 0;
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL, false),
-	    ERR_OK);
-	assert_false(failed);
-	memset(octets, 0, sizeof(octets));
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2,
-		       false),
-	    ERR_NOMEM);
-	assert_true(failed);
-	there_is_memory_again();
-	memset(octets, 0, sizeof(octets));
-	assert_err(environment_make(&e, octets, 2 * ENVIRONMENT_USUAL + 2,
-		       false),
-	    ERR_OK);
-	environment_free(&e);
-}
-
 int
 main(void)
 {
 	static struct CMUnitTest rows[ARRAY_LEN(oom_cases)];
 	const struct CMUnitTest  rest[] = {
 		 cmocka_unit_test(the_steady_state_allocates_nothing),
-		 cmocka_unit_test(many_parameters_without_memory_are_no_request),
 	};
 	int lost = 0;
 

@@ -186,7 +186,7 @@ follow(const char *url)
 	enum err        rc;
 
 	request_from_url(url, "POST", &r);
-	r.env = env;
+	r.env.strings = env;
 	key_init(&k);
 	decision_init(&d);
 	hops_init(&h);

@@ -31,7 +31,6 @@ static const struct env_case env_cases[] = {
 	{ "REMOTE_ADDR", { "REMOTE_ADDR=192.0.2.1" }, FIELD(address),
 	    "192.0.2.1" },
 	{ "HTTP_USER_AGENT", { "HTTP_USER_AGENT=a b" }, FIELD(agent), "a b" },
-	{ "CONTENT_LENGTH", { "CONTENT_LENGTH=12" }, FIELD(length), "12" },
 	{ "DETOUR_PAGE", { "DETOUR_PAGE=stale" }, FIELD(page_name), "stale" },
 	{ "DETOUR_PATH", { "DETOUR_PATH=path-info" }, FIELD(path_from),
 	    "path-info" },
@@ -104,37 +103,66 @@ static const struct env_case env_cases[] = {
 	    FIELD(server_port), NULL },
 };
 
+/* Append "NAME=value" as a name-value pair, lengths of one octet each. */
+static void
+add_pair(const char *string, struct buf *out)
+{
+	struct slice value = slice_of(string), name;
+
+	if (!slice_has(value, '='))
+		return;
+	name = slice_cut(&value, '=');
+	buf_addc(out, (char)name.n);
+	buf_addc(out, (char)value.n);
+	buf_add_slice(out, name);
+	buf_add_slice(out, value);
+}
+
+static void
+check_env(struct env env, const struct env_case *c)
+{
+	struct request r;
+	struct slice   got;
+
+	memset(&r, 0xa5, sizeof(r)); /* whatever was there before */
+	request_from_env(env, &r);
+	memcpy(&got, (const char *)&r + c->field, sizeof(got));
+	assert_int_equal(got.s == NULL, c->want == NULL);
+	assert_true(slice_eq(got, slice_of(c->want)));
+	assert_int_equal(r.url.n, 0);
+}
+
+/* As strings, and as name-value pairs. */
 static void
 env_row(void **state)
 {
 	const struct env_case *c = *state;
-	char                  *env[ARRAY_LEN(c->env) + 1] = { 0 };
-	struct request         r;
-	const char            *got;
+	char                  *strings[ARRAY_LEN(c->env) + 1] = { 0 };
+	struct buf             pairs;
 
-	for (size_t i = 0; i < ARRAY_LEN(c->env) && c->env[i] != NULL; i++)
-		env[i] = strdup(c->env[i]);
-	memset(&r, 0xa5, sizeof(r)); /* whatever was there before */
-	request_from_env(env, &r);
-	memcpy(&got, (const char *)&r + c->field, sizeof(got));
-	if (c->want == NULL)
-		assert_null(got);
-	else
-		assert_string_equal(got, c->want);
-	assert_int_equal(r.url.n, 0);
+	buf_init(&pairs, 1000);
+	for (size_t i = 0; i < ARRAY_LEN(c->env) && c->env[i] != NULL; i++) {
+		strings[i] = strdup(c->env[i]);
+		add_pair(c->env[i], &pairs);
+	}
+	check_env((struct env){ .strings = strings }, c);
+	check_env((struct env){ .pairs = (unsigned char *)pairs.data,
+		      .n = pairs.len },
+	    c);
 	for (size_t i = 0; i < ARRAY_LEN(c->env); i++)
-		free(env[i]);
+		free(strings[i]);
+	buf_free(&pairs);
 }
 
 /* ------------------------------------------------------- request_ask() */
 
 /* Every variable that an answer depends on, but for pages. */
-static const struct request whole = { .method = "GET",
-	.uri = "/a?b",
-	.host = "h.example",
-	.scheme = "https",
-	.https = "on",
-	.server_port = "443" };
+static const struct request whole = { .method = SLICE_INIT("GET"),
+	.uri = SLICE_INIT("/a?b"),
+	.host = SLICE_INIT("h.example"),
+	.scheme = SLICE_INIT("https"),
+	.https = SLICE_INIT("on"),
+	.server_port = SLICE_INIT("443") };
 
 /* A request that is whole, but for one field. */
 struct ask_case {
@@ -173,34 +201,53 @@ ask_row(void **state)
 {
 	const struct ask_case *c = *state;
 	struct request         r = whole;
+	struct slice           value;
 	char                   room[2][60];
 	struct buf             want, got;
 
 	buf_init_in(&want, room[0], sizeof(room[0]));
 	buf_init_in(&got, room[1], sizeof(room[1]));
 	assert_true(request_ask(&whole, &want));
-	memcpy((char *)&r + c->field, &c->value, sizeof(c->value));
+	value = slice_of(c->value);
+	memcpy((char *)&r + c->field, &value, sizeof(value));
 	assert_int_equal(request_ask(&r, &got), c->has);
 	if (c->has)
 		assert_int_equal(slice_eq(buf_slice(&want), buf_slice(&got)),
 		    c->same);
 }
 
+static void
+assert_asks_differ(const struct request *a, const struct request *b)
+{
+	char       room[2][60];
+	struct buf x, y;
+
+	buf_init_in(&x, room[0], sizeof(room[0]));
+	buf_init_in(&y, room[1], sizeof(room[1]));
+	assert_true(request_ask(a, &x));
+	assert_true(request_ask(b, &y));
+	assert_int_equal(x.len, y.len);
+	assert_false(slice_eq(buf_slice(&x), buf_slice(&y)));
+}
+
 /* Else "/ab" of host "c" could be "/a" of host "bc". */
 static void
 asks_keep_their_parts_apart(void **state)
 {
-	const struct request a = { .uri = "/ab", .host = "c" };
-	const struct request b = { .uri = "/a", .host = "bc" };
-	char                 room[2][60];
-	struct buf           x, y;
-
 	(void)state;
-	buf_init_in(&x, room[0], sizeof(room[0]));
-	buf_init_in(&y, room[1], sizeof(room[1]));
-	assert_true(request_ask(&a, &x));
-	assert_true(request_ask(&b, &y));
-	assert_false(slice_eq(buf_slice(&x), buf_slice(&y)));
+	assert_asks_differ(&(struct request){ .uri = SLICE("/ab"),
+			       .host = SLICE("c") },
+	    &(struct request){ .uri = SLICE("/a"), .host = SLICE("bc") });
+}
+
+/* They are lengths, and so a NUL cannot shift them. */
+static void
+asks_keep_them_apart_with_nuls_too(void **state)
+{
+	(void)state;
+	assert_asks_differ(&(struct request){ .uri = SLICE("/a\0b"),
+			       .host = SLICE("c") },
+	    &(struct request){ .uri = SLICE("/a"), .host = SLICE("b\0c") });
 }
 
 static void
@@ -211,8 +258,8 @@ values_are_borrowed_not_copied(void **state)
 	struct request r;
 
 	(void)state;
-	request_from_env(env, &r);
-	assert_ptr_equal(r.uri, uri + 12);
+	request_from_env((struct env){ .strings = env }, &r);
+	assert_ptr_equal(r.uri.s, uri + 12);
 }
 
 static void
@@ -226,11 +273,11 @@ a_url_is_a_request_for_it(void **state)
 	request_from_url(url, "PUT", &r);
 	assert_ptr_equal(r.url.s, url);
 	assert_int_equal(r.url.n, sizeof(url) - 1);
-	assert_string_equal(r.method, "PUT");
-	assert_null(r.uri);
-	assert_null(r.host);
-	assert_null(r.https);
-	assert_null(r.page_name);
+	assert_true(slice_is(r.method, "PUT"));
+	assert_null(r.uri.s);
+	assert_null(r.host.s);
+	assert_null(r.https.s);
+	assert_null(r.page_name.s);
 }
 
 struct page_case {
@@ -256,7 +303,7 @@ static void
 page_row(void **state)
 {
 	const struct page_case *c = *state;
-	const struct request    r = { .page_name = c->page_name };
+	const struct request    r = { .page_name = slice_of(c->page_name) };
 
 	assert_int_equal(request_page(&r), c->page);
 }
@@ -279,7 +326,7 @@ static void
 path_row(void **state)
 {
 	const struct path_case *c = *state;
-	const struct request    r = { .path_from = c->path_from };
+	const struct request    r = { .path_from = slice_of(c->path_from) };
 
 	assert_int_equal(request_path_is_info(&r), c->is_info);
 }
@@ -295,6 +342,7 @@ main(void)
 		 cmocka_unit_test(values_are_borrowed_not_copied),
 		 cmocka_unit_test(a_url_is_a_request_for_it),
 		 cmocka_unit_test(asks_keep_their_parts_apart),
+		 cmocka_unit_test(asks_keep_them_apart_with_nuls_too),
 	};
 	int failed = 0;
 

@@ -283,8 +283,8 @@ same_place_in_memory(struct scratch *s)
 static void
 asterisk_is_no_path(struct scratch *s)
 {
-	struct request      r = { .method = "OPTIONS", .uri = "*" };
-	struct key          k;
+	struct request r = { .method = SLICE("OPTIONS"), .uri = SLICE("*") };
+	struct key     k;
 	const struct match *m;
 	size_t              n = 9;
 

@@ -173,9 +173,9 @@ test_row(void **state)
 	for (size_t i = 0; i < HEADERS_MAX && c->env[i] != NULL; i++) {
 		assert_non_null(env[i] = strdup(c->env[i]));
 		if (strncmp(env[i], "REMOTE_ADDR=", 12) == 0)
-			k.address = env[i] + 12;
+			k.address = slice_of(env[i] + 12);
 	}
-	k.env = env;
+	k.env = (struct env){ .strings = env };
 	for (; n < RULES_MAX && c->rules[n].conditions != NULL; n++) {
 		make_rule(&rules[n], (int64_t)n + 1, &c->rules[n]);
 		assert_int_equal(match_rule(&rules[n], &k, &m[n]), MATCH_YES);
