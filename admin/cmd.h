@@ -140,6 +140,11 @@ bool instant_option(struct session *, enum opt, enum when_edge, int64_t *ret);
 /* --limit; 0 for all. */
 bool limit_option(struct session *, int64_t *ret);
 
+/* All --tag and --tags together, in the form of rule_tags_parse(); *ret_any
+ * tells whether there was one.  On an error the sentence is in session.why. */
+enum err tags_option(struct session *, bool *ret_any,
+    struct buf *tags) MUST_CHECK;
+
 /* The table of the same rules, as the worker sees it: what is committed. */
 enum err session_table(struct session *, struct table **ret) MUST_CHECK;
 

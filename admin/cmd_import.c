@@ -40,26 +40,6 @@ read_conflict(struct session *s, enum conflict *ret)
 	return typed == NULL;
 }
 
-static enum err
-read_tags(struct session *s, struct buf *tags)
-{
-	struct buf typed;
-	enum err   rc;
-	size_t     i;
-
-	buf_init(&typed, 4 * RULE_TAGS_MAX);
-	for (i = 0; i < s->args.n; i++)
-		if (s->args.given[i].opt == OPT_TAG_EACH) {
-			buf_adds(&typed, s->args.given[i].value);
-			buf_addc(&typed, ',');
-		}
-	rc = buf_end(&typed);
-	if (rc == ERR_OK && typed.len > 0)
-		rc = rule_tags_parse(buf_slice(&typed), tags, &s->why);
-	buf_free(&typed);
-	return rc;
-}
-
 /* Writing the refused rows there would empty the file before it is read. */
 static bool
 is_input(FILE *file, const char *path)
@@ -75,12 +55,13 @@ static enum status
 read_options(struct session *s, struct job *j)
 {
 	const char *again = args_value(&s->args, OPT_REFUSED);
+	bool        any;
 	enum err    rc;
 
 	if (!read_conflict(s, &j->keep.conflict) ||
 	    !duration_option(s, OPT_FOR_EACH, &j->im.for_s))
 		return EXIT_USAGE;
-	rc = read_tags(s, &j->tags);
+	rc = tags_option(s, &any, &j->tags);
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	j->im.tags = buf_slice(&j->tags);

@@ -10,38 +10,18 @@
 #include "life.h"
 #include "when.h"
 
-/* All --tag and --tags together. */
 static enum err
 draft_tags(struct session *s, struct rule *r)
 {
-	const struct given *g;
-	struct buf          typed, tags;
-	enum err            rc;
-	size_t              i;
-	bool                any = false;
+	struct buf tags;
+	bool       any;
+	enum err   rc;
 
-	buf_init(&typed, 4 * RULE_TAGS_MAX);
 	buf_init(&tags, RULE_TAGS_MAX);
-	for (i = 0; i < s->args.n; i++) {
-		g = &s->args.given[i];
-		if (g->opt != OPT_TAG && g->opt != OPT_TAGS)
-			continue;
-		any = true;
-		buf_adds(&typed, g->value);
-		buf_addc(&typed, ',');
-	}
-	rc = buf_end(&typed);
-	if (rc == ERR_LIMIT)
-		rc = refuse(&s->why, rc,
-		    "the tags are too long: at most %d "
-		    "octets",
-		    RULE_TAGS_MAX);
-	if (rc == ERR_OK && any)
-		rc = rule_tags_parse(buf_slice(&typed), &tags, &s->why);
+	rc = tags_option(s, &any, &tags);
 	if (rc == ERR_OK && any)
 		rule_set_text(r, &r->tags, buf_slice(&tags));
 	buf_free(&tags);
-	buf_free(&typed);
 	return rc;
 }
 

@@ -201,7 +201,7 @@ add_tags(struct import *im)
 
 	if (im->tags.n == 0)
 		return ERR_OK;
-	buf_init(&both, 2 * RULE_TAGS_MAX);
+	buf_init(&both, RULE_TAGS_TYPED_MAX);
 	buf_init(&tags, RULE_TAGS_MAX);
 	buf_add_slice(&both, r->tags);
 	buf_addc(&both, ',');

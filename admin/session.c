@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "escape.h"
+#include "rule.h"
 #include "when.h"
 
 #define SAID_MAX  65536 /* octets of a message, each made \xNN */
@@ -177,6 +178,35 @@ limit_option(struct session *s, int64_t *ret)
 	if (rc != ERR_OK)
 		failed(s, rc);
 	return rc == ERR_OK;
+}
+
+enum err
+tags_option(struct session *s, bool *ret_any, struct buf *tags)
+{
+	struct buf typed;
+	enum err   rc;
+
+	*ret_any = false;
+	buf_init(&typed, RULE_TAGS_TYPED_MAX);
+	for (size_t i = 0; i < s->args.n; i++) {
+		const struct given *g = &s->args.given[i];
+
+		if (g->opt != OPT_TAG && g->opt != OPT_TAGS &&
+		    g->opt != OPT_TAG_EACH)
+			continue;
+		*ret_any = true;
+		buf_adds(&typed, g->value);
+		buf_addc(&typed, ',');
+	}
+	rc = buf_end(&typed);
+	if (rc == ERR_LIMIT)
+		rc = refuse(&s->why, rc,
+		    "the tags are too long: the limit is %d octets",
+		    RULE_TAGS_MAX);
+	if (rc == ERR_OK)
+		rc = rule_tags_parse(buf_slice(&typed), tags, &s->why);
+	buf_free(&typed);
+	return rc;
 }
 
 enum err

@@ -295,7 +295,7 @@ foreign_tags(struct import *im, struct slice list, char separator, int64_t line)
 	struct rule *r = &im->rule;
 	struct buf   all, tags, one;
 
-	buf_init(&all, 4 * RULE_TAGS_MAX);
+	buf_init(&all, RULE_TAGS_TYPED_MAX);
 	buf_init(&tags, RULE_TAGS_MAX);
 	buf_init(&one, RULE_TAGS_MAX);
 	while (list.n > 0) {

@@ -25,6 +25,7 @@
 #define RULE_MAX_AGE_MAX    WHEN_YEAR       /* seconds */
 #define RULE_NOTE_MAX       2000            /* octets */
 #define RULE_TAGS_MAX       500             /* octets, all tags together */
+#define RULE_TAGS_TYPED_MAX 2000            /* octets, as they are typed */
 #define RULE_REPEATS_MAX    REPEAT_TEXT_MAX
 #define RULE_SHARE_ALL      100 /* percent: every visitor */
 #define RULE_RANK_DEFAULT   100
@@ -115,7 +116,11 @@ void rule_set_text(struct rule *, struct slice *field, struct slice s);
 /* Deep copy; to must be initialised. */
 enum err rule_copy(struct rule *to, const struct rule *from) MUST_CHECK;
 
-/* Append the tags' canonical form: sorted, each once, joined by ','. */
+/*
+ * Append the tags' canonical form: sorted, each once, joined by ','.  ERR_LIMIT
+ * where that has more than RULE_TAGS_MAX octets, or what was typed more than
+ * RULE_TAGS_TYPED_MAX.
+ */
 enum err rule_tags_parse(struct slice typed, struct buf *out,
     struct buf *why) MUST_CHECK;
 

@@ -25,16 +25,22 @@ is_tag(struct slice s)
 	return s.n > 0 && slice_is_utf8(s);
 }
 
+static enum err
+too_long(size_t n, struct buf *why)
+{
+	return refuse(why, ERR_LIMIT,
+	    "tags of %zu octets are too long: the limit is %d", n,
+	    RULE_TAGS_MAX);
+}
+
 enum err
 rule_tags_parse(struct slice typed, struct buf *out, struct buf *why)
 {
-	struct slice tags[RULE_TAGS_MAX / 2 + 1];
-	size_t       n = 0, start = 0;
+	struct slice tags[RULE_TAGS_TYPED_MAX / 2 + 1];
+	size_t       n = 0, start = 0, kept = 0, octets = 0;
 
-	if (typed.n > RULE_TAGS_MAX)
-		return refuse(why, ERR_LIMIT,
-		    "tags of %zu octets are too long: the limit is %d", typed.n,
-		    RULE_TAGS_MAX);
+	if (typed.n > RULE_TAGS_TYPED_MAX)
+		return too_long(typed.n, why);
 	for (size_t i = 0; i <= typed.n; i++) {
 		struct slice tag;
 
@@ -59,8 +65,14 @@ rule_tags_parse(struct slice typed, struct buf *out, struct buf *why)
 	}
 	qsort(tags, n, sizeof(tags[0]), compare_tags);
 	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && slice_eq(tags[i], tags[i - 1]))
+		if (kept > 0 && slice_eq(tags[i], tags[kept - 1]))
 			continue;
+		octets += tags[i].n + (kept > 0);
+		tags[kept++] = tags[i];
+	}
+	if (octets > RULE_TAGS_MAX)
+		return too_long(octets, why);
+	for (size_t i = 0; i < kept; i++) {
 		if (i > 0)
 			buf_addc(out, ',');
 		buf_add_slice(out, tags[i]);

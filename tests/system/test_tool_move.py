@@ -123,6 +123,9 @@ load("source,target,tags,expires_at\n/9,/x,b,\n/10,/x,,2036-01-01\n",
 nine, ten = t.json("list")[8:10]
 equal("--tag is put on every rule", (nine["tags"], ten["tags"]),
       ("a,b,new", "a,new"))
+for octets in 501, 2500:
+    t.refused(f"a --tag of {octets} octets", "import", "--tag", "x" * octets,
+              want=2, says="the limit is 500")
 check("--for is for those without an end", nine["expires_at"] and
       ten["expires_at"] == "2036-01-01T23:00:00Z", (nine, ten))
 equal("JSON takes null, numbers and booleans", counts(load(json.dumps([
