@@ -49,7 +49,7 @@ SOAK ?= 30m
 CORE   := env request share key url host punycode pattern params params_parse regex regex_text source source_cut
 CORE   += source_describe target target_scheme target_hole cookie language quality net origin
 CORE   += condition condition_value condition_hold condition_describe rule rule_tags
-CORE   += rule_state rule_repeats match near visitor cors own location
+CORE   += rule_state rule_repeats match trust near visitor cors own location
 CORE   += zone zone_footer zones repeat repeat_text
 CORE   += decide turns arrive respond
 # Where rules come from, and what is said of them.

@@ -8,6 +8,7 @@
 #include "draft.h"
 #include "life.h"
 #include "rules.h"
+#include "trust.h"
 
 static const struct change_words words = { "edited", "would edit" };
 
@@ -83,8 +84,8 @@ draft(struct session *s, struct rule *r, const struct rule *was)
 		return failed(s, rc);
 	/* Of one that was to begin later, trust begins with it. */
 	if (rule_is_permanent(was) &&
-	    (life_is_other_answer(r, was) || was->promoted_at > s->now))
-		life_restart_trust(r, s->now);
+	    (trust_is_other_answer(r, was) || was->promoted_at > s->now))
+		trust_restart(r, s->now);
 	return EXIT_YES;
 }
 
@@ -100,7 +101,7 @@ has_other_source(const struct rule *r, const struct rule *was)
 static bool
 is_other_rule(const struct rule *r, const struct rule *was)
 {
-	return life_is_other_answer(r, was) || r->share != was->share ||
+	return trust_is_other_answer(r, was) || r->share != was->share ||
 	    r->enabled != was->enabled || r->starts_at != was->starts_at ||
 	    r->expires_at != was->expires_at ||
 	    !slice_eq(r->repeats, was->repeats) ||
@@ -132,9 +133,9 @@ edit(struct session *s, struct change *change, struct rule *r, struct rule *was,
 	}
 	if (status == EXIT_YES)
 		status = advise_loop(s, r);
-	if (status == EXIT_YES && life_is_other_answer(r, was))
+	if (status == EXIT_YES && trust_is_other_answer(r, was))
 		advise_spelling(s, r);
-	if (status == EXIT_YES && life_is_other_answer(r, was))
+	if (status == EXIT_YES && trust_is_other_answer(r, was))
 		status = advise_neighbours(s, r);
 	if (status == EXIT_YES && is_other_rule(r, was))
 		status = advise_lint(s, r);

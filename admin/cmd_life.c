@@ -17,6 +17,7 @@
 #include "report.h"
 #include "rules.h"
 #include "stale_options.h"
+#include "trust.h"
 
 /* What a command does to one rule. */
 struct verb {
@@ -66,7 +67,7 @@ alter_enable(struct session *s, struct rule *r, bool *ret_changed)
 	if (r->enabled)
 		return already(s, r, "enabled", ret_changed);
 	r->enabled = true;
-	life_restart_trust(r, s->now);
+	trust_restart(r, s->now);
 	return EXIT_YES;
 }
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "life.h"
 #include "rules.h"
+#include "trust.h"
 
 /* Octets of a file, below which the index is kept in order row by row. */
 #define BULK_LEAST 1000000
@@ -157,7 +157,7 @@ compare(const struct rule *other, void *arg)
 		return ERR_OK;
 	*f = (struct search){ f->rule, other->id, other->created_at,
 		other->promoted_at, other->promoted_until,
-		life_is_other_answer(f->rule, other) };
+		trust_is_other_answer(f->rule, other) };
 	return ERR_OK;
 }
 
@@ -177,7 +177,7 @@ overwrite(struct import *im, struct keep *k, const struct search *found)
 	}
 	/* Whatever the row says: caches have never seen this answer. */
 	if (found->promoted_at != 0 && found->other)
-		life_restart_trust(r, im->now);
+		trust_restart(r, im->now);
 	rc = ledger_change(&k->ledger, r);
 	if (rc == ERR_OK && k->ledger.count == before)
 		k->kept++;

@@ -4,23 +4,7 @@
  */
 #include "life.h"
 
-void
-life_restart_trust(struct rule *r, int64_t now)
-{
-	if (rule_is_permanent(r))
-		r->promoted_at = r->starts_at > now ? r->starts_at : now;
-}
-
-bool
-life_is_other_answer(const struct rule *r, const struct rule *was)
-{
-	return r->status != was->status || !slice_eq(r->source, was->source) ||
-	    !slice_eq(r->target, was->target) || r->query != was->query ||
-	    r->strict != was->strict || r->ignore_case != was->ignore_case ||
-	    r->literal != was->literal || r->enabled != was->enabled ||
-	    !slice_eq(r->conditions, was->conditions) ||
-	    r->share != was->share || r->starts_at > was->starts_at;
-}
+#include "trust.h"
 
 void
 life_promote(struct rule *r, int status, int64_t now)
@@ -28,13 +12,13 @@ life_promote(struct rule *r, int status, int64_t now)
 	r->promoted_until = r->expires_at;
 	r->expires_at = WHEN_NEVER;
 	r->status = status;
-	life_restart_trust(r, now);
+	trust_restart(r, now);
 }
 
 void
 life_permanent(struct rule *r, int64_t now)
 {
-	life_restart_trust(r, now);
+	trust_restart(r, now);
 	r->promoted_until = r->promoted_at;
 }
 

@@ -29,14 +29,4 @@ void life_demote(struct rule *, int status, int64_t now);
 /* 410 from now on, without an end and without a fallback; enabled. */
 void life_retire(struct rule *, int64_t now);
 
-/*
- * Caches may trust a permanent rule for as long as it has stood.  When what it
- * says changes, or it was not served for a while, that begins anew.
- */
-void life_restart_trust(struct rule *, int64_t now);
-
-/* Whether a rule says something else than it did, or says it where or when it
- * did not: then that trust begins anew. */
-bool life_is_other_answer(const struct rule *, const struct rule *was);
-
 #endif

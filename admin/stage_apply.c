@@ -7,9 +7,9 @@
 #include "advise.h"
 #include "expect.h"
 #include "expected.h"
-#include "life.h"
 #include "rules.h"
 #include "staged.h"
+#include "trust.h"
 
 static const struct change_words words[] = {
 	[STAGED_ADDED] = { "added", "would add" },
@@ -121,7 +121,7 @@ put(const struct staged *g, void *arg)
 	if (rule_is_permanent(r) &&
 	    (g->kind == STAGED_ADDED ||
 		r->promoted_at != run->live.promoted_at))
-		life_restart_trust(r, s->now);
+		trust_restart(r, s->now);
 	if (g->is_new && there)
 		r->id = 0; /* the id was given to another one since */
 	rc = g->kind == STAGED_ADDED ? ledger_add(l, r) : ledger_change(l, r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* flatten_join.c - whether two rules can be one, and which; flatten_base.h. */
 #include "flatten_base.h"
+#include "trust.h"
 
 /* Whether a request that has one value of a kind has one that is wanted. */
 static bool
@@ -188,7 +189,7 @@ flatten_join(struct rule *r, const struct rule *next, struct slice target,
 		r->max_age = RULE_MAX_AGE_NONE;
 	r->status = status;
 	if (rule_is_permanent(r)) {
-		r->promoted_at = r->starts_at > now ? r->starts_at : now;
+		trust_restart(r, now);
 	} else {
 		r->promoted_at = r->promoted_until = 0;
 		if (next->expires_at < r->expires_at)

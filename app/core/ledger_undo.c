@@ -5,6 +5,7 @@
 #include "ledger_base.h"
 #include "rules.h"
 #include "sql.h"
+#include "trust.h"
 
 #define COL_ADDED 31 /* of the rule table, as in sql/schema.sql */
 
@@ -99,6 +100,29 @@ is_disturbed(struct ledger *l, int64_t batch, bool *ret, struct buf *why)
 	return ERR_OK;
 }
 
+/*
+ * Caches may trust what is permanent for as long as it has stood, and that it
+ * has not while it was away or said something else.
+ */
+static enum err
+judge_trust(struct ledger *l, struct rule *r)
+{
+	struct rule was;
+	bool        found = false;
+	enum err    rc;
+
+	if (!rule_is_permanent(r))
+		return ERR_OK;
+	rule_init(&was, 0);
+	rc = rules_get(l->store, r->id, &was, &found);
+	if (rc == ERR_OK && found && !trust_is_other_answer(r, &was))
+		r->promoted_at = was.promoted_at;
+	else if (rc == ERR_OK)
+		trust_restart(r, l->now);
+	rule_free(&was);
+	return rc;
+}
+
 /* Give a rule the row that it had: change it, or insert it again under its
  * own id and the event that had added it. */
 static enum err
@@ -121,6 +145,8 @@ restore(struct ledger *l, int64_t id, struct slice json, struct buf *why)
 	if (rc == ERR_OK)
 		rc = rule_validate(&r, why);
 	r.id = id;
+	if (rc == ERR_OK)
+		rc = judge_trust(l, &r);
 	if (rc == ERR_OK)
 		rc = ledger_row_json(l, id, &l->before);
 	if (rc != ERR_OK)

@@ -7,6 +7,7 @@ promote, demote, retire, stale, upcoming; the history, and the way back.
 """
 
 import datetime
+import json
 import sqlite3
 import sys
 
@@ -40,17 +41,22 @@ def fresh(source="/a", *more):
     return t.add(source, "/x", "--until", "2036-01-01", *more)
 
 
-def undone(name, *args):
-    """Two tests: a dry run changes nothing, and undo brings back each octet."""
-    before = t("export")
+def undone(name, *args, but=None):
+    """Two tests: a dry run changes nothing, and undo brings back each octet,
+    but those of a column."""
+    def rules():
+        return [{k: v for k, v in rule.items() if k != but}
+                for rule in json.loads(t("export", "--to", "json"))]
+
+    before, was = t("export"), rules()
     said = t(*args, "--dry-run")
     check(f"{name} --dry-run says what would be done and does nothing",
           said.startswith("would ") and t("export") == before, said)
     t(*args)
-    changed = t("export")
+    changed = rules()
     t("undo")
-    check(f"undo takes {name} back", changed != before and
-          t("export") == before, t("history", "--limit", "4"))
+    check(f"undo takes {name} back", changed != was and rules() == was,
+          t("history", "--limit", "4"))
 
 
 # ---------------------------------------------------------------------- edit
@@ -159,7 +165,7 @@ again = t.run("promote", r)
 check("permanent already: says so, and is fine",
       again.returncode == 0 and b"permanent already" in again.stderr, again)
 t.refused("renew of a permanent rule", "renew", r, want=1, says="demote")
-undone("demote", "demote", r)
+undone("demote", "demote", r, but="promoted_at")
 t.same("demote brings the window back", t.json("demote", r)[0], status=302,
        expires_at="2036-01-01T23:00:00Z", promoted_at=None,
        promoted_until=None)

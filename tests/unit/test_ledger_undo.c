@@ -229,6 +229,83 @@ undo_not_kept(struct scratch *s)
 	assert_history(0, 0, "1/1 add 1 x1 +\n");
 }
 
+/* ------------------------------------------------- what caches may trust */
+
+/* Add a rule that is permanent for a year. */
+static int64_t
+stood(void)
+{
+	struct ledger l;
+	struct rule   r;
+	int64_t       id;
+
+	scratch_rule(&r, "/a", "/b");
+	r.status = 308;
+	r.expires_at = WHEN_NEVER;
+	r.starts_at = r.promoted_at = SCRATCH_NOW - WHEN_YEAR;
+	start(&l, "add");
+	assert_err(ledger_add(&l, &r), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	id = r.id;
+	rule_free(&r);
+	return id;
+}
+
+static void
+assert_trusted_since(int64_t id, int64_t at)
+{
+	struct rule r;
+	bool        found = false;
+
+	rule_init(&r, 0);
+	assert_err(rules_get(st, id, &r, &found), ERR_OK);
+	assert_true(found);
+	assert_true(r.promoted_at == at);
+	rule_free(&r);
+}
+
+static void
+trust_after_removal(struct scratch *s)
+{
+	int64_t id = stood();
+
+	(void)s;
+	remove_rule(id);
+	assert_int_equal(undo(0), 2);
+	assert_trusted_since(id, SCRATCH_NOW);
+}
+
+static void
+trust_after_another_target(struct scratch *s)
+{
+	int64_t id = stood();
+
+	(void)s;
+	change(id, "/c");
+	assert_int_equal(undo(0), 2);
+	assert_trusted_since(id, SCRATCH_NOW);
+}
+
+static void
+trust_after_a_note(struct scratch *s)
+{
+	struct ledger l;
+	struct rule   r;
+	bool          found = false;
+	int64_t       id = stood();
+
+	(void)s;
+	rule_init(&r, 0);
+	assert_err(rules_get(st, id, &r, &found), ERR_OK);
+	rule_set_text(&r, &r.note, SLICE("n"));
+	start(&l, "edit");
+	assert_err(ledger_change(&l, &r), ERR_OK);
+	assert_err(ledger_end(&l, true), ERR_OK);
+	rule_free(&r);
+	assert_int_equal(undo(0), 2);
+	assert_trusted_since(id, SCRATCH_NOW - WHEN_YEAR);
+}
+
 static const struct scene scenes[] = {
 	{ "an addition is undone", undo_add },
 	{ "a removal is undone under the same id", undo_remove },
@@ -244,6 +321,10 @@ static const struct scene scenes[] = {
 	    undo_restores_bytes },
 	{ "history that somebody forged is validated", undo_validates },
 	{ "an undo that is not kept leaves all as it was", undo_not_kept },
+	{ "what comes back is trusted since now", trust_after_removal },
+	{ "what leads elsewhere again, too", trust_after_another_target },
+	{ "what said the same all the time is trusted as before",
+	    trust_after_a_note },
 };
 
 int

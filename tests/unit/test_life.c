@@ -100,21 +100,6 @@ test_retire(void **state)
 	rule_free(&r);
 }
 
-static void
-test_trust(void **state)
-{
-	struct rule r;
-
-	(void)state;
-	given_rule(&r, 1, "/a", "/b");
-	life_restart_trust(&r, NOW);
-	assert_int_equal(r.promoted_at, 0); /* temporary: there is none */
-	life_promote(&r, 308, EARLIER);
-	life_restart_trust(&r, NOW);
-	assert_true(r.promoted_at == NOW);
-	rule_free(&r);
-}
-
 int
 main(void)
 {
@@ -122,7 +107,6 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(test_permanent),
 		cmocka_unit_test(test_retire),
-		cmocka_unit_test(test_trust),
 	};
 	int failed = 0;
 
