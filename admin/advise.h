@@ -20,7 +20,7 @@ enum status advise_loop(struct session *, const struct rule *);
 
 /* Warn of what other programs take for a placeholder or an expression, and this
  * one for a text. */
-void advise_spelling(const struct session *, const struct rule *);
+void advise_spelling(struct session *, const struct rule *);
 
 /* Warn of other rules on the same source that are active, and of a target that
  * another rule answers.  EXIT_FAIL when that can't be told. */

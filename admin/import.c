@@ -381,5 +381,7 @@ import_end_row(struct import *im, int64_t line, struct slice raw)
 		return rc;
 	if (never)
 		import_warn(im, line, "nobody can arrive: it leads to itself");
+	if (im->format->order == ORDER_NONE)
+		import_doubts(im, line);
 	return im->rule_fn(im, line, raw);
 }

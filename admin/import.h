@@ -26,6 +26,7 @@
 
 /* What a format says once, however often it holds. */
 #define IMPORT_REMARKS_MAX 16
+#define IMPORT_NAMED_MAX   20 /* lines, of all that are warned of alike */
 
 struct format;
 struct import;
@@ -70,7 +71,8 @@ struct import {
 	struct buf why;
 	int64_t    why_line;
 
-	struct first first; /* who had which source */
+	struct first first;  /* who had which source */
+	size_t       doubts; /* import_doubts() has had so many */
 	const char  *remarks[IMPORT_REMARKS_MAX];
 };
 
@@ -106,6 +108,10 @@ enum err import_cell(struct import *, enum column, struct slice) MUST_CHECK;
 /* The row is refused, for a reason of the reader's; the first one counts. */
 void import_refuse(struct import *, const char *, ...) PRINTF_LIKE(2, 3);
 
+/* Warn of what its rule, which is valid, may mean where it comes from: other
+ * programs have columns of our names, too.  Only the first are named. */
+void import_doubts(struct import *, int64_t line);
+
 /* End the row: it is a rule, or it is refused. */
 enum err import_end_row(struct import *, int64_t line,
     struct slice raw) MUST_CHECK;
@@ -117,6 +123,10 @@ enum err import_stop(struct import *, int64_t line, const char *, ...)
 /* The row is taken, but there is something to know about it. */
 void import_warn(struct import *, int64_t line, const char *, ...)
     PRINTF_LIKE(3, 4);
+
+/* Whether one more line may be warned of, of which *n were before.  With the
+ * first that may not, "more lines ..." is said. */
+bool import_may_name(struct import *, size_t *n, const char *more);
 
 /* The same for all rows of a file: said once, with the first such line.  The
  * text is static. */

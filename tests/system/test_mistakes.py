@@ -189,10 +189,17 @@ def mistakes():
 WARNINGS = [
     ("add '/x/*' '/y/*'", "what the source's '*' takes is ':splat'"),
     ("add '/x/{id}' /y", "for whatever stands there write ':id'"),
+    ("add '/x/<id>' /y", "for whatever stands there write ':id'"),
+    ("add '/x/[slug]' /y", "for whatever stands there write ':slug'"),
+    ("add '/x/*' '/y{uri}'", "the '{uri}' in '/y{uri}' is sent as it stands"),
+    ("add '~/x/(.*)' '/y/${1}'", "a target has ':name', ':splat' or '$1'"),
+    ("add /x '/y$request_uri'", "the '$request_uri' in '/y$request_uri' is"),
     ("add '/x/[0-9]+' /y", "a regular expression has a '~' in front"),
     ("add /x/:1/y /y", "':1' is a part of the path as it stands"),
     ("add 'x.example/a/:' /y", "begins with a letter or a '_'"),
     ("add '/x$' /y", "a regular expression has a '~' in front"),
+    ("add docs/old /y", "the host is 'docs'; a path begins with a '/'"),
+    ("add 'docs/*' /y", "the host is 'docs'; a path begins with a '/'"),
     ("add /x /y --for 1", "--for 1 is 1 second; for as many days write 1d"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
     ("add /x /y --until 2020-01-01", "is already over"),
@@ -201,7 +208,8 @@ WARNINGS = [
     ("edit 1 --from 2010-01-01 --until 2020-01-01", "is already over"),
     ("renew 1 --for 30", "for as many days write 30d"),
 ]
-FINE = ["add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
+FINE = ["add localhost/x /y", "add https://intranet/x /y", "add '[::1]/x' /y",
+        "add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
         "add '/x/Foo_(bar)' /y", "add /x/:1 /y --literal", "add /x/10:30 /y",
         "add '/x/:a?at=/:1' /y", "add /x /y --language de,pt-BR,gsw",
         "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
@@ -218,6 +226,13 @@ def warnings():
     for typed in FINE:
         p = t.run(*shlex.split(typed), "--dry-run")
         equal(f"detour {typed}: is not", (p.returncode, p.stderr), (0, b""))
+    p = t.run("import", "-", "--from", "csv", data=b"source,target\n" + b"".join(
+        b"docs/%d,/y\n" % n for n in range(500)))
+    said = p.stderr.decode().splitlines()
+    check("of a whole file in doubt twenty lines are named",
+          p.returncode == 0 and len(said) == 21 and
+          ":21: in 'docs/19' the host is 'docs'" in said[19] and
+          "only the first 20 are named" in said[20], p.stderr)
 
 
 def other_methods():
