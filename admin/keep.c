@@ -144,6 +144,7 @@ struct search {
 	int64_t            created_at;
 	int64_t            promoted_at, promoted_until;
 	bool               other; /* the row would have it answer otherwise */
+	bool differs; /* and not only its source is spelled otherwise */
 };
 
 /* Of those with the same source: the same id, or else the same start,
@@ -152,12 +153,16 @@ static enum err
 compare(const struct rule *other, void *arg)
 {
 	struct search *f = arg;
+	struct rule    same;
 
 	if (f->id != 0 && other->id != f->rule->id)
 		return ERR_OK;
+	same = *other;
+	same.source = f->rule->source;
 	*f = (struct search){ f->rule, other->id, other->created_at,
 		other->promoted_at, other->promoted_until,
-		trust_is_other_answer(f->rule, other) };
+		trust_is_other_answer(f->rule, other),
+		trust_is_other_answer(f->rule, &same) };
 	return ERR_OK;
 }
 
@@ -184,6 +189,19 @@ overwrite(struct import *im, struct keep *k, const struct search *found)
 	else if (rc == ERR_OK)
 		k->changed++;
 	return rc == ERR_OK ? bulk_note(&k->bulk, r) : rc;
+}
+
+/* The line would have it answer otherwise, and that is lost. */
+static void
+warn_kept(struct import *im, struct keep *k, int64_t line, int64_t id)
+{
+	if (import_may_name(im, &k->differing,
+		"more lines are not taken, for rules that are kept"))
+		import_warn(im, line,
+		    "rule %lld has this source already, and answers "
+		    "otherwise: it is kept, and the line is not taken "
+		    "(--on-conflict overwrite takes it)",
+		    (long long)id);
 }
 
 static enum err
@@ -227,6 +245,8 @@ store(struct import *im, struct keep *k, int64_t line)
 		rc = overwrite(im, k, &found);
 	} else if (rc == ERR_OK) {
 		k->kept++;
+		if (found.differs)
+			warn_kept(im, k, line, found.id);
 	}
 	if (rc == ERR_OK && k->kept == kept)
 		rc = remember(k, &im->rule);

@@ -43,6 +43,7 @@ struct keep {
 	int64_t       added, changed, kept, refused;
 	int64_t       open; /* of those added or changed: temporary, no end */
 	int64_t       permanent; /* of those, the permanent ones */
+	size_t        differing; /* of those kept: the line answers otherwise */
 	int64_t       warnings;
 	enum status   status; /* what was said when an import_fn ended it */
 

@@ -59,6 +59,16 @@ check("an unknown format names those there are", p.returncode == 2 and
 
 # ------------------------------------------------------------- what is said
 
+u = Tool(BUILD)
+TWICE = "source,target\n/a,/b\n/a,/c\n/a/,/b\n" + "/a,/d\n" * 30
+p = u.run("import", "--from", "csv", data=TWICE.encode())
+said = p.stderr.decode()
+check("a line that differs from a rule that is kept is named, so many times",
+      p.returncode == 0 and "input:3: rule 1 has this source" in said and
+      "input:4:" not in said and said.count("has this source") == 20 and
+      said.count("more lines are not taken") == 1, said)
+equal("and the first is there", [r["target"] for r in u.json("list")], ["/b"])
+
 REDIRECTS = ("/a /b 302\n/c /d 301\n/api/* https://api.example/* 200\n"
              "/a /e\n/docs/* /d/:splat 302\n")
 check("a person is told how many would be permanent, and how many have no end",
