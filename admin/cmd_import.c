@@ -193,7 +193,9 @@ tell(struct session *s, const struct keep *k)
 			printf("%lld of them %s without an end: --for gives "
 			       "them one\n",
 			    (long long)k->open,
-			    s->dry_run ? "would stand open," : "stand open,");
+			    s->dry_run       ? "would stand open," :
+				k->open == 1 ? "stands open," :
+					       "stand open,");
 		if (k->permanent > 0)
 			printf("%lld of them %s permanent (301 or 308), which "
 			       "browsers remember\n",

@@ -76,6 +76,11 @@ check("a person is told how many would be permanent, and how many have no end",
           said := t("import", "--from", "netlify", "--dry-run", want=1,
                     data=REDIRECTS.encode())) and
       "1 of them would be permanent (301 or 308)" in said, said)
+ONE = {"DETOUR_DB": t.path("one.db")}
+t("init", env=ONE)
+said = t("import", "--from", "netlify", data=b"/one /two 302\n", env=ONE)
+check("one stands open, several stand", "1 of them stands open, without" in
+      said, said)
 p = t.run("import", "-", "--from", "netlify", "--format", "json",
           "--tag", "moved", "--refused", t.path("again"),
           data=REDIRECTS.encode())
