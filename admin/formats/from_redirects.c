@@ -292,6 +292,9 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		    "short note");
 }
 
+/* How a redirect begins in the other file of Netlify. */
+#define TOML_REDIRECT "[[redirects]]"
+
 /* A rule asks for all cookies that it names, and a line for any: so it is a
  * rule for each. */
 static enum err
@@ -306,6 +309,11 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 	(void)arg;
 	if (!words_cut(text, &w))
 		return ERR_OK;
+	if (slice_is(w.at[0], TOML_REDIRECT))
+		return import_stop(im, line,
+		    "this is netlify.toml, of which nothing is read: write "
+		    "each " TOML_REDIRECT
+		    " as a line of a file _redirects, 'FROM TO STATUS'");
 	import_row(im);
 	redirect_cut(im, &w, &r);
 	cookies = condition_of(&r, "Cookie");
@@ -337,5 +345,6 @@ from_netlify(struct import *im)
 bool
 guess_netlify(const struct hint *h)
 {
-	return hint_named(h, "_redirects");
+	return hint_named(h, "_redirects") || hint_named(h, "netlify.toml") ||
+	    hint_has(h, TOML_REDIRECT);
 }

@@ -10,6 +10,9 @@
 #include "imported.h"
 
 static const struct import_case import_cases[] = {
+	{ "netlify: its other file is not read", "netlify",
+	    "# x\n[[redirects]]\n  from = \"/a\"\n  to = \"/b\"\n", 0,
+	    "X2 this is netlify.toml, of which nothing is read" },
 	{ "netlify: comments and empty lines", "netlify",
 	    "# one\n\n  /home              /\n"
 	    "/blog/my-post-ads.php  /blog/my-post#ads # with a comment\n",
