@@ -77,12 +77,18 @@ static const struct {
 	const char *words;
 	const char *here;
 } columns_there[] = {
-	{ "from old path url address", "source" },
-	{ "to new destination redirect", "target" },
+	{ "from old path url address origin from_url old_url source_url "
+	  "from_path old_path source_path redirect_from",
+	    "source" },
+	{ "to new destination redirect to_url new_url target_url "
+	  "destination_url new_path target_path redirect_to location",
+	    "target" },
 	{ "until end ends ends_at end_date expires expiry valid_until",
 	    "expires_at" },
 	{ "start starts begin starts_on start_date valid_from", "starts_at" },
-	{ "code type http_code", "status" },
+	{ "code type http_code status_code http_status redirect_code "
+	  "redirect_type statuscode",
+	    "status" },
 	{ "comment comments description remark", "note" },
 	{ "tag label labels category", "tags" },
 	{ "active on", "enabled" },

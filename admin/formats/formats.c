@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* formats.c - what can be imported; see formats.h. */
 #include "formats.h"
+#include "read_csv.h"
 
 #include <string.h>
 #include <strings.h>
@@ -130,6 +131,17 @@ hint_fields(const struct hint *h, const char *names)
 	return has;
 }
 
+bool
+hint_only(const struct hint *h, const char *const *names, size_t n)
+{
+	struct slice rest = h->line, field;
+	bool         known = true;
+
+	while (known && next_field(&rest, &field))
+		known = field.n == 0 || csv_column(names, n, field) < n;
+	return known;
+}
+
 /* The first line that says something. */
 static struct slice
 first_line(struct slice rest)
@@ -137,6 +149,10 @@ first_line(struct slice rest)
 	struct slice line = { "", 0 };
 	size_t       n;
 
+	if (csv_is_separator(rest)) {
+		rest.s += 6;
+		rest.n -= 6;
+	}
 	while (rest.n > 0) {
 		for (n = 0;
 		     n < rest.n && rest.s[n] != '\n' && rest.s[n] != '\r';)

@@ -64,6 +64,10 @@ bool hint_has(const struct hint *, const char *);
 bool hint_named(const struct hint *, const char *name);
 bool hint_fields(const struct hint *, const char *names);
 
+/* And whether it has no other fields than the columns of a csv_shape: one that
+ * is not among them may change what a row means, and is of another program. */
+bool hint_only(const struct hint *, const char *const *names, size_t n);
+
 /* One each. */
 enum err from_csv(struct import *);
 enum err from_json(struct import *);

@@ -139,7 +139,8 @@ enum err
 from_cloudflare_csv(struct import *im)
 {
 	static const struct csv_shape shape = { bulk_names,
-		ARRAY_LEN(bulk_names), 2, CSV_BARE, ",", false, bulk_row, 0 };
+		ARRAY_LEN(bulk_names), 2, CSV_BARE, ",", false, bulk_row, 0,
+		false };
 
 	return read_csv(im, &shape);
 }

@@ -281,5 +281,5 @@ guess_htaccess(const struct hint *h)
 {
 	return hint_named(h, ".htaccess") || hint_has(h, "RewriteRule ") ||
 	    hint_has(h, "\nRedirect ") || hint_has(h, "RedirectMatch ") ||
-	    slice_starts(h->line, "Redirect");
+	    (slice_starts(h->line, "Redirect") && !slice_has(h->line, ','));
 }

@@ -5,6 +5,7 @@
 
 #include "formats.h"
 #include "from_own.h"
+#include "meant.h"
 #include "read_csv.h"
 #include "read_json.h"
 
@@ -66,8 +67,14 @@ guess_json(const struct hint *h)
 static void
 refuse_name(struct import *im, const char *name)
 {
-	struct buf known;
+	const char *meant = meant_column(name, strlen(name));
+	struct buf  known;
 
+	if (meant != NULL) {
+		import_refuse(im, "unknown column '%s'; did you mean '%s'?",
+		    name, meant);
+		return;
+	}
 	buf_init(&known, WHY_MAX);
 	columns_names(&known);
 	if (buf_end(&known) == ERR_OK)

@@ -52,7 +52,8 @@ enum {
 };
 static const char *const shl_names[] = { "long url", "short code|slug", "tags",
 	"domain", "title", "short url", "valid since", "valid until",
-	"max visits", "forward query" };
+	"max visits", "forward query", "created at|date created",
+	"visits|visits count|device long urls" };
 
 static enum err
 shl_row(struct import *im, const struct slice *c, int64_t line,
@@ -94,7 +95,7 @@ enum err
 from_shlink(struct import *im)
 {
 	static const struct csv_shape shape = { shl_names, ARRAY_LEN(shl_names),
-		2, CSV_HEADER, ",;\t", false, shl_row, 0 };
+		2, CSV_HEADER, ",;\t", false, shl_row, 0, false };
 
 	return read_csv(im, &shape);
 }
@@ -132,7 +133,7 @@ enum err
 from_yourls(struct import *im)
 {
 	static const struct csv_shape shape = { yrl_names, ARRAY_LEN(yrl_names),
-		2, CSV_EITHER, ",;\t", false, yrl_row, 0 };
+		2, CSV_EITHER, ",;\t", false, yrl_row, 0, false };
 
 	return read_csv(im, &shape);
 }
@@ -140,8 +141,9 @@ from_yourls(struct import *im)
 bool
 guess_yourls(const struct hint *h)
 {
-	return hint_fields(h, "keyword,url") ||
-	    hint_fields(h, "source,target,hits");
+	return (hint_fields(h, "keyword,url") ||
+		   hint_fields(h, "source,target,hits")) &&
+	    hint_only(h, yrl_names, ARRAY_LEN(yrl_names));
 }
 
 /* ------------------------------------------------------------------ golink */

@@ -80,7 +80,7 @@ enum err
 from_govuk(struct import *im)
 {
 	static const struct csv_shape shape = { gov_names, ARRAY_LEN(gov_names),
-		2, CSV_EITHER, ",;\t", false, gov_row, 0 };
+		2, CSV_EITHER, ",;\t", false, gov_row, 0, false };
 
 	return read_csv(im, &shape);
 }
@@ -117,7 +117,8 @@ enum err
 from_mdn(struct import *im)
 {
 	static const struct csv_shape shape = { pair_names,
-		ARRAY_LEN(pair_names), 2, CSV_BARE, "\t", false, mdn_row, '#' };
+		ARRAY_LEN(pair_names), 2, CSV_BARE, "\t", false, mdn_row, '#',
+		false };
 
 	return read_csv(im, &shape);
 }
@@ -132,11 +133,11 @@ guess_mdn(const struct hint *h)
 
 /* ---------------------------------------------------------------- Wagtail */
 
-enum { WAG_OLD, WAG_TO, WAG_TYPE, WAG_SITE };
+enum { WAG_OLD, WAG_TO, WAG_TYPE, WAG_SITE, WAG_PERMANENT };
 static const char *const wag_names[] = {
 	"from|from url|old path|old|old url|source",
-	"to|to url|new target|new|link|new url|target|redirect link",
-	"type|permanent|is permanent", "site"
+	"to|to url|new target|new|link|new url|target|redirect link", "type",
+	"site", "permanent|is permanent"
 };
 
 /* As the report says it, or as a list may. */
@@ -192,7 +193,9 @@ wagtail_row(struct import *im, const struct slice *c, int64_t line,
 {
 	struct slice old = wagtail_path(im, foreign_trim(c[WAG_OLD]), line);
 
-	wagtail_type(im, c[WAG_TYPE]);
+	/* Beside a list's own word for it, a type is of something else. */
+	wagtail_type(im,
+	    c[WAG_PERMANENT].s != NULL ? c[WAG_PERMANENT] : c[WAG_TYPE]);
 	foreign_source(im, wagtail_site(im, c[WAG_SITE]), old, "");
 	foreign_target(im, c[WAG_TO], "");
 	im->rule.query = QUERY_DROP;
@@ -207,7 +210,7 @@ enum err
 from_wagtail(struct import *im)
 {
 	static const struct csv_shape shape = { wag_names, ARRAY_LEN(wag_names),
-		2, CSV_EITHER, ",;\t", false, wagtail_row, 0 };
+		2, CSV_EITHER, ",;\t", false, wagtail_row, 0, false };
 
 	return read_csv(im, &shape);
 }
@@ -215,7 +218,8 @@ from_wagtail(struct import *im)
 bool
 guess_wagtail(const struct hint *h)
 {
-	return hint_fields(h, "from,to") || hint_fields(h, "old path") ||
+	return ((hint_fields(h, "from,to") || hint_fields(h, "old path")) &&
+		   hint_only(h, wag_names, ARRAY_LEN(wag_names))) ||
 	    (h->line.n > 0 && h->line.s[0] == '/' && hint_named(h, ".csv"));
 }
 
@@ -307,7 +311,7 @@ from_neos(struct import *im)
 {
 	static const struct csv_shape shape = { neos_names,
 		ARRAY_LEN(neos_names), 3, CSV_EITHER, ",;\t", false, neos_row,
-		0 };
+		0, false };
 
 	return read_csv(im, &shape);
 }

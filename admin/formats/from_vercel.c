@@ -132,7 +132,7 @@ enum err
 from_vercel(struct import *im)
 {
 	static const struct csv_shape shape = { ver_names, ARRAY_LEN(ver_names),
-		2, CSV_HEADER, ",", false, vercel_row, 0 };
+		2, CSV_HEADER, ",", false, vercel_row, 0, true };
 	struct slice ahead = foreign_trim(feed_ahead(&im->feed));
 
 	if (ahead.n > 0 && (ahead.s[0] == '{' || ahead.s[0] == '['))
@@ -144,7 +144,8 @@ bool
 guess_vercel(const struct hint *h)
 {
 	return hint_named(h, "vercel.json") ||
-	    hint_fields(h, "source,destination") ||
+	    (hint_fields(h, "source,destination") &&
+		hint_only(h, ver_names, ARRAY_LEN(ver_names))) ||
 	    (guess_json(h) && hint_has(h, "\"destination\"") &&
 		hint_has(h, "\"source\""));
 }

@@ -136,7 +136,7 @@ enum err
 from_redirection_csv(struct import *im)
 {
 	static const struct csv_shape shape = { red_names, ARRAY_LEN(red_names),
-		2, CSV_EITHER, ",;|\t", false, red_row, 0 };
+		2, CSV_EITHER, ",;|\t", false, red_row, 0, false };
 
 	return read_csv(im, &shape);
 }
@@ -162,7 +162,7 @@ enum {
 static const char *const srm_names[] = { "source|redirect from|legacy url",
 	"target|redirect to|new url", "regex|enable regex|is regex",
 	"code|status code|http code", "order", "notes", "post status",
-	"force https" };
+	"force https", "id" };
 
 /*
  * A final '*' takes whatever follows, within a segment too; one at the end of
@@ -291,7 +291,7 @@ enum err
 from_safe_redirect(struct import *im)
 {
 	static const struct csv_shape shape = { srm_names, ARRAY_LEN(srm_names),
-		2, CSV_HEADER, ",;\t", false, srm_row, 0 };
+		2, CSV_HEADER, ",;\t", false, srm_row, 0, false };
 
 	return read_csv(im, &shape);
 }

@@ -10,6 +10,7 @@
 #include "read_csv_base.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include <csv.h>
 
@@ -62,6 +63,13 @@ on_record(int c, void *arg)
 	buf_reset(&r->text);
 }
 
+bool
+csv_is_separator(struct slice s)
+{
+	return s.n > 5 && strncasecmp(s.s, "sep=", 4) == 0 &&
+	    (s.s[5] == '\r' || s.s[5] == '\n');
+}
+
 /* Whichever of the separators stands most often in the first line. */
 static char
 separator_of(const struct reader *r)
@@ -71,6 +79,8 @@ separator_of(const struct reader *r)
 	size_t       most = 0, n;
 	char         best = sep[0];
 
+	if (csv_is_separator(ahead) && strchr(sep, ahead.s[4]) != NULL)
+		return ahead.s[4];
 	for (; *sep != '\0'; sep++) {
 		n = 0;
 		for (size_t i = 0;
@@ -220,6 +230,8 @@ read_csv(struct import *im, const struct csv_shape *shape)
 	bool          is_long;
 
 	r.separator = separator_of(&r);
+	if (csv_is_separator(feed_ahead(&im->feed)))
+		(void)feed_line(&im->feed, &is_long);
 	r.rc = start_parser(&r);
 	if (r.rc != ERR_OK)
 		return r.rc;

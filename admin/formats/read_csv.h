@@ -22,7 +22,7 @@ struct csv_shape {
 	unsigned           needed; /* the first columns that must be there */
 	enum { CSV_HEADER, CSV_EITHER, CSV_BARE } header;
 	const char *separators; /* "," ... */
-	bool        exact;      /* unknown columns and short rows are refused */
+	bool        exact;      /* short rows and unknown columns are refused */
 
 	/*
 	 * A row that has begun: cells[i] is of names[i], s is NULL where it is
@@ -33,7 +33,15 @@ struct csv_shape {
 	    int64_t line, struct slice raw);
 
 	char comment; /* lines that begin with it are none; or 0 */
+	bool closed;  /* unknown columns are refused: if not, they are said */
 };
+
+/* Whether a text begins with a line that only names the separator, "sep=;", as
+ * spreadsheets take it. */
+bool csv_is_separator(struct slice);
+
+/* Which of the columns has a name: an index, or n for none. */
+size_t csv_column(const char *const *names, size_t n, struct slice typed);
 
 /* To the end of the file.  Errors: as import_read(). */
 enum err read_csv(struct import *, const struct csv_shape *) MUST_CHECK;

@@ -29,24 +29,36 @@ is_name(struct slice typed, struct slice name)
 	}
 }
 
-/* The column of a name; shape->n if there is none. */
+size_t
+csv_column(const char *const *names, size_t n, struct slice typed)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *name = names[i];
+
+		while (typed.n > 0) {
+			size_t len = strcspn(name, "|");
+
+			if (is_name(typed, (struct slice){ name, len }))
+				return i;
+			if (name[len] == '\0')
+				break;
+			name += len + 1;
+		}
+	}
+	return n;
+}
+
 static size_t
 find_column(const struct csv_shape *shape, struct slice typed)
 {
-	for (size_t i = 0; i < shape->n; i++) {
-		const char *name = shape->names[i];
+	return csv_column(shape->names, shape->n, typed);
+}
 
-		while (typed.n > 0) {
-			size_t n = strcspn(name, "|");
-
-			if (is_name(typed, (struct slice){ name, n }))
-				return i;
-			if (name[n] == '\0')
-				break;
-			name += n + 1;
-		}
-	}
-	return shape->n;
+/* Octets of a name that are quoted. */
+static int
+quoted(struct slice name)
+{
+	return quotable(name) < NAME_LONG ? quotable(name) : NAME_LONG;
 }
 
 static void
@@ -61,9 +73,10 @@ add_names(const struct csv_shape *shape, size_t n, const char *between,
 static enum err
 unknown_column(struct csv_record *r, struct slice name)
 {
-	const char *meant = meant_column(name.s, name.n);
-	struct buf  known;
-	enum err    rc;
+	const char *meant =
+	    r->shape->exact ? meant_column(name.s, name.n) : NULL;
+	struct buf known;
+	enum err   rc;
 
 	if (meant != NULL)
 		return import_stop(r->im, r->first,
@@ -76,8 +89,7 @@ unknown_column(struct csv_record *r, struct slice name)
 		rc = import_stop(r->im, r->first,
 		    "unknown column '%.*s'; the first row names the columns, "
 		    "which are %s",
-		    quotable(name) < NAME_LONG ? quotable(name) : NAME_LONG,
-		    name.s, known.data);
+		    quoted(name), name.s, known.data);
 	buf_free(&known);
 	return rc;
 }
@@ -102,6 +114,24 @@ missing_columns(struct csv_record *r)
 	return rc;
 }
 
+/* What stands there may change what a row means. */
+static void
+warn_of_others(const struct csv_record *r)
+{
+	struct buf names;
+
+	buf_init(&names, WHY_MAX);
+	for (size_t i = 0; i < r->fields; i++)
+		if (r->map[i] == r->shape->n && r->cells[i].n > 0)
+			buf_addf(&names, "%s'%.*s'", names.len > 0 ? ", " : "",
+			    quoted(r->cells[i]), r->cells[i].s);
+	if (buf_end(&names) == ERR_OK && names.len > 0)
+		import_warn(r->im, r->first,
+		    "columns are passed over, for %s has none of that name: %s",
+		    r->im->format->name, names.data);
+	buf_free(&names);
+}
+
 /* The first record, as names. */
 static enum err
 take_header(struct csv_record *r, struct slice raw)
@@ -110,7 +140,9 @@ take_header(struct csv_record *r, struct slice raw)
 
 	for (i = 0; i < r->fields; i++) {
 		column = find_column(r->shape, r->cells[i]);
-		if (column == r->shape->n && r->shape->exact)
+		/* Spreadsheets write columns that were once in use. */
+		if (column == r->shape->n && r->cells[i].n > 0 &&
+		    (r->shape->exact || r->shape->closed))
 			return unknown_column(r, r->cells[i]);
 		for (j = 0; column < r->shape->n && j < i; j++)
 			if (r->map[j] == column)
@@ -124,6 +156,7 @@ take_header(struct csv_record *r, struct slice raw)
 	r->columns = r->fields;
 	if (found < r->shape->needed)
 		return missing_columns(r);
+	warn_of_others(r);
 	if (r->im->heading_fn != NULL)
 		return r->im->heading_fn(r->im, r->first, raw);
 	return ERR_OK;
@@ -181,8 +214,24 @@ take_row(struct csv_record *r, struct slice raw)
 		column = r->columns > 0 ? r->map[i] : i;
 		if (column < r->shape->n)
 			cells[column] = r->cells[i];
+		else if (r->cells[i].n > 0 &&
+		    (r->shape->exact || r->shape->closed))
+			import_refuse(r->im,
+			    "'%.*s' stands in a column without a name",
+			    quotable(r->cells[i]), r->cells[i].s);
 	}
 	return r->shape->row(r->im, cells, r->first, raw);
+}
+
+/* Nothing between its separators, as spreadsheets write empty rows. */
+static bool
+is_empty(const struct csv_record *r)
+{
+	size_t n = 0;
+
+	while (n < r->fields && n < CSV_COLUMNS_MAX && r->cells[n].n == 0)
+		n++;
+	return n == r->fields;
 }
 
 enum err
@@ -190,6 +239,10 @@ csv_record(struct csv_record *r, struct slice raw)
 {
 	enum err rc;
 
+	if (is_empty(r)) {
+		r->fields = 0;
+		return ERR_OK;
+	}
 	if (r->fields > CSV_COLUMNS_MAX && !r->begun)
 		rc = import_stop(r->im, r->first,
 		    "the first row has %zu fields, and no format has so many",

@@ -82,7 +82,7 @@ static const struct import_case import_cases[] = {
 	    "/c -> 410 ignore-case literal drop\n"
 	    "/d -> 410 ignore-case literal drop note=archive: "
 	    "http://webarchive.nationalarchives.gov.uk/2016/x\n"
-	    "!5 it is unresolved\n!6 it is unresolved\n"
+	    "!5 it is unresolved\n"
 	    "!7 'old_url' begins with neither '/' nor http://\n"
 	    "h.gov.uk/f -> 410 ignore-case literal drop" },
 	{ "govuk: without a header", "govuk-csv",
@@ -128,10 +128,43 @@ static const struct import_case import_cases[] = {
 	    "i.example/e -> /f 301 literal drop\n"
 	    "!5 the site 'My site' is a name\n"
 	    "!6 type: 'ephemeral' is neither true nor false" },
+	{ "csv: what spreadsheets leave around the rows", "csv",
+	    "sep=;\r\nsource;target;;\r\n/a,b;/c;;\r\n;;;\r\n\"\";;;\r\n"
+	    "/d;/e;;x\r\n/f;/g;;\r\n",
+	    0,
+	    "/a,b -> /c 307\n!6 'x' stands in a column without a name\n"
+	    "/f -> /g 307" },
+	{ "csv: the names of others", "csv", "Redirect from,Redirect to\n", 0,
+	    "X1 unknown column 'Redirect from'; did you mean 'source'?" },
+	{ "csv: a status by another name", "csv", "source,target,HTTP Status\n",
+	    0, "X1 did you mean 'status'?" },
+	{ "json: the names of others", "json",
+	    "[{\"from\":\"/a\",\"to\":\"/b\"},\n"
+	    "{\"source\":\"/a\",\"target\":\"/b\",\"statusCode\":301}]",
+	    0,
+	    "!1 unknown column 'from'; did you mean 'source'?\n"
+	    "!2 did you mean 'status'?" },
+	{ "csv: a separator is named once", "csv",
+	    "source,target\nsep=;\n/a,/b\n", 0,
+	    "!2 it has 1 field\n/a -> /b 307" },
+	{ "csv: what is a placeholder elsewhere is told", "csv",
+	    "source,target\n/a/<id>,/b\n/c/*,/d/<*>\n/e/{f},/g\n/h,/i{uri}\n",
+	    0,
+	    "?2 '<id>' is a part of the path as it stands\n"
+	    "/a/<id> -> /b 307\n"
+	    "?3 the '*' in '/d/<*>' is sent as it stands\n/c/* -> /d/<*> 307\n"
+	    "?4 '{f}' is a part of the path\n/e/{f} -> /g 307\n"
+	    "?5 the '{uri}' in '/i{uri}' is sent\n/h -> /i{uri} 307" },
+	{ "wagtail: a type beside what says that it is permanent",
+	    "wagtail-csv", "Type,Permanent,From,To\nRedirect,FALSE,/a,/b\n", 0,
+	    "/a -> /b 302 literal drop" },
 	{ "wagtail: columns anywhere, by their names", "wagtail-csv",
 	    "ID,Permanent,Domain,From,To\n1,FALSE,www.x.example,/a,/b\n"
 	    "2,TRUE,,c,/d\n",
-	    0, "/a -> /b 302 literal drop\n/c -> /d 301 literal drop" },
+	    0,
+	    "?1 columns are passed over, for wagtail-csv has none of that "
+	    "name: 'ID', 'Domain'\n"
+	    "/a -> /b 302 literal drop\n/c -> /d 301 literal drop" },
 	{ "wagtail: a host says nothing, and the slash neither", "wagtail-csv",
 	    "from,to\nhttp://a.example:8000/b/,http://c.example\n"
 	    "/b,/d\n/goodbye,/x\n/goodbye/,/cake/\n",
