@@ -8,6 +8,9 @@
 
 #define PARTS_MAX 9
 
+/* Segments, with no slash at their end. */
+#define SEGMENTS "([^/]+(?:/[^/]+)*)"
+
 /* A path becomes one of ours, and an expression: whichever is exact. */
 struct path {
 	struct slice names[PARTS_MAX]; /* empty for "(.*)" without a name */
@@ -131,7 +134,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		p->ours.len--;
 		buf_adds(&p->ours, "/*");
 		p->regex.len--;
-		buf_adds(&p->regex, "(?:/(.*))?");
+		buf_adds(&p->regex, "(?:/" SEGMENTS ")?");
 	} else if (slice_is(group, "(.*)") && more == 0 && i == s.n && whole) {
 		p->rest = true;
 		p->ours.len--;
@@ -139,7 +142,7 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		buf_adds(&p->regex, "(.*)");
 	} else if (more == '+' && i == s.n && whole) {
 		p->simple = false;
-		buf_adds(&p->regex, "(.+)");
+		buf_adds(&p->regex, SEGMENTS);
 	} else if (more == '?' && at > 0 && s.s[at - 1] != '.' &&
 	    (s.s[at - 1] != '/' || whole)) {
 		add_optional(p, group, hole, whole);

@@ -156,7 +156,7 @@ static const struct import_case import_cases[] = {
 	    "\"/b/:p+\"},{\"source\":\"/c\\\\(d\",\"destination\":"
 	    "\"https://x.example/:none\"}]}",
 	    0,
-	    "~/a/(.+) -> /b/$1 308\n"
+	    "~/a/([^/]+(?:/[^/]+)*) -> /b/$1 308\n"
 	    "/c(d -> https://x.example/:none 308 strict literal" },
 	{ "vercel: a host", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/h\",\"has\":[{\"type\":\"host\","
@@ -303,6 +303,53 @@ static const struct import_case import_cases[] = {
 	    "!1 ':v' in its destination is more than the value\n"
 	    "!2 ':v' in its destination\n!3 ':v' in its destination\n"
 	    "!4 a '*' or ':' that belongs to the path" },
+	{ "vercel: what else of its file redirects", "vercel-json",
+	    "{\"cleanUrls\":true,\"redirects\":[{\"source\":\"/a\","
+	    "\"destination\":\"/b\"}],\"trailingSlash\":false}",
+	    0,
+	    "?0 \"cleanUrls\" redirects there, too, and is not read\n"
+	    "?0 \"trailingSlash\" redirects there, too\n/a -> /b 308 strict" },
+	{ "vercel: a key that it does not have", "vercel-json",
+	    "{\"redirects\":[\n"
+	    "{\"source\":\"/a\",\"destination\":\"/b\",\"type\":302},\n"
+	    "{\"regex\":\"/c\",\"destination\":\"/d\"},\n"
+	    "{\"source\":\"/e\",\"destination\":\"/f\",\"statusCode\":302.0},\n"
+	    "{\"source\":\"/g\",\"destination\":\"/h\",\"locale\":true}]}",
+	    0,
+	    "!2 unknown key 'type'\n!3 unknown key 'regex'\n"
+	    "!4 statusCode: a text, a whole number\n"
+	    "!5 unknown key 'locale'" },
+	{ "vercel: what Next.js adds", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/a\",\"destination\":\"/b\","
+	    "\"locale\":false,\"basePath\":false,\"permanent\":false}]}",
+	    0, "/a -> /b 307 strict" },
+	{ "vercel: conditions that are no list", "vercel-json",
+	    "{\"redirects\":[\n{\"source\":\"/a\",\"destination\":\"/b\","
+	    "\"has\":{\"type\":\"host\",\"value\":\"h.example\"}},\n"
+	    "{\"source\":\"/c\",\"destination\":\"/d\",\"missing\":"
+	    "{\"type\":\"cookie\",\"key\":\"x\"}}]}",
+	    0,
+	    "!2 \"has\" is no list of conditions\n"
+	    "!3 \"missing\" is no list of conditions" },
+	{ "vercel: a bulk one has no conditions", "vercel-json",
+	    "[{\"source\":\"/a\",\"destination\":\"/b\",\"has\":"
+	    "[{\"type\":\"cookie\",\"key\":\"x\"}]}]",
+	    0, "!1 unknown key 'has'" },
+	{ "vercel: a bulk one is no pattern", "vercel-json",
+	    "[{\"source\":\"/a/:p*\",\"destination\":\"/b/:p*\"},\n"
+	    "{\"source\":\"/a/:p\",\"destination\":\"/c\"},\n"
+	    "{\"source\":\"/wiki/Talk:Foo_(bar)\",\"destination\":\"/d\","
+	    "\"preserveQueryParams\":true}]",
+	    0,
+	    "?1 '/a/:p*' is taken as it stands\n"
+	    "/a/:p* -> /b/:p* 307 strict ignore-case literal drop\n"
+	    "?2 '/a/:p' is taken as it stands\n"
+	    "/a/:p -> /c 307 strict ignore-case literal drop\n"
+	    "/wiki/Talk:Foo_(bar) -> /d 307 strict ignore-case literal" },
+	{ "vercel: a column that it does not have", "vercel-json",
+	    "source,destination,status\n/a,/b,301\n", 0,
+	    "X1 unknown column 'status'; the first row names the columns, "
+	    "which are source, destination, permanent, status code" },
 	{ "vercel: two statuses", "vercel-json",
 	    "{\"redirects\":[{\"source\":\"/a\",\"destination\":\"/b\","
 	    "\"permanent\":false,\"statusCode\":301}]}",
