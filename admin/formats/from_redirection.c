@@ -172,7 +172,8 @@ take_flags(struct import *im, const json_t *flags, struct slice url,
 
 	im->rule.ignore_case = is_true(flags, "flag_case", true);
 	im->rule.strict |= !is_regex && !is_true(flags, "flag_trailing", true);
-	if (slice_is(query, "ignore"))
+	/* To the plugin an expression is of all that was asked for. */
+	if (slice_is(query, "ignore") && !is_regex)
 		im->rule.query = QUERY_DROP;
 	else if (slice_is(query, "pass") && !is_regex)
 		redirection_pass(im, url);

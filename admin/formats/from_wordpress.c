@@ -73,19 +73,84 @@ remark_params(struct import *im, struct slice url, int64_t line)
 		}
 }
 
+/* Whether an expression takes all to the end, parameters too; *ret_capture is
+ * the number of the capture that it does so in, or 0. */
+static bool
+takes_the_end(struct slice s, unsigned *ret_capture)
+{
+	static const char *const ends[] = { "(.*)", "(.+)", "(.*?)", "(.+?)",
+		".*", ".+" };
+	unsigned                 n = 0;
+
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if (s.s[i] == '\\')
+			i++;
+		else
+			n += s.s[i] == '(' && s.s[i + 1] != '?';
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (slice_ends(s, ends[i])) {
+			*ret_capture = ends[i][0] == '(' ? n : 0;
+			return true;
+		}
+	return false;
+}
+
+/*
+ * An expression is for the whole URL there: what has its end before the
+ * parameters is for requests without any.  Returns whether it takes them with
+ * all else instead, and *ret_capture as takes_the_end().
+ */
+static bool
+takes_params(struct import *im, struct slice s, int64_t line,
+    unsigned *ret_capture)
+{
+	const bool ends = slice_ends(s, "$") && !slice_ends(s, "\\$");
+
+	s.n -= ends;
+	if (takes_the_end(s, ret_capture))
+		return true;
+	if (ends && !im->bad)
+		import_remark(im, line,
+		    "an expression with '$' at its end was for requests "
+		    "without parameters there; here it takes all");
+	return false;
+}
+
+/* What takes the parameters passes them on only where that stands at the end of
+ * the target. */
+static void
+regex_query(struct import *im, struct slice s, struct slice target,
+    int64_t line)
+{
+	struct slice to = slice_cut(&target, '#');
+	unsigned     capture = 0;
+	char         last[16];
+
+	if (!takes_params(im, s, line, &capture))
+		return;
+	snprintf(last, sizeof(last), "$%u", capture);
+	if (capture == 0 || !slice_ends(foreign_trim(to), last))
+		im->rule.query = QUERY_DROP;
+}
+
 void
 redirection_rule(struct import *im, struct slice url, struct slice target,
     bool is_regex, int64_t line)
 {
-	struct slice s = foreign_trim(url);
+	struct slice s = foreign_trim(url), rest = s;
+	struct slice path = slice_cut(&rest, '?');
 
 	if (is_regex) {
 		/* What is not matched stays where it is, on both sides. */
 		foreign_regex(im, (struct slice){ "", 0 }, s, target, line,
 		    REGEX_ON_URL | REGEX_KEEPS_REST);
+		regex_query(im, s, foreign_trim(target), line);
 		return;
 	}
 	foreign_source_url(im, s, true);
+	if (!im->bad && slice_has(path, '+'))
+		import_remark(im, line,
+		    "a '+' in a path is a space, too, there; here it is a '+'");
 	foreign_target(im, target, "");
 	foreign_own_query(im);
 	foreign_plain(im);
@@ -119,6 +184,12 @@ red_row(struct import *im, const struct slice *c, int64_t line,
 		    "type '%.*s' is no redirect to an address: only 'url', and "
 		    "'error' for a 410, are",
 		    quotable(type), type.s);
+	/* Its export has a column for the type, a list need not. */
+	if (c[RED_TYPE].s != NULL &&
+	    slice_is(foreign_trim(c[RED_TARGET]), "/unknown"))
+		import_refuse(im,
+		    "'/unknown' is what the plugin writes for a target that "
+		    "hangs on a condition: its JSON export has both");
 	foreign_status(im, code);
 	redirection_rule(im, c[RED_SOURCE], c[RED_TARGET], is_regex, line);
 	foreign_note(im, "", c[RED_TITLE]);
@@ -236,10 +307,12 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 	struct slice from = srm_from(im, foreign_trim(c[SRM_SOURCE]), line);
 	struct slice to = foreign_trim(c[SRM_TARGET]), rest;
 	bool         is_regex = foreign_bool(im, "regex", c[SRM_REGEX], false);
+	unsigned     capture = 0;
 	enum err     rc = ERR_OK;
 
-	/* A final slash is left out there before a star is looked for. */
-	while (!is_regex && from.n > 2 && slice_ends(from, "*/"))
+	/* A final slash is left out there before a star is looked for, and of
+	 * an expression, too. */
+	while (from.n > 2 && slice_ends(from, is_regex ? "/" : "*/"))
 		from.n--;
 	im->rule.ignore_case = true;
 	foreign_status(im, c[SRM_CODE]);
@@ -253,11 +326,14 @@ srm_row(struct import *im, const struct slice *c, int64_t line,
 		foreign_regex(im, (struct slice){ "", 0 }, from, to, line,
 		    REGEX_ON_URL |
 			(foreign_is_url(to, &rest) ? 0 : REGEX_KEEPS_REST));
-		if (!im->bad && slice_has(im->rule.source, '('))
+		if (!im->bad &&
+		    (slice_has(im->rule.source, '~') ||
+			slice_has(im->rule.source, '*')))
 			import_remark(im, line,
 			    "there a final slash is left out before an "
 			    "expression is looked for; here it is kept in what "
 			    "it takes");
+		(void)takes_params(im, from, line, &capture);
 	} else if (from.n > 0 && from.s[from.n - 1] == '*') {
 		srm_wildcard(im, from, to);
 		if (to.n > 0 && to.s[to.n - 1] == '*' && !im->bad)

@@ -31,6 +31,13 @@ static const struct import_case import_cases[] = {
 	    "?2 there an address\n/old -> /new 301 ignore-case disabled" },
 	/* johngodley/redirection, tests/fileio/fixtures/semicolon.csv, derived:
 	 * four columns, ';', no header, "https" for a status. */
+	{ "redirection-csv: a condition that it cannot write",
+	    "redirection-csv", RED "/a,/unknown,0,301,url,0,,active\n", 0,
+	    "!2 '/unknown' is what the plugin writes for a target" },
+	{ "redirection-csv: a list of two columns", "redirection-csv",
+	    "/a,/unknown\n", 0,
+	    "?1 there an address without parameters\n"
+	    "/a -> /unknown 301 ignore-case" },
 	{ "redirection-csv: its own fixture", "redirection-csv",
 	    "/sign/REPN;https://my.x.example/show/?m=z;0;https\n"
 	    "/sign/PNWM;https://my.x.example/show/?m=z;0;https\n",
@@ -50,10 +57,33 @@ static const struct import_case import_cases[] = {
 	    "~/p/(\\d+)(.*) -> /post/$1$2 301 ignore-case" },
 	{ "redirection-csv: the whole of it", "redirection-csv",
 	    RED "\"^/p/(\\d+)/?$\",/post/\\1,1,301,url,0,,active\n", 0,
+	    "?2 an expression with '$' at its end was for requests without\n"
 	    "~/p/(\\d+)/? -> /post/$1 301 ignore-case" },
 	{ "redirection-csv: an expression that is but one path",
 	    "redirection-csv", RED "^/a\\.html$,/b,1,301,url,0,,active\n", 0,
+	    "?2 an expression with '$' at its end was for requests without\n"
 	    "/a.html -> /b 301 strict ignore-case" },
+	{ "redirection-csv: what takes the parameters, too", "redirection-csv",
+	    RED "^/a/.+$,/b,1,301,url,0,,\n^/c/(.*)$,/d/$1#e,1,301,url,0,,\n"
+		"^/f/(.*?)$,/g/$1/h,1,301,url,0,,\n^/i/.*,/j,1,301,url,0,,\n"
+		"^/k\\$,/l,1,301,url,0,,\n",
+	    0,
+	    "~/a/.+ -> /b 301 ignore-case drop\n"
+	    "/c/* -> /d/:splat#e 301 strict ignore-case\n"
+	    "~/f/(.*?) -> /g/$1/h 301 ignore-case drop\n"
+	    "~/i/.* -> /j 301 ignore-case drop\n"
+	    "~/k\\$(.*) -> /l$1 301 ignore-case" },
+	{ "redirection-csv: a '+' in a path", "redirection-csv",
+	    "/a+b?c=1+2,/d,0\n/e?f=1+2,/g,0\n", 0,
+	    "?1 a '+' in a path is a space, too, there\n"
+	    "?1 there the case of parameters\n?1 there an address without\n"
+	    "/a+b?c=1+2 -> /d 301 ignore-case drop\n"
+	    "/e?f=1+2 -> /g 301 ignore-case drop" },
+	{ "redirection-json: an expression ignores no parameters",
+	    "redirection-json",
+	    "[{\"url\":\"^/a/\",\"regex\":true,\"action_data\":\"/b\","
+	    "\"match_data\":{\"source\":{\"flag_query\":\"ignore\"}}}]",
+	    0, "~/a/(.*) -> /b$1 301 ignore-case" },
 	{ "redirection-csv: more than nine captures", "redirection-csv",
 	    RED "^/(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)$,/q/$10,1,301,url,0,,\n"
 		"^/(a)(b)(c)(d)(e)(f)(g)(h)(i),/q/$9,1,301,url,0,,\n",
@@ -84,7 +114,7 @@ static const struct import_case import_cases[] = {
 		"/a/b,/y,0,301,url,0,,active\n"
 		"/A/B/,/z,0,301,url,0,,active\n",
 	    0,
-	    "~/a/.* -> /x 301 ignore-case\n"
+	    "~/a/.* -> /x 301 ignore-case drop\n"
 	    "?3 there an address\n"
 	    "?3 line 2 shadowed '/a/b' there\n"
 	    "/a/b -> /y 301 ignore-case\n"
@@ -109,6 +139,7 @@ static const struct import_case import_cases[] = {
 	    "/f\xc3\xbcr/x,/y,0\n^/f%C3%BCr/\\d$,/z,1\n^/a\\+b,/c,1\n", 0,
 	    "?1 there an address without\n"
 	    "/f\xc3\xbcr/x -> /y 301 ignore-case\n"
+	    "?2 an expression with '$' at its end was for requests without\n"
 	    "~/f%C3%BCr/\\d -> /z 301 ignore-case\n"
 	    "~/a\\+b(.*) -> /c$1 301 ignore-case" },
 	{ "redirection-json: options of each", "redirection-json",
@@ -133,6 +164,7 @@ static const struct import_case import_cases[] = {
 	    "{\"url\":\"^/a$\",\"regex\":true,\"action_data\":\"/e\","
 	    "\"group_id\":2,\"position\":0}]}",
 	    0,
+	    "?1 an expression with '$' at its end was for requests without\n"
 	    "/a -> /b 301 strict ignore-case\n/c -> /d 301 strict ignore-case\n"
 	    "?1 the lower \"position\" is asked first\n!1 line 1 has it" },
 	{ "redirection-json: by login", "redirection-json",
@@ -160,6 +192,7 @@ static const struct import_case import_cases[] = {
 	    "\"group_id\":1},"
 	    "{\"url\":\"^/e$\",\"regex\":true,\"action_data\":\"/f\"}]}",
 	    0,
+	    "?1 an expression with '$' at its end was for requests without\n"
 	    "?1 its group is disabled\n"
 	    "/a -> /b 301 strict ignore-case disabled\n"
 	    "/c -> /d 301 strict ignore-case\n"
@@ -237,10 +270,16 @@ static const struct import_case import_cases[] = {
 	    SRM "^/a$,/b,1,302,0,\n^/c/(.*)$,/d/$1,1,302,0,\n"
 		"^/e$,/f,1,302,5,\n/g,/h,0,302,7,\n",
 	    0,
+	    "?2 an expression with '$' at its end was for requests without\n"
 	    "/a -> /b 302 strict ignore-case\n"
+	    "?3 there a final slash is left out before\n"
 	    "/c/* -> /d/:splat 302 strict ignore-case\n"
 	    "?4 an order is kept for expressions only\n"
 	    "/e -> /f 302 strict ignore-case\n/g -> /h 302 ignore-case" },
+	{ "safe-redirect: an expression loses its final slash",
+	    "safe-redirect-csv", SRM "^/b?/,https://x.example/y,1,302,0,\n", 0,
+	    "?2 there a final slash is left out before\n"
+	    "~/b?.* -> https://x.example/y 302 ignore-case rank=0" },
 	{ "safe-redirect: a capture that is none", "safe-redirect-csv",
 	    SRM "/a/(b+)/c,/d/$1/$2,1,302,0,\n/e?f,/g/$1,1,302,0,\n", 0,
 	    "?2 there is no '^'\n!2 no capture '$2', which was nothing there\n"
