@@ -11,7 +11,11 @@ PEERS = [
 /blog/* https://blog.example/:splat 301
 /products/:code/:name/* /products?junk=:splat&name=:name&code=:code 301
 /foo /bar 301
+/double/:id /a//b/:id?c=d//e 302
+/outside/:id https://x.example//:id 302
 """, [], {
+        "/double/1": "302 /a/b/1?c=d/e",
+        "/outside/1": "302 https://x.example//1",
         "/home": "301 /",
         "/home/": "404",
         "/blog/a-post": "301 https://blog.example/a-post",
