@@ -164,7 +164,7 @@ take_target(struct import *im, const struct rewrite *r, struct slice to,
 	}
 	if (out->len > 0 && out->data[out->len - 1] == '?') {
 		out->len--;
-		f->drop = true;
+		f->drop |= !f->append;
 	}
 }
 

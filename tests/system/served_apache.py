@@ -37,13 +37,16 @@ RewriteRule ^q$ /r?x=1 [R,L]
 RewriteRule ^qa$ /r?x=1 [R,L,QSA]
 RewriteRule ^qd$ /r [R,L,QSD]
 RewriteRule ^qe$ /r? [R,L]
+RewriteRule ^qf$ /r? [R,L,QSA]
+RewriteRule ^qg$ /r? [R,L,QSA,QSD]
 RewriteRule ^g$ - [G]
 RewriteRule ^p/([^/]+)/([^/]+)$ /$2/$1 [R=307,L]
 RewriteRule ^dot.html$ /dotted [R,L]
 RewriteRule within /anywhere [R,L]
 """,
      ["/old", "/old/", "/old/a/b", "/old/a?b=c", "/a", "/A", "/a/", "/q?y=2",
-      "/qa?y=2", "/qd?y=2", "/qe?y=2", "/g", "/p/a/b", "/p/a/b/c",
+      "/qa?y=2", "/qd?y=2", "/qe?y=2", "/qf?y=2", "/qf",
+      "/qg?y=2", "/g", "/p/a/b", "/p/a/b/c",
       "/dot.html", "/dotxhtml", "/x/within/y", "/q", "/qa", "/old/a%20b",
       "/p/a%2fb/c"], ["/p/a%2fb/c"]),
     ("conditions", """\
