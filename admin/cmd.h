@@ -37,6 +37,7 @@ enum cmd_need {
 	NEED_OLD,     /* the same, and may be of an older version */
 	NEED_FILE,    /* as NEED_READ, but nothing when a file is named */
 	NEED_WRITE,   /* opened for writing; must exist */
+	NEED_TOLD,    /* as NEED_WRITE, but as NEED_READ without a word */
 	NEED_MIGRATE  /* the same, and may be of an older version */
 };
 
@@ -151,6 +152,9 @@ enum err session_table(struct session *, struct table **ret) MUST_CHECK;
 /* The hits, for reading; *ret is NULL when nothing was counted yet.  The caller
  * closes it.  On an error the sentence is in session.why. */
 enum err session_hits(struct session *, struct store **ret) MUST_CHECK;
+
+/* What the row asks for with what was typed: never NEED_FILE or NEED_TOLD. */
+enum cmd_need session_need(const struct session *);
 
 /*
  * How long to wait for whoever is changing the rules, in milliseconds: 0 with

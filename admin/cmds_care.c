@@ -52,7 +52,7 @@ static const struct cmd visitors[] = {
 			"expect\n"
 			"expect --file expected.json\n"
 			"expect --remove 3\n",
-	    .need = NEED_WRITE,
+	    .need = NEED_TOLD,
 	    .most = 3,
 	    .options = OPTIONS(OPT_AT, OPT_METHOD, OPT_NOTE, OPT_FILE_EXPECT,
 		OPT_REMOVE, OPT_DRY_RUN),

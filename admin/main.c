@@ -144,12 +144,12 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	static const enum store_mode modes[] = {
 		[NEED_READ] = STORE_READ,
 		[NEED_OLD] = STORE_READ,
-		[NEED_FILE] = STORE_READ,
 		[NEED_WRITE] = STORE_WRITE,
 		[NEED_MIGRATE] = STORE_MIGRATE,
 	};
 	const struct cmd *cmd = s->cmd;
 	const char       *format = args_value(&s->args, OPT_FORMAT);
+	enum cmd_need     need;
 	enum status       status;
 	enum err          rc;
 
@@ -188,20 +188,19 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 			return failed(s, rc);
 		s->hits_db = hits->data;
 	}
-	if (cmd->need == NEED_NOTHING ||
-	    (cmd->need == NEED_FILE && s->args.operands_n > 0))
+	need = session_need(s);
+	if (need == NEED_NOTHING)
 		return EXIT_YES;
 	if (s->db == NULL)
 		return no_database(s, ERR_ABSENT);
 	status = staged_choose(s, stage);
 	if (status != EXIT_YES)
 		return status;
-	rc = store_open(s->db, session_mode(s, modes[cmd->need]), &s->store,
-	    &s->why);
+	rc =
+	    store_open(s->db, session_mode(s, modes[need]), &s->store, &s->why);
 	if (rc != ERR_OK)
 		return no_database(s, rc);
-	if ((cmd->need == NEED_READ || cmd->need == NEED_FILE) &&
-	    store_version(s->store) < RULES_VERSION)
+	if (need == NEED_READ && store_version(s->store) < RULES_VERSION)
 		return said(s, EXIT_FAIL,
 		    "'%s' has version %lld of the schema, and this program "
 		    "works with version %d: 'detour --db %s migrate' brings "

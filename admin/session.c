@@ -234,6 +234,30 @@ session_hits(struct session *s, struct store **ret)
 	return ERR_OK;
 }
 
+/* Whether an option was given that only this command has. */
+static bool
+has_own_option(const struct session *s)
+{
+	const enum opt *opt;
+
+	for (opt = s->cmd->options; *opt != OPT_COUNT; opt++)
+		if (args_has(&s->args, *opt))
+			return true;
+	return false;
+}
+
+enum cmd_need
+session_need(const struct session *s)
+{
+	const bool operand = s->args.operands_n > 0;
+
+	if (s->cmd->need == NEED_FILE)
+		return operand ? NEED_NOTHING : NEED_READ;
+	if (s->cmd->need == NEED_TOLD)
+		return operand || has_own_option(s) ? NEED_WRITE : NEED_READ;
+	return s->cmd->need;
+}
+
 int
 session_wait_ms(const struct session *s)
 {

@@ -39,14 +39,13 @@ staged_look(struct session *s, const char *path, struct staging *ret)
 static bool
 is_change(const struct session *s)
 {
-	return s->cmd->need == NEED_WRITE;
+	return session_need(s) == NEED_WRITE;
 }
 
 static bool
 is_reading(const struct session *s)
 {
-	return s->cmd->need == NEED_READ ||
-	    (s->cmd->need == NEED_FILE && s->args.operands_n == 0);
+	return session_need(s) == NEED_READ;
 }
 
 static void

@@ -65,6 +65,11 @@ p = t.run("list")
 check("reading what is live says so to its owner",
       b"this is what is live" in p.stderr, p.stderr)
 check("and to nobody else", t.run("list", env=BOB).stderr == b"")
+p = t.run("expect", "--format", "json")
+check("expectations that are only read are those that are live",
+      p.stdout == b"[]\n" and b"this is what is live" in p.stderr, p)
+equal("and with --stage those that are not yet",
+      [e["url"] for e in t.json("expect", "--stage")], ["/n"])
 p = t.run("add", "/bob", "/b1", *END, env=BOB)
 check("what others change is live, and says so",
       b"this is live: the stage is that of ann" in p.stderr and

@@ -126,9 +126,14 @@ t.sound("nothing was written into the database instead")
 if os.getuid() != 0:
     skip("a database that may not be read is told", "needs root")
 else:
-    os.chmod(t.folder.name, 0o755)
-    os.chmod(t.path("rules.db"), 0o600)
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    os.chmod(t.folder.name, 0o755)
+    for name in "rules.db", "rules.db-wal", "rules.db-shm":
+        os.chmod(t.path(name), 0o644)
+    p = t.run("expect", prefix=nobody)
+    check("expectations are listed for whoever may only read",
+          p.returncode == 0, p)
+    os.chmod(t.path("rules.db"), 0o600)
     p = t.run("list", prefix=nobody)
     check("a database that may not be read is told",
           p.returncode == 3 and b"cannot read" in p.stderr and
