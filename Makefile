@@ -58,7 +58,7 @@ CORE   += expect expect_store finding staging
 CORE   += sift sieve siphash
 CORE   += report hops table table_exact table_chained table_near table_unserved table_recent table_fresh heads rules rules_same rules_long
 CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits hits_log stale
-CORE   += store store_query store_open store_given store_long store_transaction store_migrate store_lacks store_copy store_look store_wal lock
+CORE   += store store_query store_open store_given store_long store_transaction store_migrate store_lacks store_copy store_look store_wal lock litter
 # What all stand on.
 CORE   += when when_civil when_refuse buf errs
 WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen

@@ -21,6 +21,7 @@
 #include "file_row.h"
 #include "hits.h"
 #include "ledger.h"
+#include "litter.h"
 #include "lock.h"
 #include "progress.h"
 
@@ -190,39 +191,29 @@ swap(struct restore *r)
 	return rc;
 }
 
-/* The name, and what SQLite and the lock have made beside it. */
-static void
-sweep(const struct buf *path)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
-	char                     name[ASIDE_LONG];
-
-	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-		path_of(path, suffixes[i], name);
-		unlink(name);
-	}
-}
-
 static enum err
 put_in_place(struct restore *r)
 {
 	struct session *s = r->s;
 	struct store   *ready = NULL;
-	enum err        rc = make_ready(r, &ready);
+	enum err        rc;
 
+	litter_note(r->ready.data);
+	rc = make_ready(r, &ready);
 	if (rc == ERR_OK && r->sound) {
 		rc = store_backup(s->store, r->kept.data, &s->why);
 		if (rc == ERR_OK)
 			rc = store_replace(s->store, ready, &s->why);
 	}
 	store_close(ready);
+	litter_forget(r->ready.data); /* soon it may be all that there is */
 	if (rc == ERR_OK && !r->sound) {
 		rc = swap(r);
 		/* Whoever may not write the folder needs -wal and -shm. */
 		if (rc == ERR_OK)
 			rc = store_open(s->db, STORE_WRITE, &s->store, &s->why);
 	}
-	sweep(&r->ready);
+	litter_sweep(r->ready.data);
 	return rc;
 }
 

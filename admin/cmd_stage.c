@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "litter.h"
 #include "progress.h"
 #include "stage_apply.h"
 #include "stage_diff.h"
@@ -97,18 +98,6 @@ make(struct session *s, const char *ready, const char *path)
 	return rc;
 }
 
-static void
-sweep(const char *path)
-{
-	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-	char                     name[4200];
-
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (snprintf(name, sizeof(name), "%s%s", path, ends[i]) <
-		    (int)sizeof(name))
-			unlink(name);
-}
-
 #define GOES_THERE                                                       \
 	" a stage: what you change now goes there, until 'detour stage " \
 	"apply' or 'drop'"
@@ -134,9 +123,11 @@ begin(struct session *s, const char *path)
 		rc = buf_end(&ready);
 		if (rc == ERR_OK) {
 			/* What a stage of before left beside it. */
-			sweep(path);
+			litter_sweep(path);
+			litter_note(ready.data);
 			rc = make(s, ready.data, path);
-			sweep(ready.data);
+			litter_sweep(ready.data);
+			litter_forget(ready.data);
 		}
 		buf_free(&ready);
 		if (rc != ERR_OK)

@@ -18,6 +18,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "hits.h"
+#include "litter.h"
 #include "staged.h"
 
 #define NAME_LONG 200           /* octets of a user's name */
@@ -299,6 +300,28 @@ present(void)
 	return when_live((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
 }
 
+static void
+ended(int signo)
+{
+	litter_sweep_noted();
+	signal(signo, SIG_DFL);
+	raise(signo); /* once this returns */
+}
+
+/* Who is told to end takes along what is not done; but nohup has its way. */
+static void
+watch_for_end(void)
+{
+	static const int       signals[] = { SIGHUP, SIGINT, SIGTERM };
+	const struct sigaction sweep = { .sa_handler = ended };
+	struct sigaction       was;
+
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		if (sigaction(signals[i], NULL, &was) == 0 &&
+		    was.sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &sweep, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -311,6 +334,8 @@ main(int argc, char **argv)
 		return EXIT_FAIL;
 	/* A closed pipe is found where the output is flushed. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write that is too much says so */
+	watch_for_end();
 	buf_init(&s.why, WHY_LONG);
 	status = dispatch(&s, argc, argv);
 	args_free(&s.args);

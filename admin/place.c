@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "litter.h"
+
 enum status
 place_cannot(const struct session *s, const char *path)
 {
@@ -47,8 +49,10 @@ place_open(struct session *s, struct place *t)
 	rc = buf_end(&t->temporary);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	litter_note(t->temporary.data);
 	fd = mkostemp(t->temporary.data, O_CLOEXEC);
 	if (fd < 0) {
+		litter_forget(t->temporary.data);
 		buf_reset(&t->temporary);
 		return place_cannot(s, t->path);
 	}
@@ -87,6 +91,7 @@ place_close(struct session *s, struct place *t, enum status status)
 	}
 	if (!whole)
 		unlink(t->temporary.data);
+	litter_forget(t->temporary.data);
 	buf_free(&t->temporary);
 	return status;
 }

@@ -13,6 +13,7 @@
 
 #include <sqlite3.h>
 
+#include "litter.h"
 #include "sql.h"
 #include "store_base.h"
 
@@ -214,11 +215,15 @@ store_backup(struct store *s, const char *to, struct buf *why)
 	    (int)sizeof(part))
 		return refuse(why, ERR_IO, "cannot make '%s': %s", to,
 		    strerror(ENAMETOOLONG));
+	litter_note(part);
 	/* SQLite takes an empty file as its own; this one is not for all. */
 	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-	if (fd < 0)
-		return refuse(why, ERR_IO, "cannot make '%s': %s", to,
+	if (fd < 0) {
+		rc = refuse(why, ERR_IO, "cannot make '%s': %s", to,
 		    strerror(errno));
+		litter_forget(part);
+		return rc;
+	}
 	close(fd);
 	rc = copy_into(s, part, why);
 	if (rc == ERR_OK && (name_it(part, to) != 0 || sync_name(to) != ERR_OK))
@@ -226,6 +231,7 @@ store_backup(struct store *s, const char *to, struct buf *why)
 		    errno == EEXIST ? "it exists already" : strerror(errno));
 	if (rc != ERR_OK)
 		unlink(part);
+	litter_forget(part);
 	return rc;
 }
 

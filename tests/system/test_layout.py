@@ -47,7 +47,7 @@ ORDER = {
         "match stale visitor",
         "hits finding sift",
         "sieve",
-        "store lock",
+        "store lock litter",
         "trust",
         "rule",
         "target",
