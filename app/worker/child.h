@@ -25,8 +25,8 @@ struct child_place {
 };
 
 /*
- * child_run - answer until SIGTERM or SIGINT, and then what is in flight.
- * SIGHUP opens the database again.
+ * child_run - answer until SIGTERM, SIGINT or SIGUSR1, and then what is in
+ * flight.  SIGHUP opens the database again.
  *
  * The caller has blocked all signals.  Returns an exit status.
  */

@@ -305,7 +305,8 @@ watch(struct supervisor *s, int *ret_status)
 
 /*
  * No signal interrupts anything from here on; the processes ask for those
- * that they want.  SIGUSR1 and SIGALRM are for libfcgi and listen_accept().
+ * that they want, of SIGUSR1 before libfcgi does.  SIGALRM is for
+ * listen_accept().
  */
 static int
 signals_open(void)
@@ -313,19 +314,20 @@ signals_open(void)
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGUSR1);
 	sigaddset(&set, SIGUSR2);
 	sigaddset(&set, SIGALRM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	/* Whoever ignored it before exec would let the children vanish. */
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write that is too much says so */
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 

@@ -15,7 +15,8 @@
 #define SUPERVISE_KILL_MS  10000 /* after SIGTERM, who still lives is killed */
 
 /*
- * supervise - run the children until SIGTERM or SIGINT; closes the listeners.
+ * supervise - run the children until SIGTERM, SIGINT or SIGUSR1, by which
+ * programs on libfcgi are told to end; closes the listeners.
  *
  * A child that ends is replaced at once.  SIGTERM and SIGHUP are handed on to
  * the children.  At the end the keeper outlives them, so no hit is lost.

@@ -32,7 +32,7 @@ def terms(folder):
               took < 2.5 * SLOWER, took)
         check("and is closed", idle.ends(1))
 
-    for signo in (signal.SIGTERM, signal.SIGINT):
+    for signo in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
         with Worker(BUILD, folder, workers=2) as w:
             counted = hits(w.hits)[0]
             unkept = [Load(w.address, False, m)
