@@ -138,6 +138,13 @@ bool store_has_beside(const char *path);
 bool store_is_current(const struct store *);
 
 /*
+ * Whether path names another database, to which somebody may write: what is
+ * written there is written to the -wal and -shm of the one that is open, too.
+ * One that cannot be read counts; what is no database has no writer.
+ */
+bool store_has_rival(const struct store *);
+
+/*
  * The same for its -wal and -shm.  While they are gone nobody else can have
  * written, and reading goes on.  Once there are others, whoever made them has
  * no part in what is read here, and SQLite gives a process the old ones as

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,6 +118,27 @@ store_is_current(const struct store *s)
 	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED,
 		   &moved) == SQLITE_OK &&
 	    moved == 0;
+}
+
+bool
+store_has_rival(const struct store *s)
+{
+	static const char head[] = "SQLite format 3";
+	char              path[PATH_LONG], begin[sizeof(head)];
+	struct stat       st;
+	bool              is = true;
+	int               fd;
+
+	if (store_is_current(s) || !path_of(s, THE_FILE, path, sizeof(path)) ||
+	    stat(path, &st) != 0)
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0) {
+		is = read(fd, begin, sizeof(begin)) == sizeof(begin) &&
+		    memcmp(begin, head, sizeof(head)) == 0;
+		close(fd);
+	}
+	return is;
 }
 
 enum store_beside

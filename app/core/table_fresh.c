@@ -234,17 +234,15 @@ look_at_file(struct table *t, int64_t mono_ms)
  * The -wal and -shm files go by the name, not by the file: what is written to
  * another file of that name looks like a change of the one that is open, and
  * pages of both would be taken for one table.  So where a change is seen the
- * other file is taken at once; if it cannot be, none serves.  Without a file
- * of that name it was a change of the one that is open.
+ * other one is taken at once; if it cannot be, none serves.
  */
 static enum err
-take_other(struct table *t, int64_t mono_ms)
+take_rival(struct table *t, int64_t mono_ms)
 {
 	t->checked_at = mono_ms;
 	t->file = open_file(t, mono_ms);
-	if (t->file == ERR_OK || t->file == ERR_ABSENT)
-		return ERR_OK;
-	close_good(t);
+	if (t->file != ERR_OK)
+		close_good(t);
 	return t->file;
 }
 
@@ -296,11 +294,8 @@ table_fresh(struct table *t, int64_t mono_ms)
 	t->held_at = mono_ms;
 	if (store_data_version(t->good.store) == t->good.version)
 		return ERR_OK;
-	if (!store_is_current(t->good.store)) {
-		rc = take_other(t, mono_ms);
-		if (rc != ERR_OK || t->file == ERR_OK)
-			return rc;
-	}
+	if (store_has_rival(t->good.store))
+		return take_rival(t, mono_ms);
 	if (t->file == ERR_OK)
 		buf_reset(&t->trouble);
 	rc = table_load(t);

@@ -158,6 +158,48 @@ written_by_a_newer_release(struct scratch *s)
 	assert_health(ERR_OK, NULL);
 }
 
+/* What has no writer has not changed: it was the one that is open. */
+static void
+edited_then_replaced_by_rubbish(struct scratch *s)
+{
+	char new[700];
+
+	add("/a", "/x");
+	assert_found("/a", "1");
+	add("/b", "/x"); /* not seen yet */
+	beside(s, ".new", new, sizeof(new));
+	scratch_write(new, "this is no database, is it?", 27);
+	assert_int_equal(rename(new, s->db), 0);
+	assert_found("/b", "2");
+	pass_time();
+	assert_found("/a", "1");
+	assert_found("/b", "2");
+	assert_health(ERR_SCHEMA, "not a database");
+}
+
+/* As where it is forbidden to look into it, but that does not stop root. */
+static void
+edited_where_the_folder_is_gone(struct scratch *s)
+{
+	char aside[600];
+
+	add("/a", "/x");
+	assert_found("/a", "1");
+	add("/b", "/x");
+	snprintf(aside, sizeof(aside), "%s.aside", s->dir);
+	assert_int_equal(rename(s->dir, aside), 0);
+	scratch_write(s->dir, "no folder", 9);
+	assert_found("/b", "2");
+	pass_time();
+	assert_found("/a", "1");
+	assert_found("/b", "2");
+	assert_int_equal(unlink(s->dir), 0);
+	assert_int_equal(rename(aside, s->dir), 0);
+	pass_time();
+	assert_found("/b", "2");
+	assert_health(ERR_OK, NULL);
+}
+
 static const struct scene scenes[] = {
 	{ "a replaced file is served within a second", replaced },
 	{ "a file replaced by rubbish serves on, and recovers",
@@ -165,6 +207,10 @@ static const struct scene scenes[] = {
 	{ "an empty file is not a table without rules", replaced_by_empty },
 	{ "a replaced file that is written at once is served at once",
 	    written_at_once },
+	{ "what was edited before a file was replaced by rubbish is served",
+	    edited_then_replaced_by_rubbish },
+	{ "what was edited before nobody could get at the file is served",
+	    edited_where_the_folder_is_gone },
 	{ "a file replaced by one of a newer release is not mixed with it",
 	    written_by_a_newer_release },
 };
