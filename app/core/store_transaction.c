@@ -183,7 +183,8 @@ store_begin_write(struct store *s)
 static void
 checkpoint(struct store *s)
 {
-	store_set_wait(s, CHECKPOINT_WAIT_MS);
+	store_set_wait(s,
+	    s->wait_ms < CHECKPOINT_WAIT_MS ? s->wait_ms : CHECKPOINT_WAIT_MS);
 	store_empty_wal(s);
 	store_set_wait(s, s->wait_ms);
 }
