@@ -2,6 +2,7 @@
 /* store.c - the connection; see store.h. */
 #include "store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,26 @@ from_sqlite(int rc)
 	}
 }
 
+/* SQLite says the same whatever it cannot open: the reason, or where to look
+ * for it.  That a disk takes no more files is lost, as it tries another way. */
+static void
+add_reason(struct store *s)
+{
+	const int why = sqlite3_system_errno(s->db);
+
+	if (why == EMFILE || why == ENFILE)
+		buf_addf(&s->said, "; %s", strerror(why));
+	else if (store_is_reader(s->mode))
+		buf_adds(&s->said,
+		    "; its -wal and -shm files are missing or "
+		    "not readable, and are made by any command "
+		    "that changes a rule");
+	else
+		buf_adds(&s->said,
+		    "; its -wal and -shm files can be neither opened "
+		    "nor made");
+}
+
 /* Translate, and keep SQLite's words: a rollback would replace them. */
 enum err
 store_check(struct store *s, int rc)
@@ -51,10 +72,7 @@ store_check(struct store *s, int rc)
 	buf_reset(&s->said);
 	buf_adds(&s->said, sqlite3_errmsg(s->db));
 	if (rc == SQLITE_READONLY_DIRECTORY || rc == SQLITE_CANTOPEN)
-		buf_adds(&s->said,
-		    "; its -wal and -shm files are missing or "
-		    "not readable, and are made by any command "
-		    "that changes a rule");
+		add_reason(s);
 	return e;
 }
 

@@ -10,6 +10,7 @@ another program in the place of this one.  tests/README.md has the list.
 import glob
 import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -119,6 +120,47 @@ def read_only(t):
         check("read-only disk: one that starts now serves, too",
               until(lambda: goes(w) == "/new"), w.log())
     unmount(place)
+
+
+def no_more_files(t):
+    """Room for octets is none for files: nothing can be made beside them."""
+    place = t.path("few")
+    os.mkdir(place)
+    if not mount("tmpfs", place, "tmpfs", 0, "size=8m,nr_inodes=7"):
+        skip("no more files", "nothing can be mounted here")
+        return
+    db = place + "/rules.db"
+    t("--db", db, "init")
+    t("--db", db, "add", "/old", "/new")
+    with Worker(BUILD, t.folder.name, db=db) as w:
+        equal("no more files: rules are served", goes(w), "/new")
+        check("no more files: hits that cannot be counted are told", until(
+            lambda: "can be neither opened nor made" in w.log()), w.log())
+    for end in ("-wal", "-shm"):
+        os.unlink(db + end)
+    for n in range(7):
+        try:
+            open(f"{place}/{n}", "x").close()
+        except OSError:
+            break
+    t.refused("no more files: a command says what cannot be made",
+              "--db", db, "add", "/a", "/b", want=3,
+              says="its -wal and -shm files can be neither opened nor made")
+    for n in range(2):
+        os.unlink(f"{place}/{n}")
+    t("--db", db, "add", "/a", "/b")
+    equal("no more files: with room for them all is well", rules(db)[1],
+          ["/old", "/a"])
+    unmount(place)
+
+
+def no_descriptors(t):
+    t.add("/old", "/new")
+    for command in (("add", "/a", "/b"), ("list",)):
+        t.refused(f"no descriptor is left: {command[0]} says so", *command,
+                  want=3, says="unable to open database file; Too many open",
+                  preexec_fn=lambda: resource.setrlimit(
+                      resource.RLIMIT_NOFILE, (4, 4)))
 
 
 # ---------------------------------------------------------------------- hits
@@ -330,11 +372,12 @@ def upgrade(t):
 
 def main():
     mounts = own_mounts()
-    for part in (full_disk, read_only):
+    for part in (full_disk, read_only, no_more_files):
         if mounts:
             part(Tool(BUILD))
         else:
             skip(part.__name__, "mounts of one's own are not allowed here")
+    no_descriptors(Tool(BUILD))
     killed(Tool(BUILD))
     t = Tool(BUILD)
     t.add("/old", "/new")
