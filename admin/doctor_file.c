@@ -135,15 +135,38 @@ look_at_permissions(struct doctor *d, const char *db, const char *folder)
 	free(whole);
 }
 
+/* Whether what is there can be read; none is fine. */
+static enum err
+open_hits(struct doctor *d, const char *hits)
+{
+	struct store *store = NULL;
+	enum err      rc;
+
+	buf_reset(&d->s->why);
+	rc = store_open(hits, HITS_READ, &store, &d->s->why);
+	store_close(store);
+	return rc == ERR_ABSENT ? ERR_OK : rc;
+}
+
 static void
 look_at_hits(struct doctor *d, const char *hits)
 {
 	char        copy[PATH_LONG];
 	const char *folder;
+	enum err    rc;
 
 	snprintf(copy, sizeof(copy), "%s", hits);
 	folder = dirname(copy);
-	if (may_path(d, hits, 6) ||
+	rc = open_hits(d, hits);
+	/* Who may not make a -shm could take a sound one for damaged. */
+	if (rc == ERR_SCHEMA || (rc == ERR_STORE && access(folder, W_OK) == 0))
+		doctor_say(d, "hits", MARK_PROBLEM,
+		    "move it away, with its -wal and -shm: the worker makes "
+		    "another one, and goes on counting there",
+		    "%s: no hit is counted, and 'stale' cannot be made",
+		    buf_end(&d->s->why) == ERR_OK ? d->s->why.data :
+						    err_name(rc));
+	else if (may_path(d, hits, 6) ||
 	    (access(hits, F_OK) != 0 && may_path(d, folder, 3)))
 		doctor_say(d, "hits", MARK_OK, NULL, "%s may count in '%s'",
 		    name_of(d), hits);
@@ -154,6 +177,7 @@ look_at_hits(struct doctor *d, const char *hits)
 		    "%s may not write '%s': no hit is counted, and 'stale' "
 		    "knows of none",
 		    name_of(d), hits);
+	buf_reset(&d->s->why);
 }
 
 /* ------------------------------------------------------------- file system */

@@ -115,6 +115,19 @@ def the_file():
           "has grown to 68 MB")
 
 
+def the_hits():
+    t = fresh()
+    hits = t.path("hits.db")
+    t.write("hits.db", "no database\n" * 1000)
+    finds(t, "hits that are none are found", "hits", "problem",
+          "is not a database of detour: file is not a database: no hit is")
+    os.unlink(hits)
+    os.mkdir(hits)
+    finds(t, "a folder in their place is found", "hits", "problem", "a folder")
+    os.rmdir(hits)
+    finds(t, "none at all are none yet", "hits", "ok", "may count")
+
+
 def inside():
     t = fresh()
     db = t.path("rules.db")
@@ -373,8 +386,8 @@ def the_clock():
           "stands in the past")
 
 
-for part in (sound, the_file, inside, the_worker, the_sandbox, the_clock,
-             in_memory, disks, kinds_of_disks, few_names, of_its_own,
-             by_its_group):
+for part in (sound, the_file, the_hits, inside, the_worker, the_sandbox,
+             the_clock, in_memory, disks, kinds_of_disks, few_names,
+             of_its_own, by_its_group):
     part()
 done()
