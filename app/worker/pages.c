@@ -246,16 +246,32 @@ collect(struct worker *w, struct stale_list *list, int64_t now, int64_t mono_ms)
 	return list->cut ? ERR_OK : rc;
 }
 
+/* A time with a blank for its T, where a narrow column may break it. */
+static void
+add_time(struct buf *out, const char *time)
+{
+	const size_t date = strcspn(time, "T");
+
+	buf_add_slice(out, (struct slice){ time, date });
+	buf_addc(out, ' ');
+	buf_adds(out, time + date + (time[date] == 'T'));
+}
+
 static void
 add_cell(struct buf *out, const json_t *row, const char *name)
 {
 	const json_t *v = json_object_get(row, name);
 
 	buf_adds(out, "<td>");
-	if (json_is_string(v))
+	if (json_is_string(v) &&
+	    (strcmp(name, "expires_at") == 0 || strcmp(name, "last_hit") == 0))
+		add_time(out, json_string_value(v));
+	else if (json_is_string(v))
 		respond_html((struct slice){ json_string_value(v),
 				 json_string_length(v) },
 		    out);
+	else if (strcmp(name, "age") == 0)
+		when_span(out, json_integer_value(v));
 	else if (json_is_integer(v))
 		buf_addi(out, json_integer_value(v));
 	buf_adds(out, "</td>");
@@ -265,8 +281,8 @@ static void
 add_html(const struct stale_list *list, struct buf *out)
 {
 	static const char *const columns[] = { "id", "source", "target",
-		"state", "reason", "advice", "expires_at", "hits", "late_hits",
-		"last_hit" };
+		"state", "reason", "advice", "expires_at", "age", "hits",
+		"late_hits", "last_hit" };
 	const json_t            *row;
 	size_t                   i;
 
@@ -278,15 +294,17 @@ add_html(const struct stale_list *list, struct buf *out)
 	    "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem}"
 	    "table{border-collapse:collapse}"
 	    "th,td{text-align:left;padding:.3rem .9rem .3rem 0;"
-	    "border-bottom:1px solid #8884;white-space:nowrap}"
-	    "td:nth-child(2),td:nth-child(3){white-space:normal;"
-	    "overflow-wrap:anywhere;min-width:6rem}"
+	    "border-bottom:1px solid #8884;vertical-align:top}"
+	    "td:nth-child(2),td:nth-child(3){overflow-wrap:anywhere;"
+	    "min-width:6rem}"
+	    /* Times break at the blank, not at a '-'. */
+	    "td:nth-child(7),td:nth-child(11){min-width:6rem}"
 	    ":root{color-scheme:light dark}"
 	    /* A card for each rule, with the names of what it has. */
-	    "@media(max-width:48rem){body{margin:1rem}"
+	    "@media(max-width:62rem){body{margin:1rem}"
 	    "thead{position:absolute;left:-99rem}"
 	    "tr{display:block;padding:.6rem 0;border-bottom:1px solid #8884}"
-	    "td{display:flex;border:0;padding:.1rem 0;white-space:normal;"
+	    "td{display:flex;border:0;padding:.1rem 0;"
 	    "overflow-wrap:anywhere}td:empty{display:none}"
 	    "td::before{flex:0 0 6rem;opacity:.75}");
 	for (i = 0; i < ARRAY_LEN(columns); i++)

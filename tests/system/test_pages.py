@@ -86,6 +86,13 @@ def stale(folder):
               page(w, "stale", "text/html;q=0.1, application/json")
               .headers["content-type"].startswith("application/json"))
         names = re.findall(rb'<th scope="col">(\w+)</th>', a.body)
+        equal("it has what the report has", [name.decode() for name in names], [
+            "id", "source", "target", "state", "reason", "advice",
+            "expires_at", "age", "hits", "late_hits", "last_hit"])
+        check("an age in days, and times that may be broken in two",
+              re.search(rb"<td>\d+d( \d+h)?</td>", a.body) and
+              re.search(rb"<td>\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ</td>",
+                        a.body), a.raw)
         equal("on a phone each value has the name of its column",
               re.findall(rb'td:nth-child\((\d+)\)::before{content:"(\w+)"}',
                          a.body),
@@ -94,7 +101,7 @@ def stale(folder):
               b'<html lang="en">' in a.body and
               b"<main><h1>Stale redirects</h1>" in a.body, a.raw)
         ask(w.address, "/ended")
-        until(lambda: hits(w.hits) == (0, 1))
+        check("a late hit is counted", until(lambda: hits(w.hits)[1] == 1))
     with Worker(BUILD, folder) as w:
         row = json.loads(page(w, "stale").body)[0]
         equal("a late hit is told", (row["reason"], row["late_hits"]),
