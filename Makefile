@@ -34,8 +34,6 @@ SYSUSERSDIR ?= $(LIBDIR)/sysusers.d
 TMPFILESDIR ?= $(LIBDIR)/tmpfiles.d
 # The group of the web server.
 WEBGROUP ?= www-data
-# The rules that the tool takes when it is told of none: as a rule nobody's.
-DB      ?=
 INSTALL ?= install
 AWK     ?= awk
 
@@ -72,8 +70,13 @@ FUZZ   := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 # Each kind of build has its own folder, so that flags never mix.
 O := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(VALGRIND),/valgrind)$(if $(filter clang%,$(CC)),/clang)$(if $(FUZZING),/fuzz)
 
-STD  := -std=c17 -D_GNU_SOURCE -DDETOUR_VERSION='"$(VERSION)"' \
-	-DDETOUR_DB='"$(DB)"'
+# The rules that the tool takes when it is told of none: as a rule nobody's.
+# What make was told last holds until it is told something else, so that what
+# is installed is what was built.
+db_known := $(file <$(O)/db)
+DB       ?= $(db_known)
+
+STD  := -std=c17 -D_GNU_SOURCE -DDETOUR_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wpointer-arith -Wwrite-strings -Wcast-qual -Wconversion \
@@ -267,7 +270,9 @@ clean:
 
 .PHONY: all demo check coverage units prove hosts fuzz fuzzers bench soak benches format tidy install uninstall deb clean FORCE
 .DELETE_ON_ERROR:
-.SECONDARY:
+# What a pattern makes on the way is kept.  No .SECONDARY: with it an object that is
+# missing would not be made where the library is newer than its source.
+.PRECIOUS: $(O)/%.o
 
 # ------------------------------------------------------------------ rules
 
@@ -346,6 +351,15 @@ $(O)/systemd/%: docs/systemd/% FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's,/usr/libexec/,$(LIBEXEC)/,' \
 	    -e 's,=www-data$$,=$(WEBGROUP),' $< >$@
+
+$(O)/admin/main.o: STD += -DDETOUR_DB='"$(DB)"'
+$(O)/admin/main.o: $(O)/db
+ifneq ($(DB),$(db_known))
+$(O)/db: FORCE
+endif
+$(O)/db:
+	@mkdir -p $(@D)
+	@echo '$(DB)' >$@
 
 $(O)/libadmin.a: $(patsubst %,$(O)/%.o,$(filter-out admin/main,$(ADMIN))) \
     $(O)/recipes.o

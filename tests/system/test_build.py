@@ -110,6 +110,27 @@ def same(tree, other):
                           os.path.join(other, program), shallow=False))
 
 
+def knows(tree):
+    """The tool knows the rules that make was told of, and so does whoever
+    installs it, without telling make again."""
+    rules = os.path.join(tree, "build", "known.db")
+    env = {k: v for k, v in os.environ.items() if k != "DETOUR_DB"}
+
+    def made(*more):
+        run("make", "-s", *more, cwd=tree)
+        p = subprocess.run([os.path.join(tree, "build", "detour"), "list"],
+                           env=env, capture_output=True, text=True)
+        return p.returncode, p.stderr
+
+    equal("after a build that knew of no rules one knows of some",
+          made("DB=" + rules)[1], f"detour: list: there is no database "
+          f"'{rules}'; 'detour --db {rules} init' makes one\n")
+    check("and so does what is built next", rules in made()[1])
+    _, said, _ = run("make", cwd=tree)
+    check("which has nothing to do", "Nothing to be done" in said, said)
+    check("until it is told of none", "no database is named" in made("DB=")[1])
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="detour-") as folder:
         tree = os.path.join(folder, "tree")
@@ -124,6 +145,7 @@ def main():
         check("a second make has nothing to do", "Nothing to be done" in said,
               said)
         bill(tree)
+        knows(tree)
         same(tree, os.path.join(folder, "another", "folder"))
         installed(tree, os.path.join(folder, "stage"))
         equal("all that was made lies in build/", {
