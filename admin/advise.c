@@ -26,8 +26,10 @@ advise_loop(struct session *s, const struct rule *r)
 		return failed(s, rc);
 	if (!never)
 		return EXIT_YES;
-	if (!args_has(&s->args, OPT_FORCE))
+	if (!args_has(&s->args, OPT_FORCE)) {
+		buf_adds(&s->why, "; --force makes it all the same");
 		return failed(s, ERR_SYNTAX);
+	}
 	if (buf_end(&s->why) == ERR_OK)
 		said(s, EXIT_YES, "warning: %s", s->why.data);
 	buf_reset(&s->why);
@@ -44,9 +46,13 @@ warn_of_neighbour(const struct rule *other, void *arg)
 {
 	const struct neighbours *n = arg;
 	enum rule_state          state = rule_state(other, n->session->now);
+	enum rule_state          own = rule_state(n->rule, n->session->now);
 
 	if (other->id == n->rule->id ||
 	    (state != RULE_ACTIVE && state != RULE_PERMANENT))
+		return ERR_OK;
+	/* When it will meet others lint tells, with the time. */
+	if (own == RULE_SCHEDULED || own == RULE_EXPIRED)
 		return ERR_OK;
 	/* That it is for some requests only is what was meant. */
 	if (match_step(other, n->rule) == STEP_CONDITIONS)

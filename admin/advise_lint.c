@@ -9,11 +9,22 @@
 
 struct advice {
 	struct session *session;
+	int64_t         id;      /* of the rule; 0: it is not stored yet */
 	bool            told;    /* that it can only lead to itself */
 	bool            refused; /* it makes a loop, and nobody insists */
 };
 
-/* What the other advice has said already, or what was typed on purpose. */
+static bool
+names(const struct lint_finding *f, int64_t id)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->rules[i] == id)
+			return true;
+	return false;
+}
+
+/* What the other advice has said already, what was typed on purpose, or was
+ * so before. */
 static bool
 is_known(const struct advice *a, const struct lint_finding *f)
 {
@@ -24,8 +35,12 @@ is_known(const struct advice *a, const struct lint_finding *f)
 	case LINT_SELF:
 		return a->told && f->n == 1;
 	case LINT_CHAIN:
-	case LINT_OVERLAP:
 		return now;
+	case LINT_OVERLAP:
+		return now || !names(f, a->id);
+	case LINT_GAP:
+	case LINT_DUPLICATE:
+		return !names(f, a->id);
 	case LINT_OPEN_ENDED:
 	case LINT_UNJUDGED:
 		return true;
@@ -55,7 +70,7 @@ tell(const struct lint_finding *f, void *arg)
 enum status
 advise_lint(struct session *s, const struct rule *r)
 {
-	struct advice a = { .session = s };
+	struct advice a = { .session = s, .id = r->id };
 	struct table *table;
 	struct lint  *lint = NULL;
 	enum err      rc;

@@ -147,6 +147,41 @@ take_regex(struct slice rest, struct slice typed, bool literal,
 	return ERR_OK;
 }
 
+/* What a lone word may have meant: what is advised is taken when it is typed.
+ */
+static enum err
+no_path(struct slice word, struct slice typed, struct buf *why)
+{
+	struct slice stem = word;
+
+	while (stem.n > 0 && stem.s[stem.n - 1] == '*')
+		stem.n--;
+	if (word.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has no path: write /%.*s for the home page on any "
+		    "host",
+		    (int)typed.n, typed.s, (int)typed.n, typed.s);
+	if (stem.n == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "'*' has no path: write /* for every path on any host");
+	if (stem.n > 2 && memcmp(stem.s, "*.", 2) == 0)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has no path: write %.*s/ for the home pages of "
+		    "these hosts, or %.*s/* for every path of them",
+		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)stem.n,
+		    stem.s);
+	if (stem.n < word.n)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has no path: write /%.*s/* for all below a path on "
+		    "any host, or %.*s/* for every path of a host",
+		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)stem.n,
+		    stem.s);
+	return refuse(why, ERR_SYNTAX,
+	    "'%.*s' has no path: write /%.*s for a path on any host, or %.*s/ "
+	    "for the home page of a host",
+	    (int)typed.n, typed.s, (int)typed.n, typed.s, (int)word.n, word.s);
+}
+
 /* Split "host/path"; a lone word is neither. */
 static enum err
 split(struct slice rest, struct slice typed, struct source_parts *p,
@@ -159,15 +194,8 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 		    "'%.*s' begins as a regular expression, which has a '~' "
 		    "in front: write '~%.*s'",
 		    (int)typed.n, typed.s, (int)typed.n, typed.s);
-	if (slash == NULL && p->scheme == SCHEME_ANY && slice_is(rest, "*"))
-		return refuse(why, ERR_SYNTAX,
-		    "'*' has no path: write /* for every path on any host");
 	if (slash == NULL && p->scheme == SCHEME_ANY)
-		return refuse(why, ERR_SYNTAX,
-		    "'%.*s' has no path: write /%.*s for a path on any host, "
-		    "or %.*s/ for the home page of a host",
-		    (int)typed.n, typed.s, (int)typed.n, typed.s, (int)rest.n,
-		    rest.s);
+		return no_path(rest, typed, why);
 	p->host = rest;
 	p->path = SLICE("/");
 	if (slash != NULL) {

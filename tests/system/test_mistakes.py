@@ -92,6 +92,7 @@ MISTAKES = [
     ("add /a '/my page'", USAGE, "write it as %20"),
     ("add /a", USAGE, "'/a' has no target: give a path"),
     ("add /a /a", USAGE, "can only loop"),
+    ("add /a /%61", USAGE, "--force makes it all the same"),
     ("add '/a/*' '/a/b/:splat'", USAGE, "can only loop"),
     ("add '/a/*' '/b/:rest'", USAGE, "no placeholder ':rest'"),
     ("add /a/:id '/b/$1'", USAGE, "'$1' is a capture"),

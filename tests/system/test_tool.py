@@ -157,6 +157,15 @@ t.same("a past end alone began at some time ever",
 check("another rule on the source is told",
       b"rule 1 is active on the same source" in t.run(
           "add", "/old/", "/other").stderr)
+t.add("/base", "/x", "--until", "2036-01-01")
+said = t.run("add", "/base", "/campaign", "--from", "2035-01-01", "--for",
+             "2w").stderr
+check("with one to come it is told once, from when to when",
+      said.count(b"warning") == 1 and b"active together" in said, said)
+said = t.run("add", "/base", "/late", "--from", "2037-01-01", "--for",
+             "2w").stderr
+check("and not at all, when they never meet", b"warning" in said and
+      b"while both are" not in said and b"together" not in said, said)
 check("a target that another rule answers is told",
       b"answered by rule" in t.run("add", "/to-old", "/old").stderr)
 

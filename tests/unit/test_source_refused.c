@@ -79,7 +79,9 @@ static const struct refusal_case refusal_cases[] = {
 		    "parameter; write %3A if the ':' belongs to the value" },
 	{ "any value of a parameter that stands there twice", "/x?b=1&b=:a",
 	    .says = "the parameter 'b' is refused: it stands there twice" },
-	{ "parameters of no path", "?p=1", .says = "'?p=1' has no path" },
+	{ "parameters of no path", "?p=1",
+	    .says = "'?p=1' has no path: write /?p=1 for the home page on any "
+		    "host" },
 
 	/* Stars. */
 	{ "a star within a segment", "/a*",
@@ -103,6 +105,18 @@ static const struct refusal_case refusal_cases[] = {
 	{ "a host without a path", "example.com",
 	    .says = "or example.com/ for" },
 	{ "a lone star", "*", .says = "'*' has no path" },
+	{ "a word and a star", "docs*",
+	    .says = "'docs*' has no path: write /docs/* for all below a path "
+		    "on any host, or docs/* for every path of a host" },
+	{ "so with parameters", "docs*?a=1",
+	    .says = "write /docs/* for all below a path on any host, or docs/* "
+		    "for every path of a host" },
+	{ "any subdomain, and no path", "*.example.com",
+	    .says = "'*.example.com' has no path: write *.example.com/ for the "
+		    "home pages of these hosts, or *.example.com/* for every "
+		    "path of them" },
+	{ "the same and a star", "*.example.com*",
+	    .says = "or *.example.com/* for every path of them" },
 	{ "another scheme", "ftp://example.com/a",
 	    .says = "'ftp://example.com/a' has a scheme that is not served: a "
 		    "source "
