@@ -37,7 +37,7 @@ def requests():
     yield usual("a NUL in the path", "/go\0od")
     yield usual("a NUL behind the path", "/good\0")
     yield usual("a NUL in the body", "/good", "POST", b"a\0b")
-    yield usual("a page", "/", more=[("DETOUR_PAGE", "health")])
+    yield usual("a page", "/", more=[("DETOUR_PAGE", "stale")])
     yield usual("a page of many records", "/",
                 more=[("DETOUR_PAGE", "stale"), ("HTTP_ACCEPT", "text/html")])
     yield usual("a header behind a thousand others", "/by-header",
