@@ -39,7 +39,11 @@ def files(t):
     return set(os.listdir(t.folder.name))
 
 
-def ended(t, signo, command, prefix=()):
+# Whoever runs the tests may have nohup, and what it starts inherits that.
+HEEDS = ("env", "--default-signal")
+
+
+def ended(t, signo, command, prefix=HEEDS):
     """End it as soon as there is a file more: its status, and what it has
     left.  It may have been too fast: then again."""
     for _ in range(TRIES):
