@@ -249,11 +249,21 @@ end(struct supervisor *s, int *ret_status)
 	return false;
 }
 
+/* A sieve of its own for a keeper; without memory everybody does without. */
+static void
+renew_sieve(struct supervisor *s)
+{
+	sieve_close(s->sieve);
+	s->sieve =
+	    s->wake < 0 ? NULL : sieve_open(SIEVING_RULES_MAX, worker_secret());
+}
+
 /*
  * SIGHUP: open the database again.  Walls let in the folders that were there
  * when they were built.  Where one of these was replaced, only new children can
  * open what is in it: the old ones finish what is in flight, and the old keeper
- * ends with them.
+ * ends with them.  It empties its sieve then, so that the new one needs
+ * another: what it had added there already would seem to have no rule.
  */
 static void
 open_again(struct supervisor *s)
@@ -272,6 +282,7 @@ open_again(struct supervisor *s)
 	close(s->pipe.read);
 	close(s->pipe.write);
 	s->pipe = fresh;
+	renew_sieve(s);
 	s->child[s->n].pid = 0;
 	s->child[s->n].due_ms = 0;
 	signal_workers(s, SIGTERM);
@@ -346,8 +357,7 @@ supervise(const struct options *o, struct listeners *listeners)
 	s.counts = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	s.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (s.wake >= 0)
-		s.sieve = sieve_open(SIEVING_RULES_MAX, worker_secret());
+	renew_sieve(&s);
 	s.signals = signals_open();
 	s.ground = walls_ground(o);
 	if (s.counts == MAP_FAILED || s.signals < 0 ||

@@ -170,6 +170,19 @@ class Worker:
         return any(is_pinned(keeper, fd, shm)
                    for fd in os.listdir(f"/proc/{keeper}/fd"))
 
+    def sieve(self):
+        """The memory in which the keeper makes one, or None: of what it shares
+        with others, the largest."""
+        try:
+            with open(f"/proc/{self.keeper()}/maps", encoding="ascii") as f:
+                maps = f.read()
+        except OSError:  # there is none at the moment
+            return None
+        shared = re.findall(r"^(\w+)-(\w+) ..-s \w+ \S+ (\d+) +/dev/zero",
+                            maps, re.M)
+        sizes = [(int(to, 16) - int(at, 16), node) for at, to, node in shared]
+        return max(sizes, default=(0, None))[1]
+
     def children(self):
         """The processes that answer."""
         return sorted(p for p in self._all()
