@@ -238,9 +238,10 @@ when_instant(const char *typed, enum when_edge edge, int64_t now,
 		tm.tm_mday++; /* may lie past the end of the month */
 	t = when_from_civil(&tm);
 	t = zoned ? t - offset_s : from_local(t);
-	/* The last day is how many systems write "never": it is no fault that
-	 * its end lies past the last instant. */
-	if (!timed && edge == WHEN_END && year == 9999 && t > WHEN_MAX)
+	/* The last day is how many systems write "never": its end is the last
+	 * instant, wherever that lies past it or before. */
+	if (!timed && edge == WHEN_END && year == 9999 && month == 12 &&
+	    tm.tm_mday > 31)
 		t = WHEN_MAX;
 	if (!when_is_instant(t))
 		return refuse(why, ERR_LIMIT,

@@ -210,6 +210,8 @@ static const struct instant_case instant_cases[] = {
 	    WHEN_END, ERR_OK, "9999-12-31T23:59:59Z" },
 	{ "in any zone", "EST5", "9999-12-31", WHEN_END, ERR_OK,
 	    "9999-12-31T23:59:59Z" },
+	{ "also in the east", BERLIN, "9999-12-31", WHEN_END, ERR_OK,
+	    "9999-12-31T23:59:59Z" },
 	{ "the first, told elsewhere", BERLIN, "1969-12-31T19:00:00-05:00", OK,
 	    "1970-01-01T00:00:00Z" },
 	{ "one second earlier", "UTC0", "1969-12-31T23:59:59Z", FAR,
