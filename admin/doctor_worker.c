@@ -22,23 +22,37 @@
 
 /* ----------------------------------------------------------------- connect */
 
+/* The time to wait is that of connect(), too: the queue of a worker that hangs
+ * is full. */
+static int
+connect_at(int family, const void *address, socklen_t n)
+{
+	const struct timeval wait = { .tv_sec = WAIT_S };
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), error;
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+	if (connect(fd, address, n) == 0)
+		return fd;
+	error = errno == EAGAIN || errno == EINPROGRESS ? ETIMEDOUT : errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
 static int
 connect_path(const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	int                fd;
 
 	if (strlen(path) >= sizeof(a.sun_path)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	memcpy(a.sun_path, path, strlen(path));
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a)) != 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
+	return connect_at(AF_UNIX, &a, sizeof(a));
 }
 
 /* "HOST:PORT", "[::1]:9000". */
@@ -60,13 +74,8 @@ connect_host(const char *address)
 	host[n] = '\0';
 	if (getaddrinfo(host, colon + 1, &want, &all) != 0)
 		return -1;
-	for (struct addrinfo *a = all; a != NULL && fd < 0; a = a->ai_next) {
-		fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
-			close(fd);
-			fd = -1;
-		}
-	}
+	for (struct addrinfo *a = all; a != NULL && fd < 0; a = a->ai_next)
+		fd = connect_at(a->ai_family, a->ai_addr, a->ai_addrlen);
 	freeaddrinfo(all);
 	return fd;
 }
@@ -74,20 +83,10 @@ connect_host(const char *address)
 static int
 connect_to(const char *address)
 {
-	const struct timeval wait = { .tv_sec = WAIT_S };
-	int                  fd;
-
 	if (strncmp(address, "unix:", 5) == 0)
-		fd = connect_path(address + 5);
-	else if (strchr(address, '/') != NULL)
-		fd = connect_path(address);
-	else
-		fd = connect_host(address);
-	if (fd >= 0) {
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
-	}
-	return fd;
+		return connect_path(address + 5);
+	return strchr(address, '/') != NULL ? connect_path(address) :
+					      connect_host(address);
 }
 
 /* --------------------------------------------------------------------- ask */

@@ -11,6 +11,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -198,6 +199,12 @@ def the_worker():
     t = fresh()
     finds(t, "a worker that is not there is found", "worker", "problem",
           "nobody answers", "--socket", t.path("none.sock"))
+    with socket.socket(socket.AF_UNIX) as full, socket.socket(socket.AF_UNIX) as c:
+        full.bind(t.path("full.sock"))
+        full.listen(0)
+        c.connect(t.path("full.sock"))
+        finds(t, "and one that takes nobody any more", "worker", "problem",
+              "timed out", "--socket", t.path("full.sock"))
     with Worker(BUILD, t.folder.name, db=t.path("rules.db")) as w:
         finds(t, "one that is there tells its version", "worker", "ok",
               "answers", "--socket", w.address)
