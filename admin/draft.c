@@ -134,15 +134,22 @@ read_window(struct session *s, int64_t *from, int64_t *until, int64_t *ret_for)
 	return rc;
 }
 
-/* from + length, if the calendar reaches so far. */
+_Static_assert(RULE_FOR_DEFAULT == 30 * WHEN_DAY, "as end_of() says it");
+
+/* from + length, if the calendar reaches so far.  Without a length it is the
+ * usual one, of which nothing was typed. */
 static enum err
 end_of(struct session *s, int64_t from, int64_t length, int64_t *ret)
 {
+	const char *typed = args_value(&s->args, OPT_FOR);
+
+	if (length == 0)
+		length = RULE_FOR_DEFAULT;
 	if (length > WHEN_MAX - from)
 		return refuse(&s->why, ERR_LIMIT,
 		    "'%s' leads beyond the year 9999; for no end write "
 		    "'--until never'",
-		    args_value(&s->args, OPT_FOR));
+		    typed != NULL ? typed : "30d");
 	*ret = from + length;
 	return ERR_OK;
 }
@@ -175,8 +182,7 @@ draft_window(struct session *s, struct rule *r)
 		return ERR_OK;
 	}
 	if (until == WHEN_EVER) /* was not given */
-		return end_of(s, from, length != 0 ? length : RULE_FOR_DEFAULT,
-		    &r->expires_at);
+		return end_of(s, from, length, &r->expires_at);
 	r->expires_at = until;
 	if (until <= s->now && !args_has(&s->args, OPT_FROM))
 		r->starts_at = WHEN_EVER;
@@ -214,8 +220,7 @@ draft_renewal(struct session *s, struct rule *r)
 	if (rc != ERR_OK)
 		return rc;
 	if (until == WHEN_EVER) /* was not given */
-		return end_of(s, from, length != 0 ? length : RULE_FOR_DEFAULT,
-		    &r->expires_at);
+		return end_of(s, from, length, &r->expires_at);
 	r->expires_at = until;
 	return ERR_OK;
 }
