@@ -38,6 +38,7 @@ put(const struct rule *r, void *arg)
 
 /* Our own formats, or one for others. */
 struct choice {
+	const char             *typed; /* NULL: none was */
 	enum out_format         own;
 	const struct to_format *other; /* NULL for our own */
 };
@@ -49,7 +50,7 @@ read_format(struct session *s, struct choice *ret)
 
 	if (to == NULL)
 		to = args_value(&s->args, OPT_FORMAT);
-	*ret = (struct choice){ .own = OUT_CSV };
+	*ret = (struct choice){ .typed = to, .own = OUT_CSV };
 	if (to == NULL)
 		return EXIT_YES;
 	ret->other = to_format_find(to);
@@ -122,8 +123,7 @@ cmd_export(struct session *s)
 	if (status == EXIT_YES && args_has(&s->args, OPT_SPREADSHEET) &&
 	    (choice.other != NULL || choice.own != OUT_CSV))
 		status = said(s, EXIT_USAGE,
-		    "--for-spreadsheet is for csv, not for '%s'",
-		    args_value(&s->args, OPT_TO));
+		    "--for-spreadsheet is for csv, not for '%s'", choice.typed);
 	if (status == EXIT_YES)
 		status = write_rules(s, &choice, &filter);
 	filter_free(&filter);

@@ -134,8 +134,10 @@ equal("which import takes off again, to the octet", y("export"), raw)
 z = Tool(sys.argv[1])
 p = z.run("import", data=safe.encode())
 check("or says what is wrong", p.returncode == 1 and b"'-" in p.stderr, p)
-x.refused("only CSV is for spreadsheets", "export", "--to", "json",
-          "--for-spreadsheet", want=2, says="for csv, not for 'json'")
+for option in ("--to", "--format"):
+    x.refused(f"only CSV is for spreadsheets, by {option}", "export", option,
+              "json", "--for-spreadsheet", want=2,
+              says="for csv, not for 'json'")
 
 # ------------------------------------------------------------------- very many
 
