@@ -15,19 +15,6 @@ struct places {
 	size_t host, path, params, lookup, literal;
 };
 
-const char *
-source_kind_name(enum source_kind k)
-{
-	static const char *const names[] = {
-		[SOURCE_EXACT] = "exact",
-		[SOURCE_PREFIX] = "prefix",
-		[SOURCE_PATTERN] = "pattern",
-		[SOURCE_REGEX] = "regex",
-	};
-
-	return names[k];
-}
-
 bool
 source_is_held(const struct source *s)
 {

@@ -33,9 +33,6 @@ enum source_kind {
 	SOURCE_REGEX = 3    /* a regular expression (regex.h) */
 };
 
-/* "exact", "prefix", "pattern", "regex". */
-const char *source_kind_name(enum source_kind);
-
 struct source {
 	enum scheme      scheme; /* SCHEME_ANY unless bound to one */
 	enum source_kind kind;

@@ -170,16 +170,6 @@ a_nul_is_no_end(void **state)
 	buf_free(&text);
 }
 
-static void
-kinds_have_names(void **state)
-{
-	(void)state;
-	assert_string_equal(source_kind_name(SOURCE_EXACT), "exact");
-	assert_string_equal(source_kind_name(SOURCE_PREFIX), "prefix");
-	assert_string_equal(source_kind_name(SOURCE_PATTERN), "pattern");
-	assert_string_equal(source_kind_name(SOURCE_REGEX), "regex");
-}
-
 /* ----------------------------------------------------------------- drawn */
 
 static uint64_t
@@ -331,7 +321,6 @@ main(void)
 		cmocka_unit_test(eight_parameters_fit),
 		cmocka_unit_test(long_parameters_fit),
 		cmocka_unit_test(a_nul_is_no_end),
-		cmocka_unit_test(kinds_have_names),
 		cmocka_unit_test(what_is_understood_is_canonical),
 	};
 
