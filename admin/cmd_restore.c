@@ -158,7 +158,7 @@ path_of(const struct buf *path, const char *suffix, char ret[ASIDE_LONG])
 }
 
 /* Its -wal and -shm belong to the file that goes: they must not be there when
- * the other one comes. */
+ * the other one comes.  If it cannot come, they are put back. */
 static enum err
 swap(struct restore *r)
 {
@@ -167,6 +167,7 @@ swap(struct restore *r)
 	struct stat              st;
 	struct buf               db;
 	char                     from[ASIDE_LONG], to[ASIDE_LONG];
+	size_t                   moved = 0;
 	enum err                 rc = ERR_OK;
 
 	buf_init(&db, ASIDE_LONG);
@@ -176,9 +177,9 @@ swap(struct restore *r)
 		(geteuid() == 0 &&
 		    chown(r->ready.data, st.st_uid, st.st_gid) != 0)))
 		rc = ERR_IO;
-	for (size_t i = 0; i < ARRAY_LEN(suffixes) && rc == ERR_OK; i++) {
-		path_of(&db, suffixes[i], from);
-		path_of(&r->kept, suffixes[i], to);
+	for (; moved < ARRAY_LEN(suffixes) && rc == ERR_OK; moved++) {
+		path_of(&db, suffixes[moved], from);
+		path_of(&r->kept, suffixes[moved], to);
 		if (rename(from, to) != 0 && errno != ENOENT)
 			rc = ERR_IO;
 	}
@@ -187,6 +188,11 @@ swap(struct restore *r)
 	if (rc == ERR_IO)
 		refuse(&s->why, rc, "cannot put it at '%s': %s", s->db,
 		    strerror(errno));
+	while (rc != ERR_OK && moved-- > 0) {
+		path_of(&r->kept, suffixes[moved], from);
+		path_of(&db, suffixes[moved], to);
+		(void)rename(from, to); /* of some there is none */
+	}
 	buf_free(&db);
 	return rc;
 }

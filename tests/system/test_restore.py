@@ -161,6 +161,35 @@ def restore(t):
     equal("and nothing is changed", (rows(path), litter(t)), (before, []))
 
 
+def restore_failing(t):
+    """Each name that could not be changed in its turn."""
+    before = "damaged " * 1000
+    if SLOWER > 1 or not can_kill():
+        skip("what cannot be put in place", "strace stops memcheck, not what "
+             "is under it" if SLOWER > 1 else "nothing may be traced here")
+        return
+    ended, wrong = [], []
+    for n in range(1, 6):
+        os.mkdir(t.path(str(n)))
+        path = t.write(f"{n}/rules.db", before)
+        t.write(f"{n}/rules.db-wal", "of it")
+        p = t.run("--db", path, "restore", "copy.db", "--force",
+                  prefix=["strace", "-qq", "-o", "/dev/null", "-e",
+                          f"inject=rename:error=EIO:when={n}"],
+                  env=unleaked(t.env))
+        ended.append(p.returncode)
+        there = set(os.listdir(t.path(str(n)))) - {"rules.db.lock",
+                                                   "rules.db-shm"}
+        if p.returncode and (
+                there != {"rules.db", "rules.db-wal"} or
+                t.read(f"{n}/rules.db") != before or
+                t.read(f"{n}/rules.db-wal") != "of it"):
+            wrong.append((n, there, p.stderr))
+    equal("a copy that cannot be put in place leaves what was there", wrong, [])
+    check("and is there, if it can be", ended[0] == 3 and ended[-1] == 0,
+          ended)
+
+
 def restore_older(t):
     golden(t.path("one.db"))
     t("restore", "one.db")
@@ -276,7 +305,8 @@ def forced(t):
 def main():
     t = Tool(BUILD)
     for part in (backup, backup_in_use, backup_of_damage, restore,
-                 restore_older, restore_in_use, killed, forced):
+                 restore_older, restore_in_use, killed, forced,
+                 restore_failing):
         part(t)
     done()
 
