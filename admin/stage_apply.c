@@ -7,6 +7,7 @@
 #include "advise.h"
 #include "expect.h"
 #include "expected.h"
+#include "lock.h"
 #include "rules.h"
 #include "staged.h"
 #include "trust.h"
@@ -246,30 +247,41 @@ apply(struct session *s, struct stage_open *stage, struct change *change)
 	return again != EXIT_YES ? again : gate != EXIT_YES ? gate : loops;
 }
 
+/* Nobody changes the stage meanwhile, nor until it is gone: what came into it
+ * then would be lost. */
+static enum status
+hold(struct session *s, const char *path, const struct stage_open *stage,
+    int *ret_lock)
+{
+	if (lock_take(path, session_wait_ms(s), ret_lock, &s->why) != ERR_OK)
+		return said(s, EXIT_FAIL, "the stage is in use: %s",
+		    s->why.data);
+	if (!store_is_current(stage->store))
+		return said(s, EXIT_FAIL,
+		    "the stage has been applied or dropped meanwhile");
+	return EXIT_YES;
+}
+
 enum status
 stage_apply(struct session *s, const char *path)
 {
 	struct stage_open stage;
 	struct change     change;
 	enum status       status;
-	enum err          rc;
+	int               lock = -1;
 
 	status = stage_open(s, path, STORE_WRITE, &stage);
-	if (status == EXIT_YES) {
-		/* Nobody changes the stage meanwhile. */
-		rc = store_hold(stage.store);
-		if (rc != ERR_OK)
-			status = said(s, EXIT_FAIL, "the stage is in use: %s",
-			    store_message(stage.store));
-	}
+	if (status == EXIT_YES)
+		status = hold(s, path, &stage, &lock);
 	if (status == EXIT_YES) {
 		status = change_begin(&change, s, words, false);
 		if (status == EXIT_YES)
 			status = apply(s, &stage, &change);
 		status = change_end(&change, status);
-		store_end(stage.store);
 	}
 	stage_close(&stage);
-	return status == EXIT_YES && !s->dry_run ? staged_drop(s, path) :
-						   status;
+	if (status == EXIT_YES && !s->dry_run)
+		status = staged_remove(s, path);
+	lock_release(lock);
+	return status;
 }

@@ -103,19 +103,13 @@ staged_choose(struct session *s, struct buf *path)
 }
 
 enum status
-staged_drop(struct session *s, const char *path)
+staged_remove(struct session *s, const char *path)
 {
 	/* The database first: without it the rest is litter. */
 	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
 	struct buf               name;
 	enum status              status = EXIT_YES;
-	enum err                 rc;
-	int                      lock = -1;
 
-	/* Whoever is changing something there may finish. */
-	rc = lock_take(path, session_wait_ms(s), &lock, &s->why);
-	if (rc != ERR_OK)
-		return failed(s, rc);
 	for (size_t i = 0; i < ARRAY_LEN(ends) && status == EXIT_YES; i++) {
 		buf_init(&name, STAGED_PATH_MAX);
 		buf_addf(&name, "%s%s", path, ends[i]);
@@ -127,6 +121,19 @@ staged_drop(struct session *s, const char *path)
 				name.data, strerror(errno));
 		buf_free(&name);
 	}
+	return status;
+}
+
+enum status
+staged_drop(struct session *s, const char *path)
+{
+	enum status status;
+	int         lock = -1;
+	enum err    rc = lock_take(path, session_wait_ms(s), &lock, &s->why);
+
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	status = staged_remove(s, path);
 	lock_release(lock);
 	return status;
 }

@@ -32,7 +32,10 @@ enum status staged_look(struct session *, const char *path,
  */
 enum status staged_choose(struct session *, struct buf *path);
 
-/* Remove a stage, and what lies beside it. */
+/* Remove a stage, and what lies beside it, once nobody is changing it. */
 enum status staged_drop(struct session *, const char *path);
+
+/* The same for whoever has its lock (lock.h). */
+enum status staged_remove(struct session *, const char *path);
 
 #endif

@@ -8,6 +8,7 @@ or dropped; and who may take them for live.
 
 import os
 import sqlite3
+import subprocess
 import sys
 
 from kills import can_kill, kills, unleaked
@@ -15,7 +16,8 @@ from pace import SLOWER
 from tap import check, done, equal, skip
 from tool import Tool
 
-t = Tool(sys.argv[1])
+BUILD = os.path.abspath(sys.argv[1])
+t = Tool(BUILD)
 END = ["--until", "2036-01-01"]
 BOB = {"DETOUR_USER": "bob"}
 
@@ -233,5 +235,26 @@ else:
           torn, [])
     check("some before it was done, some after", none > 9 and whole > 9,
           (none, whole))
+
+# ------------------------------------------------ who comes just before the end
+
+if SLOWER > 1 or not can_kill():
+    skip("a change just before the stage is gone", "nothing may be traced")
+else:
+    t("stage", "begin")
+    t("add", "/first", "/x", *END)
+    p = subprocess.Popen(
+        ["strace", "-qq", "-o", "/dev/null", "-e",
+         "inject=flock:delay_enter=300000", BUILD + "/detour", "stage", "apply"],
+        env=unleaked(t.env), cwd=t.folder.name, stdout=-3, stderr=-3)
+    taken = []
+    while p.poll() is None:
+        name = f"/late{len(taken)}"
+        if t.run("add", name, "/x", *END, "--stage",
+                 "--no-wait").returncode == 0:
+            taken.append(name)
+    equal("what comes into a stage before it is gone is not lost",
+          [s for s in taken if s not in rules("--live")], [])
+    check("some came", len(taken) > 1, taken)
 t.sound("the database is whole")
 done()
