@@ -241,8 +241,12 @@ complete(struct import *im, int64_t line)
 			    from + im->for_s;
 	} else if (!im->promoted) {
 		life_permanent(r, now);
-	} else if (r->promoted_until == 0) {
-		r->promoted_until = WHEN_NEVER;
+	} else {
+		if (r->promoted_until == 0)
+			r->promoted_until = WHEN_NEVER;
+		/* It cannot have stood before it began. */
+		if (r->promoted_at < r->starts_at)
+			r->promoted_at = r->starts_at;
 	}
 	return add_tags(im);
 }

@@ -180,9 +180,12 @@ overwrite(struct import *im, struct keep *k, const struct search *found)
 		r->promoted_at = found->promoted_at;
 		r->promoted_until = found->promoted_until;
 	}
-	/* Whatever the row says: caches have never seen this answer. */
-	if (found->promoted_at != 0 && found->other)
+	/* Whatever the row says: caches have never seen this answer, or not
+	 * for longer than it is known here. */
+	if (found->other)
 		trust_restart(r, im->now);
+	else if (r->promoted_at < found->promoted_at)
+		r->promoted_at = found->promoted_at;
 	rc = ledger_change(&k->ledger, r);
 	if (rc == ERR_OK && k->ledger.count == before)
 		k->kept++;
