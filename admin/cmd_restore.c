@@ -147,6 +147,8 @@ make_ready(struct restore *r, struct store **ret)
 	if (rc != ERR_OK)
 		return rc;
 	rc = ledger_restore(&l, &used);
+	if (rc == ERR_OK && r->sound)
+		rc = ledger_restore_trust(&l, s->store);
 	end = ledger_end(&l, rc == ERR_OK);
 	return rc == ERR_OK ? end : rc;
 }

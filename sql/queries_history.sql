@@ -23,6 +23,16 @@ SELECT :name, 0
 -- name: sequence_raise :exec
 UPDATE sqlite_sequence SET seq = :least WHERE seq < :least AND name = :name;
 
+-- name: rule_permanent_next :one
+-- The permanent rule that follows in order of id.
+SELECT id FROM rule
+ WHERE id > :after AND (status = 301 OR status = 308)
+ ORDER BY id
+ LIMIT 1;
+
+-- name: rule_trust :exec
+UPDATE rule SET promoted_at = :promoted_at WHERE id = :id;
+
 -- name: event_add :exec
 INSERT INTO event (id, batch, at, who, what, rule, count, before, after, undoes)
 VALUES (:id, :batch, :at, :who, :what, :rule, :count, :before, :after, :undoes);

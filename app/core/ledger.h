@@ -109,6 +109,13 @@ enum err ledger_used(struct store *, struct used_ids *ret) MUST_CHECK;
  */
 enum err ledger_restore(struct ledger *, const struct used_ids *) MUST_CHECK;
 
+/*
+ * The same of what caches may trust: a permanent rule of the copy that was
+ * there, but said something else or is away by now, has not stood in the
+ * meantime.  One that was never there comes from elsewhere, and stood there.
+ */
+enum err ledger_restore_trust(struct ledger *, struct store *was) MUST_CHECK;
+
 /* Commit (keep) or leave everything as it was; what cannot be committed is left
  * as it was, too.  Ends the ledger in any case. */
 enum err ledger_end(struct ledger *, bool keep) MUST_CHECK;

@@ -3,7 +3,9 @@
 #include "ledger.h"
 
 #include "ledger_base.h"
+#include "rules.h"
 #include "sql.h"
+#include "trust.h"
 
 static enum err
 last_of(struct store *s, const char *table, int64_t *ret)
@@ -52,4 +54,60 @@ ledger_restore(struct ledger *l, const struct used_ids *used)
 	buf_reset(&l->before);
 	buf_reset(&l->after);
 	return ledger_record(l, 0, 0);
+}
+
+/* Since when a rule of the copy has stood, by what is there under its id. */
+static enum err
+trust_again(struct ledger *l, struct store *was, int64_t id)
+{
+	struct query *q;
+	struct rule   r, there;
+	bool          has = false, had = false;
+	int64_t       since;
+	enum err      rc;
+
+	rule_init(&r, 0);
+	rule_init(&there, 0);
+	rc = rules_get(l->store, id, &r, &has);
+	if (rc == ERR_OK)
+		rc = rules_get(was, id, &there, &had);
+	since = r.promoted_at;
+	if (!had || trust_is_other_answer(&r, &there))
+		trust_restart(&r, l->now);
+	else if (r.promoted_at < there.promoted_at)
+		r.promoted_at = there.promoted_at;
+	if (rc == ERR_OK && has && r.promoted_at != since) {
+		q = store_query(l->store, sql_rule_trust);
+		query_bind_int(q, ":promoted_at", r.promoted_at);
+		query_bind_int(q, ":id", id);
+		rc = query_run(q);
+	}
+	rule_free(&there);
+	rule_free(&r);
+	return rc;
+}
+
+enum err
+ledger_restore_trust(struct ledger *l, struct store *was)
+{
+	struct used_ids used;
+	int64_t         id = 0;
+	bool            row = true;
+	enum err        rc = ledger_used(was, &used);
+
+	while (rc == ERR_OK && row) {
+		struct query *q =
+		    store_query(l->store, sql_rule_permanent_next);
+
+		query_bind_int(q, ":after", id);
+		rc = query_step(q, &row);
+		if (rc != ERR_OK || !row)
+			break;
+		id = query_int(q, 0);
+		query_reset(q);
+		if (id > used.rule)
+			break;
+		rc = trust_again(l, was, id);
+	}
+	return rc;
 }

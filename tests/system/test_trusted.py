@@ -42,4 +42,31 @@ load(t, **dict(old, source="/later", starts_at="2037-01-01T00:00:00Z"))
 equal("nothing is trusted for a time before its start",
       trust(t, "/later", "--at", "2037-01-01T00:00:00Z"), HOUR)
 
+# -------------------------------------------------------------------- restore
+
+t, other = Tool(BUILD), Tool(BUILD)
+for name in "/stays", "/demoted", "/again", "/removed", "/edited", "/off":
+    load(t, **dict(old, source=name))
+t("backup", "copy.db")
+t("demote", "2", "3")
+t("promote", "3")
+t("remove", "4")
+t("edit", "5", "--target", "/bad")
+t("disable", "6")
+t("restore", "copy.db")
+equal("what stood until the restore is trusted as before",
+      trust(t, "/stays"), YEAR)
+for name, what in (("/demoted", "what was temporary"),
+                   ("/again", "what was so for a while"),
+                   ("/removed", "what was away"),
+                   ("/edited", "what led elsewhere"),
+                   ("/off", "what was disabled")):
+    equal(f"{what} is trusted anew", trust(t, name), HOUR)
+equal("nothing else is another one", [(r["source"], r["target"], r["status"])
+                                      for r in t.json("list")][1],
+      ("/demoted", "/good", 308))
+other("restore", t.path("copy.db"))
+equal("on another machine all is trusted as it was", trust(other, "/demoted"),
+      YEAR)
+
 done()
