@@ -17,5 +17,6 @@ trust_is_other_answer(const struct rule *r, const struct rule *was)
 	    r->strict != was->strict || r->ignore_case != was->ignore_case ||
 	    r->literal != was->literal || r->enabled != was->enabled ||
 	    !slice_eq(r->conditions, was->conditions) ||
-	    r->share != was->share || r->starts_at > was->starts_at;
+	    r->share != was->share || r->starts_at > was->starts_at ||
+	    r->rank < was->rank;
 }

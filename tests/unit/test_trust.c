@@ -47,6 +47,8 @@ enum what {
 	SHARE,
 	LATER,
 	EARLIER,
+	AHEAD,
+	BEHIND,
 	NOTE
 };
 
@@ -69,6 +71,8 @@ static const struct other other_rows[] = {
 	{ "another share", SHARE, true },
 	{ "a later start", LATER, true },
 	{ "an earlier start says nothing new", EARLIER, false },
+	{ "a lower rank: it answers before others now", AHEAD, true },
+	{ "a higher rank says nothing new", BEHIND, false },
 	{ "nor does a note", NOTE, false },
 };
 
@@ -116,6 +120,12 @@ test_other(void **state)
 		break;
 	case EARLIER:
 		r.starts_at = NOW - 1;
+		break;
+	case AHEAD:
+		r.rank--;
+		break;
+	case BEHIND:
+		r.rank++;
 		break;
 	case NOTE:
 		rule_set_text(&r, &r.note, SLICE("n"));
