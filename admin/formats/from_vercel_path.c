@@ -154,7 +154,8 @@ take_part(struct import *im, struct slice s, size_t at, struct path *p)
 		p->simple = false;
 		buf_add_slice(&p->regex, group);
 	} else {
-		p->simple &= whole;
+		/* A name may begin with a digit there. */
+		p->simple &= whole && pattern_is_start(name.s[1]);
 		buf_add_slice(&p->ours, name);
 		buf_adds(&p->regex, hole);
 	}
@@ -184,7 +185,7 @@ take_path(struct import *im, struct slice s, struct path *p)
 		char c = s.s[i];
 
 		if (c == '(' ||
-		    (c == ':' && i + 1 < s.n && pattern_is_start(s.s[i + 1]))) {
+		    (c == ':' && i + 1 < s.n && pattern_is_name(s.s[i + 1]))) {
 			i = take_part(im, s, i, p);
 			if (i == 0)
 				return false;

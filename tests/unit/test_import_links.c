@@ -237,6 +237,10 @@ static const struct import_case import_cases[] = {
 	{ "vercel: of two with one name the last counts", "vercel-json",
 	    VER("/a/:x(\\\\d+)/:x(\\\\w+)", "/b/:x"), 0,
 	    "~/a/(\\d+)/(\\w+) -> /b/$2 308" },
+	{ "vercel: a name may begin with a digit", "vercel-json",
+	    VER("/a/:0", "/:0") "\n" VER("/b/:1st/:2*", "/c/:1st/:2*"), 0,
+	    "~/a/([^/]+) -> /$1 308\n"
+	    "~/b/([^/]+)(?:/([^/]+(?:/[^/]+)*))? -> /c/$1/$2 308" },
 	{ "vercel: braces that are text", "vercel-json",
 	    VER("/a/:x", "https://h.example/{:x}"), 0,
 	    "!1 Vercel sends '{' and '}' as text" },
