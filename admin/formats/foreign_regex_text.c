@@ -138,6 +138,18 @@ add_class(struct import *im, struct parts *p, size_t *at, bool on_url)
 	return true;
 }
 
+/* "\\s" is a space: no path has another one, which would be malformed. */
+static bool
+add_space(struct parts *p, size_t next)
+{
+	bool many = is_quantifier(p->body, next);
+
+	p->is_plain &= !many;
+	buf_adds(&p->text, many ? "(?:%20)" : "%20");
+	buf_adds(&p->plain, "%20");
+	return true;
+}
+
 static bool
 add_escape(struct import *im, struct parts *p, size_t *at, bool on_url)
 {
@@ -156,6 +168,8 @@ add_escape(struct import *im, struct parts *p, size_t *at, bool on_url)
 		    "only, and parameters stand in the source as /path?a=1");
 		return false;
 	}
+	if (c == 's' && p->decoded)
+		return add_space(p, i + 1);
 	if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 	    (c >= 'A' && c <= 'Z')) {
 		p->is_plain = false;

@@ -209,8 +209,10 @@ RewriteRule ^f$ /g [R=302,QSA,L]
 RewriteEngine On
 RewriteRule "^a b$" "/c d" [R,L]
 RewriteRule ^e\\ f$ /g\\ h [R,L]
+RewriteRule ^i\\sj$ /k [R,L]
+RewriteRule ^l\\s+m$ /n [R,L]
 """,
-     ["/a%20b", "/e%20f"], []),
+     ["/a%20b", "/e%20f", "/i%20j", "/ij", "/l%20%20m", "/lm"], []),
     ("an expression with parameters", """\
 RedirectMatch 301 ^/x/(.*)$ /y?z=$1
 RedirectMatch ^/w$ /v?

@@ -185,6 +185,14 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "!2 '%20' was never found\n~/d%252.* -> /e 302\n"
 	    "!4 '%C3' was never found" },
+	{ "rule: a space, as the plugin Redirection writes it", "htaccess",
+	    ON "RewriteRule ^my\\stest\\surl$ /a [R=301,L]\n"
+	       "RewriteRule ^c\\sd/(.*)$ /e/$1 [R=301,L]\n"
+	       "RewriteRule ^my\\sown.* /b [R=301,L]\n",
+	    0,
+	    "/my%20test%20url -> /a 301 strict\n"
+	    "/c%20d/* -> /e/:splat 301 strict\n"
+	    "~/my%20own.* -> /b 301" },
 	{ "rule: classes of what is escaped", "htaccess",
 	    ON "RewriteRule ^a[\\s_]b$ /c [R,L]\n", 0,
 	    "?2 in which a space is three\n~/a[\\s_]b -> /c 302" },

@@ -119,11 +119,13 @@ static const struct import_case import_cases[] = {
 	{ "rewrite: one character is one of the decoded path", "nginx",
 	    "rewrite ^/a/[^/]+/(\\d)\\.x$ /b/$1 redirect;\n"
 	    "rewrite ^/a/(.)x$ /c permanent;\n"
-	    "rewrite ^/d\\s(\\d)$ /e permanent;\n",
+	    "rewrite ^/d\\s(\\d)$ /e permanent;\n"
+	    "rewrite ^/f\\s*(\\d)$ /g permanent;\n",
 	    0,
 	    "~/a/[^/]+/(\\d)\\.x -> /b/$1 302\n"
 	    "?2 in which a space is three: %20\n~/a/(.)x -> /c 301\n"
-	    "~/d\\s(\\d) -> /e 301" },
+	    "~/d%20(\\d) -> /e 301\n"
+	    "~/f(?:%20)*(\\d) -> /g 301" },
 	{ "rewrite: within the server", "nginx",
 	    S("rewrite ^/a$ /b last; rewrite ^/c$ /d;"), 0,
 	    "!1 without 'permanent' or 'redirect'\n"
