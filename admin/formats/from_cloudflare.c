@@ -300,6 +300,11 @@ take_words(struct import *im, const struct words *w, size_t n,
 		    "a path with '//' is one of its own there; here '%.*s' is "
 		    "answered, too",
 		    quotable(from), from.s);
+	(void)slice_cut(&to, '#');
+	if (!im->bad && slice_has(to, '#'))
+		import_remark(im, line,
+		    "a second '#' in a target is sent as it is there, and as "
+		    "%23 here");
 	if (!im->bad && redirects_path(w->at[0]).n < w->at[0].n)
 		import_warn(im, line,
 		    "Cloudflare leaves out what follows '%c' in a source: this "

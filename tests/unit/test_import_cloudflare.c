@@ -162,6 +162,14 @@ static const struct import_case import_cases[] = {
 	{ "cloudflare: parameters of the target's own", "cloudflare",
 	    "/a /b?c=1\n/d /e#f?g\n", 0,
 	    "/a -> /b?c=1 302 strict drop\n/d -> /e#f?g 302 strict" },
+	{ "cloudflare: a second '#'", "cloudflare",
+	    "/a /b##c-1\n/d https://x.example/e#f\n"
+	    "/g https://x.example/h##i\n",
+	    0,
+	    "?1 a second '#' in a target is sent as it is there, and as %23\n"
+	    "/a -> /b##c-1 302 strict\n"
+	    "/d -> https://x.example/e#f 302 strict\n"
+	    "/g -> https://x.example/h##i 302 strict" },
 	{ "cloudflare: two stars", "cloudflare", "/a/*/*  /b\n", 0,
 	    "!1 a source has one '*' there" },
 
