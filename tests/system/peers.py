@@ -240,6 +240,38 @@ Hello/world.html;f=3,/hi,permanent,
         "/Hello/world.html;f=3": "301 /hi",
         "/hello/world.html;f=3": "404",
     }),
+    ("as the plugin Redirection writes it for Apache", "htaccess", """\
+# Created by Redirection
+<IfModule mod_rewrite.c>
+RewriteRule ^my-test\\.php$ /valid [R=302,L]
+RewriteRule ^my-hash$ /target#hash [R=301,L,NE]
+RewriteRule ^my-page$ / [F]
+RewriteRule ^my-page\\.php$ / [G]
+RewriteCond %{QUERY_STRING} ^query=1&thing=2$
+RewriteRule ^my-query$ /target [R=302,L]
+RewriteRule ^my\\stest\\surl$ /target [R=301,L]
+RewriteRule ^test$ /target [R=301,L,NC]
+RewriteRule ^pass$ /target [R=301,L,QSA]
+RewriteCond %{HTTP_HOST} ^h\\.example$ [NC]
+RewriteRule ^server$ /target [R=301,L]
+RewriteRule blog/(.*) /$1 [R=301,L]
+</IfModule>
+# End of Redirection
+""", [5], {
+        "/my-test.php": "302 /valid",
+        "/my-testAphp": "404",
+        "/my-hash": "301 /target#hash",
+        "/my-page": "404",
+        "/my-page.php": "410",
+        "/my-query?query=1&thing=2": "302 /target?query=1&thing=2",
+        "/my-query": "404",
+        "/my%20test%20url": "301 /target",
+        "/TEST": "301 /target",
+        "/pass?a=b": "301 /target?a=b",
+        "http://h.example/server": "301 /target",
+        "/server": "404",
+        "/blog/a/b": "301 /a/b",
+    }),
     ("moved pages, in any case", "mdn-tsv", """\
 # FROM-URL\tTO-URL
 /en-US/docs/Web/API/Bob\t/en-US/docs/Web/API/Blob
@@ -316,6 +348,9 @@ https://x.example;;s.example;c;;
             ("/brace/:world", "/somewhere?else={:world}", {}),
             ("/blog/:slug(\\d{1,})", "/news/:slug", {"permanent": False}),
             ("/q", "/r?path=foo", {}),
+            ("/digit/:0", "/:0", {}),
+            ("/unnamed/(first|second)/(.*)", "/got-unnamed", {}),
+            ("/i/:first(docs|cli)/v2:second(.*)", "/:first/:second", {}),
         ]]}), [], {
         "/some/old/path": "308 /some/new/path",
         "/Some/old/path": "404",
@@ -352,5 +387,9 @@ https://x.example;;s.example;c;;
         "/blog/12": "307 /news/12",
         "/blog/a": "404",
         "/q?baz=10": "308 /r?path=foo&baz=10",
+        "/digit/first": "308 /first",
+        "/unnamed/first/final": "308 /got-unnamed",
+        "/unnamed/third/final": "404",
+        "/i/docs/v2-some/thing": "308 /docs/-some/thing",
     }),
 ]
