@@ -21,6 +21,7 @@ struct rewrite {
 	bool       any;    /* there are conditions */
 	bool       either; /* the last of them says OR */
 	bool       loose;  /* a '.' of a host is any character there */
+	bool       just;   /* other parameters are not there, either */
 	int        scheme; /* of enum scheme */
 	size_t     hosts[REWRITE_HOSTS_MAX + 1]; /* where they end in text */
 	size_t     nhosts;

@@ -108,12 +108,14 @@ take_query(struct rewrite *r, struct slice whole, struct slice s)
 
 	for (size_t i = 0; i < ARRAY_LEN(before) && !begun; i++)
 		if ((begun = slice_starts(s, before[i]))) {
+			r->just |= i + 1 == ARRAY_LEN(before);
 			s.s += strlen(before[i]);
 			s.n -= strlen(before[i]);
 		}
 	for (size_t i = 0; i < ARRAY_LEN(after) && !ended; i++) {
 		n = strlen(after[i]);
 		ended = s.n >= n && memcmp(s.s + s.n - n, after[i], n) == 0;
+		r->just |= ended && i + 1 == ARRAY_LEN(after);
 		if (ended)
 			s.n -= n;
 	}

@@ -32,7 +32,7 @@ rewrite_free(struct rewrite *r)
 void
 rewrite_forget(struct rewrite *r)
 {
-	r->any = r->either = r->loose = false;
+	r->any = r->either = r->loose = r->just = false;
 	r->scheme = SCHEME_ANY;
 	r->nhosts = 0;
 	buf_reset(&r->text);
@@ -195,7 +195,7 @@ add_params(struct import *im, const struct rewrite *r, const struct flags *f,
 
 /* The source of an exact path gets its parameters. */
 static void
-require(struct import *im, const struct rewrite *r)
+require(struct import *im, const struct rewrite *r, int64_t line)
 {
 	struct buf   text;
 	struct slice s = im->rule.source;
@@ -217,6 +217,10 @@ require(struct import *im, const struct rewrite *r)
 	else
 		import_refuse(im, "its source is too long");
 	buf_free(&text);
+	if (!im->bad && r->just)
+		import_remark(im, line,
+		    "a condition with '^' or '$' is for requests without other "
+		    "parameters there; here it takes all that have these");
 }
 
 /* Whether a pattern takes every path. */
@@ -297,7 +301,7 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 	else if (!im->bad)
 		foreign_regex(im, buf_slice(&at), pattern, buf_slice(&text),
 		    line, REGEX_NO_SLASH | REGEX_DECODED);
-	require(im, r);
+	require(im, r, line);
 	buf_free(&text);
 	buf_free(&at);
 }

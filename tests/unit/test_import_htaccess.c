@@ -251,11 +251,29 @@ static const struct import_case import_cases[] = {
 	    0,
 	    "?3 come first in the answer here\n"
 	    "/page.php?id=12 -> /new?id=12 301 strict\n"
+	    "?5 is for requests without other parameters there\n"
 	    "/page.php?id=13 -> /new 301 strict drop" },
+	{ "condition: just these parameters", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} ^a=1&b=2$\n"
+	       "RewriteRule ^c$ /d? [R,L]\n"
+	       "RewriteCond %{QUERY_STRING} ^(.*&)?e=1$\n"
+	       "RewriteRule ^f$ /g? [R,L]\n"
+	       "RewriteRule ^h$ /i [R,L]\n",
+	    0,
+	    "?3 is for requests without other parameters there\n"
+	    "/c?a=1&b=2 -> /d 302 strict drop\n"
+	    "/f?e=1 -> /g 302 strict drop\n"
+	    "/h -> /i 302 strict" },
+	{ "condition: parameters, or more", "htaccess",
+	    ON "RewriteCond %{QUERY_STRING} ^(.*&)?e=1(&.*)?$\n"
+	       "RewriteRule ^f$ /g? [R,L]\n",
+	    0, "/f?e=1 -> /g 302 strict drop" },
 	{ "condition: a value that looks like a placeholder", "htaccess",
 	    ON "RewriteCond %{QUERY_STRING} ^id=:id$\n"
 	       "RewriteRule ^page\\.php$ /new? [R=301,L]\n",
-	    0, "/page.php?id=%3Aid -> /new 301 strict drop" },
+	    0,
+	    "?3 without other parameters\n"
+	    "/page.php?id=%3Aid -> /new 301 strict drop" },
 	{ "condition: any value of a parameter", "htaccess",
 	    ON "RewriteCond %{QUERY_STRING} ^id=(\\d+)$\n"
 	       "RewriteRule ^page\\.php$ /new/%1? [R=301,L]\n",
