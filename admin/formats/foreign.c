@@ -2,6 +2,8 @@
 /* foreign.c - what the formats of others have in common; see foreign.h. */
 #include "foreign.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -27,6 +29,31 @@ foreign_trim(struct slice s)
 	while (s.n > 0 && foreign_is_space(s.s[s.n - 1]))
 		s.n--;
 	return s;
+}
+
+void
+foreign_unescape(struct slice s, struct buf *out)
+{
+	const size_t start = out->len;
+	char         hex[3] = "";
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] == '%' && s.n - i > 2 &&
+		    isxdigit((unsigned char)s.s[i + 1]) &&
+		    isxdigit((unsigned char)s.s[i + 2])) {
+			memcpy(hex, s.s + i + 1, 2);
+			buf_addc(out, (char)strtol(hex, NULL, 16));
+			i += 2;
+		} else {
+			buf_addc(out, s.s[i]);
+		}
+	}
+	if (out->err == ERR_OK &&
+	    !slice_is_utf8((struct slice){
+		out->data + start, out->len - start })) {
+		out->len = start;
+		buf_add_slice(out, s);
+	}
 }
 
 bool

@@ -16,6 +16,9 @@ bool foreign_is_space(char);
 
 /* Without that around it. */
 struct slice foreign_trim(struct slice);
+/* Append a text without its percent escapes, or as it stands if it would be no
+ * UTF-8 then. */
+void foreign_unescape(struct slice, struct buf *out);
 
 /* Whether it is the other, but for case. */
 bool slice_is_word(struct slice, const char *);

@@ -139,11 +139,21 @@ redirection_rule(struct import *im, struct slice url, struct slice target,
 {
 	struct slice s = foreign_trim(url), rest = s;
 	struct slice path = slice_cut(&rest, '?');
+	struct buf   text;
 
 	if (is_regex) {
-		/* What is not matched stays where it is, on both sides. */
-		foreign_regex(im, (struct slice){ "", 0 }, s, target, line,
-		    REGEX_ON_URL | REGEX_KEEPS_REST);
+		/* Neither an expression nor what it is compared with has
+		 * escapes.  What is not matched stays where it is, on both
+		 * sides. */
+		buf_init(&text, FEED_LINE_MAX);
+		foreign_unescape(s, &text);
+		if (buf_end(&text) == ERR_OK)
+			foreign_regex(im, (struct slice){ "", 0 },
+			    buf_slice(&text), target, line,
+			    REGEX_ON_URL | REGEX_KEEPS_REST | REGEX_DECODED);
+		else
+			import_refuse(im, "the expression is too long");
+		buf_free(&text);
 		regex_query(im, s, foreign_trim(target), line);
 		return;
 	}

@@ -73,6 +73,18 @@ static const struct import_case import_cases[] = {
 	    "~/f/(.*?) -> /g/$1/h 301 ignore-case drop\n"
 	    "~/i/.* -> /j 301 ignore-case drop\n"
 	    "~/k\\$(.*) -> /l$1 301 ignore-case" },
+	{ "redirection-csv: expressions are of what is not escaped",
+	    "redirection-csv",
+	    RED
+	    "^/a\\s+b,/c,1,301,url,0,,\n^/d%20e/%E4%BD%A0,/f,1,301,url,0,,\n"
+	    "^/g.h,/i,1,301,url,0,,\n^/j%FC,/k,1,301,url,0,,\n",
+	    0,
+	    "~/a(?:%20)+b(.*) -> /c$1 301 ignore-case\n"
+	    "~/d%20e/%E4%BD%A0(.*) -> /f$1 301 ignore-case\n"
+	    "?4 one character of an expression is one of the decoded path\n"
+	    "~/g.h(.*) -> /i$1 301 ignore-case\n"
+	    "!5 paths are compared without escapes there, and '%FC' was "
+	    "never" },
 	{ "redirection-csv: a '+' in a path", "redirection-csv",
 	    "/a+b?c=1+2,/d,0\n/e?f=1+2,/g,0\n", 0,
 	    "?1 a '+' in a path is a space, too, there\n"
