@@ -295,16 +295,19 @@ foreign_regex(struct import *im, struct slice host, struct slice pattern,
 {
 	struct parts p = { .decoded = (flags & REGEX_DECODED) != 0 };
 	struct slice rest;
-	struct buf   to;
+	struct buf   to, body;
 	bool         below, slash, done = false;
 
 	buf_init(&p.text, 4 * SOURCE_MAX);
 	buf_init(&p.plain, 4 * SOURCE_MAX);
 	buf_init(&to, 2 * TARGET_MAX);
+	buf_init(&body, 4 * SOURCE_MAX);
 	take_anchors(&p, foreign_trim(pattern));
+	take_target(im, foreign_trim(target), flags, &to);
 	if (flags & REGEX_NO_SLASH)
 		take_slash(im, &p, line);
-	take_target(im, foreign_trim(target), flags, &to);
+	else
+		regex_free_slash(&p, &body, &to);
 	if (buf_end(&to) == ERR_OK)
 		remark_target(im, p.body, buf_slice(&to), line);
 	/* All below a path, but for the last capture. */
@@ -347,6 +350,7 @@ foreign_regex(struct import *im, struct slice host, struct slice pattern,
 		if (!im->bad && !done)
 			as_regex(im, host, &p, buf_slice(&to), flags);
 	}
+	buf_free(&body);
 	buf_free(&to);
 	buf_free(&p.plain);
 	buf_free(&p.text);

@@ -29,6 +29,13 @@ struct slice regex_cut(struct slice, size_t front, size_t back);
 bool regex_ends(struct slice, const char *end);
 
 /*
+ * "^(/old/.*)" to "https://host$1" is "^/(old/.*)" to "https://host/$1": where
+ * the first capture is the beginning of the path, and of the target's, its
+ * slash stands before both.  The body is in room then.
+ */
+void regex_free_slash(struct parts *, struct buf *room, struct buf *to);
+
+/*
  * Fill text, plain, captures and either from the body; on_url says that a '?'
  * looks at parameters.  False when the row is refused.
  */

@@ -105,6 +105,103 @@ class_end(struct slice s, size_t at)
 	return i < s.n ? i + 1 : s.n;
 }
 
+/* ------------------------------------------------------------- first slash */
+
+/* Whether text is next that no '/' can be: nothing, or one character. */
+static bool
+is_no_slash(struct slice s)
+{
+	const size_t n = slice_starts(s, "\\") ? 2 : 1;
+
+	if (s.n == 0)
+		return true;
+	if (s.n < n || is_quantifier(s, n))
+		return false;
+	return n == 2 ?
+	    ispunct((unsigned char)s.s[1]) && s.s[1] != '/' :
+	    isalnum((unsigned char)s.s[0]) || s.s[0] == '-' || s.s[0] == '_';
+}
+
+/* Whether it is "(/...": a capture of what begins with a '/', whichever of
+ * several it is. */
+static bool
+is_of_slash(struct slice s)
+{
+	int depth = 0;
+
+	if (!slice_starts(s, "(/") || is_quantifier(s, 2))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.s[i] == '\\')
+			i++;
+		else if (s.s[i] == '[')
+			i = class_end(s, i) - 1;
+		else if (s.s[i] == '(')
+			depth++;
+		else if (s.s[i] == '|' && depth == 1)
+			return false;
+		else if (s.s[i] == ')' && --depth == 0)
+			return !is_quantifier(s, i + 1);
+	}
+	return false;
+}
+
+/* Where "$1" stands at the beginning of a target's path, and nowhere else. */
+static bool
+is_whole_path(struct slice to, size_t *ret_at)
+{
+	const char *at = memmem(to.s, to.n, "$1", 2);
+	const char *host = memmem(to.s, to.n, "://", 3);
+
+	if (at == NULL)
+		return false;
+	*ret_at = (size_t)(at - to.s);
+	if (memmem(at + 2, to.n - *ret_at - 2, "$1", 2) != NULL)
+		return false;
+	if (at == to.s)
+		return true;
+	return host != NULL && host + 3 < at &&
+	    strcspn(host + 3, "/?#") > (size_t)(at - host - 3);
+}
+
+void
+regex_free_slash(struct parts *p, struct buf *body, struct buf *to)
+{
+	static const struct {
+		const char *there, *here;
+	} all[] = { { "(.*?)", "/(.*?)" }, { "(.+?)", "/(.*?)" },
+		{ "(.*)", "/(.*)" }, { "(.+)", "/(.*)" } };
+	struct slice rest = p->body;
+	size_t       at, i = 0;
+
+	if (buf_end(to) != ERR_OK || !is_whole_path(buf_slice(to), &at))
+		return;
+	while (i < ARRAY_LEN(all) && !slice_starts(rest, all[i].there))
+		i++;
+	if (i < ARRAY_LEN(all)) {
+		rest = regex_cut(rest, strlen(all[i].there), 0);
+		if (!is_no_slash(rest))
+			return;
+		buf_adds(body, all[i].here);
+		/* The first match begins where the path does. */
+		p->begin = true;
+	} else if (p->begin && is_of_slash(rest)) {
+		rest = regex_cut(rest, 2, 0);
+		buf_adds(body, "/(");
+	} else {
+		return;
+	}
+	buf_add_slice(body, rest);
+	buf_addc(to, '/');
+	if (buf_end(body) != ERR_OK || buf_end(to) != ERR_OK)
+		return;
+	memmove(to->data + at + 1, to->data + at, to->len - 1 - at);
+	to->data[at] = '/';
+	p->body = buf_slice(body);
+}
+
+/* ----------------------------------------------------------------- classes */
+
 static bool
 add_class(struct import *im, struct parts *p, size_t *at, bool on_url)
 {

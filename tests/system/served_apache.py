@@ -24,10 +24,13 @@ RedirectMatch permanent /p([0-9]) https://h.example/alias/$1.html
 RedirectMatch temp ^/t([0-9])$ /alias/$1.html
 RedirectMatch seeother (?i)^/s(.*)$ https://h.example/$1
 RedirectMatch gone ^/g([0-9])$
+RedirectMatch (.*)\\.gif$ https://img.example$1.jpg
+RedirectMatch ^(/w/.*)/v$ https://h.example$1
 RedirectMatch 301 ^/blog/(\\d+)/([a-z]+)/?$ /b/$2-$1?x=$1
 """,
      ["/p1", "/p1/x", "/x/p1y", "/t5", "/t5/", "/t55", "/S1", "/s/a/b", "/g1",
       "/g1x", "/blog/12/abc", "/blog/12/abc/", "/blog/12/ABC", "/t5?a=b",
+      "/a.gif", "/x/y.gif?a=1", "/.gif", "/a.gifx", "/w/v", "/w/u/v", "/w//v",
       "/blog/1/a?q=1"], ["/s/a/b"]),
     ("rules", """\
 RewriteEngine On

@@ -97,9 +97,30 @@ static const struct import_case import_cases[] = {
 	    "~/(a|b) -> /c/$1 302" },
 	{ "the whole match", "htaccess", "RedirectMatch ^/a.*$ /b$0\n", 0,
 	    "!1 '$0' is the whole match" },
-	{ "a host from the path", "htaccess",
-	    "RedirectMatch (.*)\\.gif$ https://img.example$1.jpg\n", 0,
-	    "!1 placeholders stand in path" },
+	{ "a capture that begins with the path's slash", "htaccess",
+	    "RedirectMatch (.*)\\.gif$ https://img.example$1.jpg\n"
+	    "RedirectMatch ^(/a/(b|c)[)|]*)/d$ $1/$2\n"
+	    "RedirectMatch ^(.+)$ https://h.example$1\n",
+	    0,
+	    "~/(.*)\\.gif -> https://img.example/$1.jpg 302\n"
+	    "?2 one character of an expression\n"
+	    "~/(a/(b|c)[)|]*)/d -> /$1/$2 302\n"
+	    "?3 where line 1 is for a request, too, it came first there\n"
+	    "/* -> https://h.example/:splat 302" },
+	{ "a capture of which that is not sure", "htaccess",
+	    "RedirectMatch ^(.*)/a$ https://h.example$1\n"
+	    "RedirectMatch ^(/b|.*)$ https://h.example$1\n"
+	    "RedirectMatch ^(/?c.*)$ https://h.example$1\n"
+	    "RedirectMatch ^(/d)?e$ https://h.example$1\n"
+	    "RedirectMatch (/f.*)$ https://h.example$1\n"
+	    "RedirectMatch ^(/g.*)$ https://h.example$1?$1\n"
+	    "RedirectMatch ^(.*)h?$ https://h.example$1\n",
+	    0,
+	    "!1 placeholders stand in path\n!2 placeholders stand in path\n"
+	    "!3 placeholders stand in path\n!4 placeholders stand in path\n"
+	    "!5 placeholders stand in path\n"
+	    "?6 what a request brings into the parameters\n"
+	    "!6 placeholders stand in path\n!7 placeholders stand in path" },
 	{ "an escaped '$' is no end", "htaccess", "RedirectMatch ^/a\\$ /b\n",
 	    0, "~/a\\$.* -> /b 302" },
 	{ "what is escaped in a path cannot be repeated", "htaccess",
