@@ -11,6 +11,8 @@
 #include "formats.h"
 #include "from_nginx.h"
 
+#define NAMES_LONG (NGINX_HOSTS_MAX * 512) /* octets of all together */
+
 static const struct slice no_host = { "", 0 };
 
 /* ------------------------------------------------------------------ blocks */
@@ -198,14 +200,17 @@ close_block(struct import *im, struct place *p, int64_t line)
 		buf_reset(&p->bad);
 }
 
-/* A rule for each host of the server. */
+/* A rule for each host of the server, and maybe for each scheme. */
 static enum err
 take_rule(struct import *im, struct place *p, const struct statement *s)
 {
-	struct slice raw = buf_slice(&s->raw), host = no_host;
-	enum err     rc = ERR_OK;
-	bool stop = p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_BAD;
-	bool second = false;
+	static const char *const schemes[] = { "http://", "https://" };
+	struct slice             raw = buf_slice(&s->raw);
+	struct buf               host;
+	enum err                 rc = ERR_OK;
+	bool   stop = p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_BAD;
+	bool   second = false;
+	size_t each, n = p->nhosts + (p->nhosts == 0);
 
 	import_row(im);
 	if (stop && buf_end(&p->bad) == ERR_OK)
@@ -222,16 +227,21 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 		import_refuse(im, "it says nothing");
 	if (im->bad)
 		return import_end_row(im, s->line, raw);
-	for (size_t i = 0; rc == ERR_OK && i < p->nhosts + (p->nhosts == 0);
-	     i += !second) {
+	each = p->nhosts > 0 && nginx_keeps_scheme(s) ? ARRAY_LEN(schemes) : 1;
+	buf_init(&host, NAMES_LONG + sizeof("https://"));
+	for (size_t i = 0; rc == ERR_OK && i < n * each; i += !second) {
+		buf_reset(&host);
+		if (each > 1)
+			buf_adds(&host, schemes[i % each]);
 		if (p->nhosts > 0)
-			host = (struct slice){ p->names.data + p->hosts[i],
-				p->hosts[i + 1] - p->hosts[i] };
+			buf_add(&host, p->names.data + p->hosts[i / each],
+			    p->hosts[i / each + 1] - p->hosts[i / each]);
 		import_row(im);
-		nginx_rule(im, p, host, s, &second);
+		nginx_rule(im, p, buf_slice(&host), s, &second);
 		second &= !im->bad;
 		rc = import_end_row(im, s->line, raw);
 	}
+	buf_free(&host);
 	return rc;
 }
 
@@ -302,7 +312,7 @@ from_nginx(struct import *im)
 	enum err         rc;
 
 	statement_init(&s);
-	buf_init(&p.names, NGINX_HOSTS_MAX * 512);
+	buf_init(&p.names, NAMES_LONG);
 	buf_init(&p.path, SOURCE_MAX);
 	buf_init(&p.var, FEED_LINE_MAX);
 	buf_init(&p.bad, WHY_MAX);

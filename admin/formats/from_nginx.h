@@ -62,10 +62,15 @@ struct place {
 	struct buf bad;       /* what a block asks for */
 };
 
+/* Whether it leads to another host, with whatever scheme was asked for: then it
+ * is a rule for each. */
+bool nginx_keeps_scheme(const struct statement *);
+
 /*
- * Source and target of a "return" or a "rewrite", for a host of its server.  A
- * location that does not end in a '/' is two rules: *second is set after the
- * first, and not after the second.
+ * Source and target of a "return" or a "rewrite", for a host of its server,
+ * with "http://" before it if it is for that scheme only.  A location that does
+ * not end in a '/' is two rules: *second is set after the first, and not after
+ * the second.
  */
 void nginx_rule(struct import *, const struct place *, struct slice host,
     const struct statement *, bool *second);

@@ -75,14 +75,40 @@ capture_named(struct slice pattern, struct slice name)
 	return 0;
 }
 
+/* How many octets say that it is where the visitor is. */
+static size_t
+here(struct slice to)
+{
+	static const char *const forms[] = { "$scheme://$host",
+		"$scheme://$http_host", "$scheme://$server_name" };
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+		if (slice_starts(to, forms[i]))
+			return strlen(forms[i]);
+	return 0;
+}
+
+bool
+nginx_keeps_scheme(const struct statement *s)
+{
+	for (size_t i = 1; i < s->n && i < NGINX_WORDS_MAX; i++)
+		if (slice_starts(s->words[i], "$scheme://") ||
+		    slice_starts(s->words[i], "${scheme}://"))
+			return here(s->words[i]) == 0;
+	return false;
+}
+
 void
 nginx_target(struct import *im, struct slice to, struct slice host,
     struct slice pattern, bool *ret_uri, bool *ret_args, struct buf *out)
 {
-	static const char *const here[] = { "$scheme://$host",
-		"$scheme://$http_host", "$scheme://$server_name" };
-	struct slice             rest = to;
+	struct slice rest = to, scheme = no_host;
 
+	for (size_t i = 0; i + 3 < host.n && scheme.n == 0; i++)
+		if (memcmp(host.s + i, "://", 3) == 0) {
+			scheme = (struct slice){ host.s, i };
+			host = (struct slice){ host.s + i + 3, host.n - i - 3 };
+		}
 	*ret_uri = *ret_args = false;
 	if (nginx_cut_end(&rest, "$is_args$args") ||
 	    nginx_cut_end(&rest, "?$args") ||
@@ -93,12 +119,7 @@ nginx_target(struct import *im, struct slice to, struct slice host,
 	else if (nginx_cut_end(&rest, "$uri") ||
 	    nginx_cut_end(&rest, "$document_uri"))
 		*ret_uri = true;
-	for (size_t i = 0; i < ARRAY_LEN(here); i++)
-		if (slice_starts(rest, here[i])) {
-			rest.s += strlen(here[i]);
-			rest.n -= strlen(here[i]);
-			break;
-		}
+	rest = (struct slice){ rest.s + here(rest), rest.n - here(rest) };
 	for (size_t i = 0; i < rest.n; i++) {
 		struct slice more = { rest.s + i, rest.n - i };
 		struct slice name = variable_at(more);
@@ -108,6 +129,10 @@ nginx_target(struct import *im, struct slice to, struct slice host,
 		    (slice_is(name, "host") || slice_is(name, "http_host") ||
 			slice_is(name, "server_name"))) {
 			buf_add_slice(out, host);
+			i += (size_t)(name.s + name.n - more.s) - 1;
+			i += more.s[1] == '{';
+		} else if (scheme.n > 0 && slice_is(name, "scheme")) {
+			buf_add_slice(out, scheme);
 			i += (size_t)(name.s + name.n - more.s) - 1;
 			i += more.s[1] == '{';
 		} else if (group > 0 && group <= 9) {

@@ -22,10 +22,22 @@ rewrite ^/d$ /e? redirect;
 rewrite (?i)^/f$ /g permanent;
 rewrite /in /out redirect;
 rewrite ^/h(/|$) /i redirect;
+rewrite ^(/dl/.*)/media/(.*)\\..*$ $1/mp3/$2.mp3 redirect;
+rewrite ^(/r/.*)$ https://h.example$1 permanent;
 location / { return 404; }
 """,
      ["/old/x", "/old/", "/old", "/old/a?b=c", "/a?x=1", "/a", "/c/1/x?y=2",
-      "/c/1/x", "/d?x=1", "/F", "/x/in/y", "/h", "/h/", "/hh", "/h/x"], []),
+      "/c/1/x", "/d?x=1", "/F", "/x/in/y", "/h", "/h/", "/hh", "/h/x",
+      "/dl/a/media/b.avi", "/dl/a/b/media/c.x.y?q=1", "/dl/media/b", "/r/",
+      "/r/x/y?z=1", "/r"], []),
+    ("the scheme that was asked for", """\
+server { server_name site.example;
+location /s/ { return 301 $scheme://h.example$request_uri; }
+location = /t { return 302 $scheme://www.$host/t; }
+location / { return 404; }
+}
+""",
+     ["/s/", "/s/a?b=c", "/t", "/t?d=e", "/u"], []),
     ("every location", """\
 location / { rewrite ^ http://example.com/ redirect; }
 location /add { rewrite ^ http://example.com/?c=d redirect; }

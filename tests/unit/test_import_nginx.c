@@ -31,6 +31,37 @@ static const struct import_case import_cases[] = {
 	    "location / { return 301 $scheme://x.example$request_uri; }\n"
 	    "location /x { return 301 /a$foo; }\n",
 	    0, "!1 '$scheme://x.example' in the target\n!2 '$foo' in the" },
+	{ "return: to another host with the same scheme", "nginx",
+	    "server { server_name a.example *.b.example;\n"
+	    "return 301 $scheme://www.x.example$request_uri; }\n"
+	    "server { server_name x.example;\n"
+	    "location = /a { return 302 ${scheme}://y.example/; } }\n",
+	    0,
+	    "http://a.example/* -> http://www.x.example/:splat 301\n"
+	    "https://a.example/* -> https://www.x.example/:splat 301\n"
+	    "http://*.b.example/* -> http://www.x.example/:splat 301\n"
+	    "https://*.b.example/* -> https://www.x.example/:splat 301\n"
+	    "http://x.example/a -> http://y.example/ 302 strict drop\n"
+	    "https://x.example/a -> https://y.example/ 302 strict drop" },
+	{ "return: a location that is two rules, for each scheme", "nginx",
+	    "server { server_name x.example;\n"
+	    "location /a { return 302 $scheme://y.example/; } }\n",
+	    0,
+	    "http://x.example/a/* -> http://y.example/ 302 drop\n"
+	    "?2 a location without a '/' at its end\n"
+	    "http://x.example~/a[^/].* -> http://y.example/ 302 drop "
+	    "rank=2098\n"
+	    "https://x.example/a/* -> https://y.example/ 302 drop\n"
+	    "https://x.example~/a[^/].* -> https://y.example/ 302 drop "
+	    "rank=2098" },
+	{ "rewrite: to a name in front, and to the same host", "nginx",
+	    "server { server_name x.example;\n"
+	    "rewrite ^(.*)$ $scheme://www.$host$1 permanent;\n"
+	    "location = /a { return 302 $scheme://$host/b; } }\n",
+	    0,
+	    "http://x.example/* -> http://www.x.example/:splat 301\n"
+	    "https://x.example/* -> https://www.x.example/:splat 301\n"
+	    "x.example/a -> /b 302 strict drop" },
 	{ "return: the whole path behind an expression", "nginx",
 	    "location ~* \\.(gif)$ { return 302 /x$uri; }\n", 0,
 	    "?1 nginx asks expressions before plain locations\n"
