@@ -122,7 +122,7 @@ is_own(const struct statement *s)
 static enum block
 block_of(struct place *p, const struct statement *s)
 {
-	struct slice name = s->n > 0 ? s->words[0] : no_host;
+	struct slice name = s->n > 0 ? s->words[0] : no_host, host;
 
 	if (p->depth > 0 &&
 	    (p->blocks[p->depth - 1] == BLOCK_BAD ||
@@ -147,6 +147,11 @@ block_of(struct place *p, const struct statement *s)
 			p->blocks[p->depth - 1] == BLOCK_LOCATION ?
 		    BLOCK_BAD :
 		    take_location(p, s);
+	if (p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_SERVER &&
+	    statement_asks_host(s, &host)) {
+		buf_add_slice(&p->host, host);
+		return BLOCK_HOST;
+	}
 	if (slice_is(name, "http") || slice_is(name, "events") ||
 	    asks_map(p, s))
 		return BLOCK_OTHER;
@@ -195,9 +200,28 @@ close_block(struct import *im, struct place *p, int64_t line)
 	}
 	if (b == BLOCK_SERVER)
 		p->nhosts = 0;
+	if (b == BLOCK_HOST)
+		buf_reset(&p->host);
 	if (b == BLOCK_BAD &&
 	    (p->depth == 0 || p->blocks[p->depth - 1] != BLOCK_BAD))
 		buf_reset(&p->bad);
+}
+
+/* How many hosts a rule is for, and which they are; one that is empty is any.
+ */
+static size_t
+hosts_of(const struct place *p)
+{
+	return p->host.len > 0 || p->nhosts == 0 ? 1 : p->nhosts;
+}
+
+static struct slice
+host_at(const struct place *p, size_t i)
+{
+	if (p->host.len > 0 || p->nhosts == 0)
+		return buf_slice(&p->host);
+	return (struct slice){ p->names.data + p->hosts[i],
+		p->hosts[i + 1] - p->hosts[i] };
 }
 
 /* A rule for each host of the server, and maybe for each scheme. */
@@ -210,7 +234,7 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 	enum err                 rc = ERR_OK;
 	bool   stop = p->depth > 0 && p->blocks[p->depth - 1] == BLOCK_BAD;
 	bool   second = false;
-	size_t each, n = p->nhosts + (p->nhosts == 0);
+	size_t each;
 
 	import_row(im);
 	if (stop && buf_end(&p->bad) == ERR_OK)
@@ -219,7 +243,7 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 		    "rule "
 		    "can",
 		    p->bad.data);
-	else if (p->bad_host)
+	else if (p->bad_host && p->host.len == 0)
 		import_refuse(im,
 		    "its server_name has an expression, a final star, or too "
 		    "many names: no source has them");
@@ -227,15 +251,16 @@ take_rule(struct import *im, struct place *p, const struct statement *s)
 		import_refuse(im, "it says nothing");
 	if (im->bad)
 		return import_end_row(im, s->line, raw);
-	each = p->nhosts > 0 && nginx_keeps_scheme(s) ? ARRAY_LEN(schemes) : 1;
+	each = host_at(p, 0).n > 0 && nginx_keeps_scheme(s) ?
+	    ARRAY_LEN(schemes) :
+	    1;
 	buf_init(&host, NAMES_LONG + sizeof("https://"));
-	for (size_t i = 0; rc == ERR_OK && i < n * each; i += !second) {
+	for (size_t i = 0; rc == ERR_OK && i < hosts_of(p) * each;
+	     i += !second) {
 		buf_reset(&host);
 		if (each > 1)
 			buf_adds(&host, schemes[i % each]);
-		if (p->nhosts > 0)
-			buf_add(&host, p->names.data + p->hosts[i / each],
-			    p->hosts[i / each + 1] - p->hosts[i / each]);
+		buf_add_slice(&host, host_at(p, i / each));
 		import_row(im);
 		nginx_rule(im, p, buf_slice(&host), s, &second);
 		second &= !im->bad;
@@ -313,6 +338,7 @@ from_nginx(struct import *im)
 
 	statement_init(&s);
 	buf_init(&p.names, NAMES_LONG);
+	buf_init(&p.host, NAMES_LONG);
 	buf_init(&p.path, SOURCE_MAX);
 	buf_init(&p.var, FEED_LINE_MAX);
 	buf_init(&p.bad, WHY_MAX);
@@ -330,6 +356,7 @@ from_nginx(struct import *im)
 	} while (rc == ERR_OK && s.end != 0);
 	statement_free(&s);
 	buf_free(&p.names);
+	buf_free(&p.host);
 	buf_free(&p.path);
 	buf_free(&p.var);
 	buf_free(&p.bad);

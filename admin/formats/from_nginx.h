@@ -36,10 +36,15 @@ void statement_free(struct statement *);
  */
 enum err statement_next(struct import *, struct statement *) MUST_CHECK;
 
+/* Whether it is "if ($host = a.example)", whose brackets may stand by
+ * themselves, and for which host. */
+bool statement_asks_host(const struct statement *, struct slice *ret);
+
 enum block {
 	BLOCK_OTHER,
 	BLOCK_SERVER,
 	BLOCK_LOCATION,
+	BLOCK_HOST, /* "if ($host = a.example)", within a server */
 	BLOCK_MAP,
 	BLOCK_OWN, /* of an export: what makes answers of its rules */
 	BLOCK_BAD
@@ -53,6 +58,7 @@ struct place {
 	size_t     nhosts;
 	struct buf names;
 	bool       bad_host;  /* a name that no source can have */
+	struct buf host;      /* the only one of a BLOCK_HOST; else empty */
 	char       how;       /* of a location: '=', '^' (prefix), '~', 'i' */
 	struct buf path;      /* of a location */
 	bool       took;      /* a location had a redirect, or one refused */

@@ -149,3 +149,27 @@ statement_next(struct import *im, struct statement *s)
 	}
 	return rc;
 }
+
+bool
+statement_asks_host(const struct statement *s, struct slice *ret)
+{
+	struct slice asked[3] = { 0 }, word;
+	size_t       n = 0;
+
+	if (s->n < 4 || s->n > 6 || !slice_is(s->words[0], "if"))
+		return false;
+	for (size_t i = 1; i < s->n; i++) {
+		word = s->words[i];
+		if (i == 1 && slice_starts(word, "("))
+			word = (struct slice){ word.s + 1, word.n - 1 };
+		if (i + 1 == s->n)
+			(void)nginx_cut_end(&word, ")");
+		if (word.n > 0 && n < ARRAY_LEN(asked))
+			asked[n++] = word;
+		else if (word.n > 0)
+			return false;
+	}
+	*ret = asked[2];
+	return slice_is(asked[0], "$host") && slice_is(asked[1], "=") &&
+	    ret->n > 0 && !slice_has(*ret, '$');
+}

@@ -69,9 +69,13 @@ location / { return 404; }
 """,
      ["/u/a%20b?c=d", "/u/a", "/v/a%20b?c=d", "/w"], ["/w"]),
     ("a condition on the host", """\
-if ($host = site.example) { return 301 https://www.site.example$request_uri; }
+server { server_name site.example www.site.example;
+if ($host = site.example) { return 301 https://www.$host$request_uri; }
+if ( $host = other.example ) { return 302 /x; }
+location / { return 404; }
+}
 """,
-     ["/a?b=c"], ["/a?b=c"]),
+     ["/a?b=c", "/"], []),
     ("a condition on a parameter", """\
 location = /p { if ($arg_id = 5) { return 301 /five; }
 return 302 /other; }

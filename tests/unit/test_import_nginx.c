@@ -54,6 +54,23 @@ static const struct import_case import_cases[] = {
 	    "https://x.example/a/* -> https://y.example/ 302 drop\n"
 	    "https://x.example~/a[^/].* -> https://y.example/ 302 drop "
 	    "rank=2098" },
+	{ "return: where the host is asked for, as certbot writes it", "nginx",
+	    "server {\n"
+	    "if ($host = www.a.example) { return 301 "
+	    "https://$host$request_uri; }\n"
+	    "if ($host = \"a.example\") {\n"
+	    "return 302 $scheme://www.$host$uri; }\n"
+	    "if ($host ~ b) { return 301 /b; }\n"
+	    "if ($host = $c) { return 301 /c; }\n"
+	    "server_name a.example www.a.example ~d;\n"
+	    "location = /e { if ($host = a.example) { return 301 /f; } }\n"
+	    "}\nserver { return 302 /g; }\n",
+	    0,
+	    "www.a.example/* -> https://www.a.example/:splat 301\n"
+	    "http://a.example/* -> http://www.a.example/:splat 302 drop\n"
+	    "https://a.example/* -> https://www.a.example/:splat 302 drop\n"
+	    "!5 it stands within 'if { }'\n!6 it stands within 'if { }'\n"
+	    "!8 it stands within 'if { }'\n/* -> /g 302 drop" },
 	{ "rewrite: to a name in front, and to the same host", "nginx",
 	    "server { server_name x.example;\n"
 	    "rewrite ^(.*)$ $scheme://www.$host$1 permanent;\n"
