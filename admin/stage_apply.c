@@ -253,9 +253,12 @@ static enum status
 hold(struct session *s, const char *path, const struct stage_open *stage,
     int *ret_lock)
 {
-	if (lock_take(path, session_wait_ms(s), ret_lock, &s->why) != ERR_OK)
+	const enum err rc =
+	    lock_take(path, session_wait_ms(s), ret_lock, &s->why);
+
+	if (rc != ERR_OK)
 		return said(s, EXIT_FAIL, "the stage is in use: %s",
-		    s->why.data);
+		    buf_end(&s->why) == ERR_OK ? s->why.data : err_name(rc));
 	if (!store_is_current(stage->store))
 		return said(s, EXIT_FAIL,
 		    "the stage has been applied or dropped meanwhile");
