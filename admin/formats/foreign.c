@@ -2,8 +2,6 @@
 /* foreign.c - what the formats of others have in common; see foreign.h. */
 #include "foreign.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -35,18 +33,12 @@ void
 foreign_unescape(struct slice s, struct buf *out)
 {
 	const size_t start = out->len;
-	char         hex[3] = "";
+	int          c;
 
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.s[i] == '%' && s.n - i > 2 &&
-		    isxdigit((unsigned char)s.s[i + 1]) &&
-		    isxdigit((unsigned char)s.s[i + 2])) {
-			memcpy(hex, s.s + i + 1, 2);
-			buf_addc(out, (char)strtol(hex, NULL, 16));
-			i += 2;
-		} else {
-			buf_addc(out, s.s[i]);
-		}
+		c = url_escape_at(s, i);
+		buf_addc(out, c < 0 ? s.s[i] : (char)c);
+		i += c < 0 ? 0 : 2;
 	}
 	if (out->err == ERR_OK &&
 	    !slice_is_utf8((struct slice){

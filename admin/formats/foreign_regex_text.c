@@ -51,20 +51,13 @@ is_sent(const struct parts *p, unsigned char c)
 	return url_is_canonical((struct slice){ text, sizeof(text) });
 }
 
-static bool
-is_hex(struct slice s, size_t i)
-{
-	return i < s.n && isxdigit((unsigned char)s.s[i]);
-}
-
 /* An octet for itself, as it stands in an escaped path. */
 bool
 regex_octet(struct import *im, struct parts *p, size_t next, unsigned char c)
 {
 	static const char meta[] = "$.|?*+()";
 
-	if (c == '%' && p->decoded && is_hex(p->body, next) &&
-	    is_hex(p->body, next + 1)) {
+	if (p->decoded && url_escape_at(p->body, next - 1) >= 0) {
 		import_refuse(im,
 		    "paths are compared without escapes there, and '%%%.2s' "
 		    "was never found: write the character itself",

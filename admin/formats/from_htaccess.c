@@ -51,13 +51,6 @@ take_status(struct import *im, struct slice word)
 	return word.n > 0;
 }
 
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') ||
-	    (url_lower(c) >= 'a' && url_lower(c) <= 'f');
-}
-
 /*
  * A path and all below it: what follows is added to the target, as text.  A
  * path that ends in a '/' is not for the one without.  Others are two rules,
@@ -76,9 +69,8 @@ take_prefix(struct import *im, struct slice path, struct slice to, int64_t line,
 		    quotable(path), path.s);
 		return;
 	}
-	for (size_t i = 0; i + 2 < path.n; i++)
-		if (path.s[i] == '%' && is_hex(path.s[i + 1]) &&
-		    is_hex(path.s[i + 2])) {
+	for (size_t i = 0; i < path.n; i++)
+		if (url_escape_at(path, i) >= 0) {
 			import_refuse(im,
 			    "Apache compares paths without escapes: '%.*s' was "
 			    "never found; write the character itself",

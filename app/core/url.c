@@ -56,9 +56,8 @@ hex_value(char c)
 	return -1;
 }
 
-/* The octet of an escape whose '%' is at in.s[i], or -1 if it is none. */
-static int
-escape_at(struct slice in, size_t i)
+int
+url_escape_at(struct slice in, size_t i)
 {
 	int hi, lo;
 
@@ -152,7 +151,7 @@ url_path(struct slice in, struct buf *out)
 		}
 		octet = (unsigned char)in.s[i];
 		if (octet == '%') {
-			octet = escape_at(in, i);
+			octet = url_escape_at(in, i);
 			if (octet < 0)
 				return ERR_SYNTAX;
 			i += 2;
@@ -247,7 +246,7 @@ url_next_octet(struct slice s, size_t *i)
 
 	if (*i >= s.n)
 		return -1;
-	octet = escape_at(s, *i);
+	octet = url_escape_at(s, *i);
 	if (octet >= 0) {
 		*i += 3;
 		return octet;

@@ -87,6 +87,9 @@ struct slice url_trim(struct slice path);
  */
 bool url_next_param(struct slice *rest, struct slice *ret_param);
 
+/* The octet of an escape "%XX" that begins at i, or -1 if none does. */
+int url_escape_at(struct slice, size_t i);
+
 /* The next octet of a query from *i on, decoded ("%XX", and '+' as a space); -1
  * at the end. */
 int url_next_octet(struct slice, size_t *i);
