@@ -102,13 +102,11 @@ void
 nginx_target(struct import *im, struct slice to, struct slice host,
     struct slice pattern, bool *ret_uri, bool *ret_args, struct buf *out)
 {
-	struct slice rest = to, scheme = no_host;
+	struct slice rest = to, scheme = host;
+	bool         known;
 
-	for (size_t i = 0; i + 3 < host.n && scheme.n == 0; i++)
-		if (memcmp(host.s + i, "://", 3) == 0) {
-			scheme = (struct slice){ host.s, i };
-			host = (struct slice){ host.s + i + 3, host.n - i - 3 };
-		}
+	/* "http://" is before the host, or nothing. */
+	scheme.n = foreign_is_url(host, &host) ? scheme.n - host.n - 3 : 0;
 	*ret_uri = *ret_args = false;
 	if (nginx_cut_end(&rest, "$is_args$args") ||
 	    nginx_cut_end(&rest, "?$args") ||
@@ -125,18 +123,18 @@ nginx_target(struct import *im, struct slice to, struct slice host,
 		struct slice name = variable_at(more);
 		unsigned     group = capture_named(pattern, name);
 
+		known = true;
 		if (host.n > 0 && host.s[0] != '*' &&
 		    (slice_is(name, "host") || slice_is(name, "http_host") ||
-			slice_is(name, "server_name"))) {
+			slice_is(name, "server_name")))
 			buf_add_slice(out, host);
-			i += (size_t)(name.s + name.n - more.s) - 1;
-			i += more.s[1] == '{';
-		} else if (scheme.n > 0 && slice_is(name, "scheme")) {
+		else if (scheme.n > 0 && slice_is(name, "scheme"))
 			buf_add_slice(out, scheme);
-			i += (size_t)(name.s + name.n - more.s) - 1;
-			i += more.s[1] == '{';
-		} else if (group > 0 && group <= 9) {
+		else if (group > 0 && group <= 9)
 			buf_addf(out, "$%u", group);
+		else
+			known = false;
+		if (known) {
 			i += (size_t)(name.s + name.n - more.s) - 1;
 			i += more.s[1] == '{';
 		} else if (more.s[0] == '$' && more.n > 1 &&
