@@ -72,10 +72,7 @@ trust_again(struct ledger *l, struct store *was, int64_t id)
 	if (rc == ERR_OK)
 		rc = rules_get(was, id, &there, &had);
 	since = r.promoted_at;
-	if (!had || trust_is_other_answer(&r, &there))
-		trust_restart(&r, l->now);
-	else if (r.promoted_at < there.promoted_at)
-		r.promoted_at = there.promoted_at;
+	trust_judge(&r, had ? &there : NULL, l->now);
 	if (rc == ERR_OK && has && r.promoted_at != since) {
 		q = store_query(l->store, sql_rule_trust);
 		query_bind_int(q, ":promoted_at", r.promoted_at);

@@ -115,10 +115,8 @@ judge_trust(struct ledger *l, struct rule *r)
 		return ERR_OK;
 	rule_init(&was, 0);
 	rc = rules_get(l->store, r->id, &was, &found);
-	if (rc == ERR_OK && found && !trust_is_other_answer(r, &was))
-		r->promoted_at = was.promoted_at;
-	else if (rc == ERR_OK)
-		trust_restart(r, l->now);
+	if (rc == ERR_OK)
+		trust_judge(r, found ? &was : NULL, l->now);
 	rule_free(&was);
 	return rc;
 }

@@ -20,3 +20,12 @@ trust_is_other_answer(const struct rule *r, const struct rule *was)
 	    r->share != was->share || r->starts_at > was->starts_at ||
 	    r->rank < was->rank;
 }
+
+void
+trust_judge(struct rule *r, const struct rule *was, int64_t now)
+{
+	if (was == NULL || trust_is_other_answer(r, was))
+		trust_restart(r, now);
+	else if (r->promoted_at < was->promoted_at)
+		r->promoted_at = was->promoted_at;
+}

@@ -18,4 +18,8 @@ void trust_restart(struct rule *, int64_t now);
  * did not: then that trust begins anew. */
 bool trust_is_other_answer(const struct rule *, const struct rule *was);
 
+/* Of a permanent rule that comes back: it has stood for no longer than what was
+ * there until now, or NULL where nothing was. */
+void trust_judge(struct rule *, const struct rule *was, int64_t now);
+
 #endif
