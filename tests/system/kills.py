@@ -12,6 +12,8 @@ import itertools
 import signal
 import subprocess
 
+from pace import SLOWER
+
 # What is left in the files and in the locks is another after each of these;
 # exit_group: all is done.
 FILES = ("write", "pwrite64", "ftruncate", "fdatasync", "fsync", "unlink",
@@ -25,10 +27,19 @@ def unleaked(env):
             env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 
 
-def can_kill():
-    """Whether strace may trace here; some containers forbid it."""
-    return subprocess.run(["strace", "-o", "/dev/null", "true"], check=False,
-                          capture_output=True).returncode == 0
+def cannot_trace():
+    """Why strace may not trace here, or "": some containers forbid it."""
+    if SLOWER > 1:
+        return "strace stops memcheck, not what is under it"
+    return "" if subprocess.run(
+        ["strace", "-o", "/dev/null", "true"], check=False,
+        capture_output=True).returncode == 0 else "nothing may be traced here"
+
+
+def inject(call, what):
+    """The prefix to a command of which something happens at a call."""
+    return ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+            f"inject={call}:{what}"]
 
 
 def kills(run, calls=FILES + LOCKS):
@@ -37,9 +48,7 @@ def kills(run, calls=FILES + LOCKS):
     first for each name that was not, because it makes no more such calls."""
     for call in calls:
         for n in itertools.count(1):
-            result = run(["strace", "-qq", "-o", "/dev/null", "-e",
-                          f"trace={call}", "-e",
-                          f"inject={call}:signal=KILL:when={n}"])
+            result = run(inject(call, f"signal=KILL:when={n}"))
             yield f"{call} {n}", result
             if result.returncode != -signal.SIGKILL:
                 break

@@ -20,7 +20,7 @@ import sys
 import time
 
 from fastcgi import Conn, ask, request
-from kills import can_kill, kills, unleaked
+from kills import cannot_trace, kills, unleaked
 from load import Load
 from mounts import MS_BIND, make_read_only, mount, own_mounts, unmount
 from pace import SLOWER
@@ -46,15 +46,23 @@ def goes(w, path="/old"):
 
 # --------------------------------------------------------------------- disks
 
-def full_disk(t):
-    place = t.path("small")
+def small(t, name, limits):
+    """A disk of its own with rules on it: its folder, or None."""
+    place = t.path(name.replace(" ", "-"))
     os.mkdir(place)
-    if not mount("tmpfs", place, "tmpfs", 0, "size=1200k"):
-        skip("full disk", "nothing can be mounted here")
+    if not mount("tmpfs", place, "tmpfs", 0, limits):
+        skip(name, "nothing can be mounted here")
+        return None
+    t("--db", place + "/rules.db", "init")
+    t("--db", place + "/rules.db", "add", "/old", "/new")
+    return place
+
+
+def full_disk(t):
+    place = small(t, "full disk", "size=1200k")
+    if not place:
         return
     db = place + "/rules.db"
-    t("--db", db, "init")
-    t("--db", db, "add", "/old", "/new")
     with Worker(BUILD, t.folder.name, db=db) as w, \
             Worker(BUILD, place, db=db) as noisy:
         check("full disk: a worker whose log is on it runs",
@@ -124,14 +132,10 @@ def read_only(t):
 
 def no_more_files(t):
     """Room for octets is none for files: nothing can be made beside them."""
-    place = t.path("few")
-    os.mkdir(place)
-    if not mount("tmpfs", place, "tmpfs", 0, "size=8m,nr_inodes=7"):
-        skip("no more files", "nothing can be mounted here")
+    place = small(t, "no more files", "size=8m,nr_inodes=7")
+    if not place:
         return
     db = place + "/rules.db"
-    t("--db", db, "init")
-    t("--db", db, "add", "/old", "/new")
     with Worker(BUILD, t.folder.name, db=db) as w:
         equal("no more files: rules are served", goes(w), "/new")
         check("no more files: hits that cannot be counted are told", until(
@@ -187,9 +191,8 @@ def hits_beside(t):
 
 def killed(t):
     """kill -9 of the tool at any moment: what it acknowledged is there."""
-    if SLOWER > 1 or not can_kill():
-        skip("killed before each call", "strace stops memcheck, not what is "
-             "under it" if SLOWER > 1 else "nothing may be traced here")
+    if cannot_trace():
+        skip("killed before each call", cannot_trace())
         return
     db = t.path("rules.db")
     t.add("/old", "/new")

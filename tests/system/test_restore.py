@@ -15,7 +15,7 @@ import time
 
 from fastcgi import ask
 from golden import golden
-from kills import FILES, can_kill, kills, unleaked
+from kills import FILES, cannot_trace, inject, kills, unleaked
 from load import Load
 from pace import SLOWER
 from tap import check, done, equal, skip
@@ -164,9 +164,8 @@ def restore(t):
 def restore_failing(t):
     """Each name that could not be changed in its turn."""
     before = "damaged " * 1000
-    if SLOWER > 1 or not can_kill():
-        skip("what cannot be put in place", "strace stops memcheck, not what "
-             "is under it" if SLOWER > 1 else "nothing may be traced here")
+    if cannot_trace():
+        skip("what cannot be put in place", cannot_trace())
         return
     ended, wrong = [], []
     for n in range(1, 6):
@@ -174,8 +173,7 @@ def restore_failing(t):
         path = t.write(f"{n}/rules.db", before)
         t.write(f"{n}/rules.db-wal", "of it")
         p = t.run("--db", path, "restore", "copy.db", "--force",
-                  prefix=["strace", "-qq", "-o", "/dev/null", "-e",
-                          f"inject=rename:error=EIO:when={n}"],
+                  prefix=inject("rename", f"error=EIO:when={n}"),
                   env=unleaked(t.env))
         ended.append(p.returncode)
         there = set(os.listdir(t.path(str(n)))) - {"rules.db.lock",
@@ -236,9 +234,8 @@ def restore_in_use(t):
 
 def killed(t):
     """kill -9 at any point of a restore: the one or the other."""
-    if SLOWER > 1 or not can_kill():
-        skip("killed before each call", "strace stops memcheck, not what is "
-             "under it" if SLOWER > 1 else "nothing may be traced here")
+    if cannot_trace():
+        skip("killed before each call", cannot_trace())
         return
     path = t.path("rules.db")
     t("restore", "with.db")

@@ -11,8 +11,7 @@ import sqlite3
 import subprocess
 import sys
 
-from kills import can_kill, kills, unleaked
-from pace import SLOWER
+from kills import cannot_trace, inject, kills, unleaked
 from tap import check, done, equal, skip
 from tool import Tool
 
@@ -214,9 +213,8 @@ def apply_five(prefix):
 
 
 torn, none, whole = [], 0, 0
-if SLOWER > 1 or not can_kill():
-    skip("killed before each call", "strace stops memcheck, not what is under "
-         "it" if SLOWER > 1 else "nothing may be traced here")
+if cannot_trace():
+    skip("killed before each call", cannot_trace())
 else:
     for when, p in kills(apply_five, ("pwrite64", "ftruncate", "unlink",
                                       "exit_group")):
@@ -238,14 +236,14 @@ else:
 
 # ------------------------------------------------ who comes just before the end
 
-if SLOWER > 1 or not can_kill():
-    skip("a change just before the stage is gone", "nothing may be traced")
+if cannot_trace():
+    skip("a change just before the stage is gone", cannot_trace())
 else:
     t("stage", "begin")
     t("add", "/first", "/x", *END)
     p = subprocess.Popen(
-        ["strace", "-qq", "-o", "/dev/null", "-e",
-         "inject=flock:delay_enter=300000", BUILD + "/detour", "stage", "apply"],
+        [*inject("flock", "delay_enter=300000"), BUILD + "/detour", "stage",
+         "apply"],
         env=unleaked(t.env), cwd=t.folder.name, stdout=-3, stderr=-3)
     taken = []
     while p.poll() is None:
