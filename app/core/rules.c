@@ -152,61 +152,64 @@ rules_from_served(struct query *q, struct rule *r, bool *ret_valid)
 	return validate(r, ret_valid);
 }
 
-static struct value
-number(int64_t v)
+/* Member by member: a whole value is made in pieces that the processor must
+ * have stored before it can copy them together. */
+static void
+number(struct value *ret, int64_t v)
 {
-	return (struct value){ .kind = VALUE_INT, .number = v };
+	ret->kind = VALUE_INT;
+	ret->number = v;
 }
 
-static struct value
-unless(int64_t v, int64_t null)
+static void
+unless(struct value *ret, int64_t v, int64_t null)
 {
-	if (v == null)
-		return (struct value){ .kind = VALUE_NULL };
-	return number(v);
+	ret->kind = v == null ? VALUE_NULL : VALUE_INT;
+	ret->number = v;
 }
 
-static struct value
-text(struct slice s)
+static void
+text(struct value *ret, struct slice s)
 {
-	return (struct value){ .kind = VALUE_TEXT, .text = s };
+	ret->kind = VALUE_TEXT;
+	ret->text = s;
 }
 
 void
 rules_values(const struct rule *r, struct value *ret)
 {
-	*ret++ = unless(r->id, 0);
-	*ret++ = text(r->source);
-	*ret++ = text(r->target);
-	*ret++ = text(r->after);
-	*ret++ = text(r->tags);
-	*ret++ = text(r->note);
-	*ret++ = number(r->status);
-	*ret++ = text(slice_of(rule_query_name(r->query)));
-	*ret++ = number(r->share);
-	*ret++ = unless(r->starts_at, WHEN_EVER);
-	*ret++ = unless(r->expires_at, WHEN_NEVER);
-	*ret++ = number(r->created_at);
-	*ret++ = number(r->promoted_at);
-	*ret++ = unless(r->promoted_until, WHEN_NEVER);
-	*ret++ = unless(r->max_age, RULE_MAX_AGE_NONE);
-	*ret++ = number(r->strict);
-	*ret++ = number(r->ignore_case);
-	*ret++ = number(r->literal);
-	*ret++ = number(r->enabled);
-	*ret++ = number(r->protect);
-	*ret++ = number(r->sunset);
-	*ret++ = number(r->rank);
-	*ret++ = number(r->at.kind);
-	*ret++ = text(slice_of(scheme_name(r->at.scheme)));
-	*ret++ = text(r->at.host);
-	*ret++ = text(r->at.path);
-	*ret++ = text(r->at.lookup);
-	*ret++ = text(r->at.params);
-	*ret++ = number(r->at.nparams);
-	*ret++ = number(source_is_held(&r->at));
-	*ret++ = text(r->conditions);
-	*ret = text(r->repeats);
+	unless(ret++, r->id, 0);
+	text(ret++, r->source);
+	text(ret++, r->target);
+	text(ret++, r->after);
+	text(ret++, r->tags);
+	text(ret++, r->note);
+	number(ret++, r->status);
+	text(ret++, slice_of(rule_query_name(r->query)));
+	number(ret++, r->share);
+	unless(ret++, r->starts_at, WHEN_EVER);
+	unless(ret++, r->expires_at, WHEN_NEVER);
+	number(ret++, r->created_at);
+	number(ret++, r->promoted_at);
+	unless(ret++, r->promoted_until, WHEN_NEVER);
+	unless(ret++, r->max_age, RULE_MAX_AGE_NONE);
+	number(ret++, r->strict);
+	number(ret++, r->ignore_case);
+	number(ret++, r->literal);
+	number(ret++, r->enabled);
+	number(ret++, r->protect);
+	number(ret++, r->sunset);
+	number(ret++, r->rank);
+	number(ret++, r->at.kind);
+	text(ret++, slice_of(scheme_name(r->at.scheme)));
+	text(ret++, r->at.host);
+	text(ret++, r->at.path);
+	text(ret++, r->at.lookup);
+	text(ret++, r->at.params);
+	number(ret++, r->at.nparams);
+	number(ret++, source_is_held(&r->at));
+	text(ret++, r->conditions);
+	text(ret, r->repeats);
 }
 
 void
