@@ -2,9 +2,36 @@
 /* doubt.c - what other programs take for something else; see doubt.h. */
 #include "doubt.h"
 
+#include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "pattern.h"
+
+/* One of these is in whatever is doubted, and hardly any text has one. */
+enum { IN_SOURCE = 1, IN_TARGET = 2 };
+
+static const uint8_t signs[UCHAR_MAX + 1] = {
+	['{'] = IN_SOURCE | IN_TARGET,
+	['<'] = IN_SOURCE | IN_TARGET,
+	['$'] = IN_SOURCE | IN_TARGET,
+	['*'] = IN_SOURCE | IN_TARGET,
+	['['] = IN_SOURCE,
+	[':'] = IN_SOURCE,
+	['+'] = IN_SOURCE,
+	[')'] = IN_SOURCE,
+	['|'] = IN_SOURCE,
+};
+
+static bool
+has_sign(struct slice s, uint8_t where)
+{
+	uint8_t all = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		all |= signs[(unsigned char)s.s[i]];
+	return (all & where) != 0;
+}
 
 /* Whether a text is a name, maybe of parts: "uri", "http.request.uri". */
 static bool
@@ -78,10 +105,10 @@ nameless(struct slice source)
 static bool
 is_like_regex(struct slice s)
 {
-	static const char *const signs[] = { "]+", "]*", ".+", ")?", "|" };
+	static const char *const parts[] = { "]+", "]*", ".+", ")?", "|" };
 
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
-		if (memmem(s.s, s.n, signs[i], strlen(signs[i])) != NULL)
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (memmem(s.s, s.n, parts[i], strlen(parts[i])) != NULL)
 			return true;
 	return s.n > 0 && s.s[s.n - 1] == '$';
 }
@@ -96,12 +123,10 @@ is_like_path(const struct rule *r)
 }
 
 static void
-doubt_source(const struct rule *r, struct buf *out)
+doubt_signs(const struct rule *r, struct buf *out)
 {
 	struct slice hole = placeholder(r->source), colon = nameless(r->source);
 
-	if (r->literal || r->at.kind == SOURCE_REGEX)
-		return;
 	if (hole.n > 0)
 		buf_addf(out,
 		    "'%.*s' is a part of the path as it stands; for whatever "
@@ -118,7 +143,16 @@ doubt_source(const struct rule *r, struct buf *out)
 		    "'%.*s' is a path as it stands; a regular expression has "
 		    "a '~' in front",
 		    quotable(r->source), r->source.s);
-	else if (is_like_path(r))
+}
+
+static void
+doubt_source(const struct rule *r, struct buf *out)
+{
+	if (r->literal || r->at.kind == SOURCE_REGEX)
+		return;
+	if (has_sign(r->source, IN_SOURCE))
+		doubt_signs(r, out);
+	if (out->len == 0 && is_like_path(r))
 		buf_addf(out,
 		    "in '%.*s' the host is '%.*s'; a path begins with a '/'",
 		    quotable(r->source), r->source.s, quotable(r->at.host),
@@ -152,10 +186,11 @@ variable(struct slice target)
 static void
 doubt_target(const struct rule *r, struct buf *out)
 {
-	struct slice to = r->target, what = variable(to);
+	struct slice to = r->target, what;
 
-	if (r->literal)
+	if (r->literal || !has_sign(to, IN_TARGET))
 		return;
+	what = variable(to);
 	if (r->at.rest && slice_has(to, '*'))
 		buf_addf(out,
 		    "the '*' in '%.*s' is sent as it stands; what the source's "
