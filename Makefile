@@ -58,7 +58,7 @@ CORE   += report hops table table_exact table_chained table_near table_unserved 
 CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits hits_log stale
 CORE   += store store_query store_open store_given store_long store_transaction store_migrate store_lacks store_copy store_look store_wal lock litter
 # What all stand on.
-CORE   += when when_civil when_refuse buf errs
+CORE   += when when_civil when_refuse buf beside errs
 WORKER := main options supervise walls child loop cgi answer pages accept worker keeper sieving listen
 WORKER += address door direct library conn conn_came gather lend room peers memo marks gate rest reply log clock sandbox sandbox_calls
 ADMIN  := $(basename $(wildcard admin/*.c admin/formats/*.c))
@@ -135,7 +135,7 @@ FCGI_LIBS   ?= -lfcgi
 SECCOMP_LIBS ?= -lseccomp
 SQLITE_LIBS ?= -lsqlite3
 PCRE2_LIBS  ?= -lpcre2-8
-CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS)
+CORE_LIBS    = $(SQLITE_LIBS) $(PCRE2_LIBS) -pthread
 FORMAT_LIBS ?= -ljansson -lcsv -lz -lcurl
 CMOCKA_LIBS ?= -lcmocka
 

@@ -185,8 +185,9 @@ store_connect(const char *path, enum store_mode mode, bool no_wait,
 
 	if (s == NULL)
 		return ERR_NOMEM;
-	/* No threads, no locks; only the first time it does anything. */
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	/* A connection is one thread's at a time, and has no locks; what all
+	 * share has.  Only the first time it does anything. */
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	flags |= store_is_reader(mode) ? SQLITE_OPEN_READONLY :
 					 SQLITE_OPEN_READWRITE;
@@ -222,6 +223,7 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
+	store_drop_given(s);
 	store_free_queries(s);
 	sqlite3_close(s->db);
 	store_free_given(s);

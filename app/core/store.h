@@ -71,8 +71,8 @@ enum err store_identify(struct store *, struct buf *why) MUST_CHECK;
 /*
  * Let SQLite have no more memory than so many octets in this process: what
  * needs more fails with ERR_NOMEM, and to read a text above a megabyte with
- * ERR_LIMIT.  Once, and before any store is opened; later
- * it does nothing.
+ * ERR_LIMIT.  And let it be one thread's: no rules are given (store_give()) in
+ * such a process.  Once, and before any store is opened; later it does nothing.
  */
 void store_limit_memory(int64_t octets);
 
@@ -277,10 +277,14 @@ struct given_sql {
  * store_give - a row for a statement that takes very many, and reads them from
  * the table "given", in its columns (sql/given.sql).  Values are copied.
  *
- * The statement runs when a few hundred rows have come together, and before any
- * other one, so that nobody ever misses a row; store_end() drops what waits.
- * So an error may be that of an earlier row; it stays until store_end(), and
- * store_commit() fails.  Errors: of query_run().
+ * The statement runs when some thousand values have come together, and before
+ * any other one, so that nobody ever misses a row; store_end() drops what
+ * waits.  So an error may be that of an earlier row; it stays until
+ * store_end(), and store_commit() fails.  Errors: of query_run().
+ *
+ * Where the rows are rules, a second thread runs it while the next ones come:
+ * they cost at least as much to make as to store.  So no statement may be at
+ * work that is stepped without another store_query().
  */
 enum err store_give(struct store *, const struct given_sql *, bool plain,
     const struct value *, size_t n) MUST_CHECK;

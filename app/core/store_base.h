@@ -110,10 +110,12 @@ void store_note_files(struct store *);
 enum err store_is_wal(struct store *, bool *ret) MUST_CHECK;
 
 /*
- * What store_give() has collected: run the statement that takes it; drop it,
- * and that it could not be taken, with the transaction; free the memory.
+ * What store_give() has collected: run the statement that takes it; wait while
+ * the connection is another thread's, which takes the rows before; drop it, and
+ * that it could not be taken, with the transaction; free the memory.
  */
 enum err store_take_given(struct store *) MUST_CHECK;
+void     store_await_given(struct store *);
 void     store_drop_given(struct store *);
 void     store_free_given(struct store *);
 

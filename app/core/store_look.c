@@ -35,8 +35,9 @@ store_has_reset_bug(void)
 void
 store_limit_memory(int64_t octets)
 {
-	/* It knows how much it has only if it counts. */
+	/* No threads, no locks. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	/* It knows how much it has only if it counts. */
 	if (sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 1) == SQLITE_OK)
 		sqlite3_hard_heap_limit64(octets);
 }

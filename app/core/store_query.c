@@ -179,6 +179,7 @@ query_is_null(struct query *q, int column)
 void
 store_reset_queries(struct store *s)
 {
+	store_await_given(s);
 	for (struct query *q = s->queries; q != NULL; q = q->next)
 		query_reset(q);
 }

@@ -48,6 +48,7 @@ ORDER = {
         "hits finding sift",
         "sieve",
         "store lock litter",
+        "beside",
         "trust",
         "rule",
         "target",

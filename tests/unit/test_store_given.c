@@ -4,7 +4,7 @@
 
 #include "sql.h"
 
-#define SOME 3000 /* more than are taken at once */
+#define SOME 20000 /* more than are taken at once */
 
 static const char all[] =
     "INSERT INTO event (id, batch, at, who, what, rule, count, before, after)"
@@ -110,6 +110,39 @@ refused_late(struct scratch *s)
 	give_some(false);
 	assert_err(store_commit(st), ERR_OK);
 	assert_int_equal(count(), SOME);
+}
+
+/* By the time that it is known, more have been given. */
+static void
+refused_beside(struct scratch *s)
+{
+	enum err rc = ERR_OK;
+
+	(void)s;
+	assert_err(store_begin_write(st), ERR_OK);
+	assert_err(give(7, false, SLICE("x")), ERR_OK);
+	for (int i = 1; i <= SOME && rc == ERR_OK; i++)
+		rc = give(i, false, SLICE("y"));
+	assert_err(rc, ERR_STORE);
+	assert_non_null(strstr(store_message(st), "UNIQUE"));
+	assert_err(store_commit(st), ERR_STORE);
+	assert_int_equal(count(), 0);
+	give_some(false);
+	assert_err(store_commit(st), ERR_OK);
+	assert_int_equal(count(), SOME);
+}
+
+/* Rows are being taken when all ends. */
+static void
+abandoned_beside(struct scratch *s)
+{
+	give_some(false);
+	store_end(st);
+	give_some(true);
+	store_close(st);
+	st = NULL;
+	assert_int_equal(scratch_number(s->db, "SELECT count(*) FROM event"),
+	    0);
 }
 
 static void
@@ -229,6 +262,9 @@ static const struct scene scenes[] = {
 	{ "what waits goes with an abandoned transaction", abandoned },
 	{ "a row that is refused later fails all that follows", refused_late },
 	{ "also the commit", refused_by_the_commit },
+	{ "so does one that another thread takes", refused_beside },
+	{ "nothing stays of rows that are being taken at the end",
+	    abandoned_beside },
 	{ "numbers, NULL, and texts empty and long stay what they are",
 	    values },
 	{ "rows may be a transaction of their own", a_transaction_of_its_own },
