@@ -11,11 +11,15 @@ ids_add(struct ids *ids, int64_t id)
 {
 	int64_t *more;
 
-	more = realloc(ids->id, (ids->n + 1) * sizeof(*more));
-	if (more == NULL)
-		return ERR_NOMEM;
-	ids->id = more;
-	more[ids->n++] = id;
+	/* There is room for a power of two: when one is reached, it is full. */
+	if ((ids->n & (ids->n - 1)) == 0) {
+		more = realloc(ids->id,
+		    (ids->n == 0 ? 1 : 2 * ids->n) * sizeof(*more));
+		if (more == NULL)
+			return ERR_NOMEM;
+		ids->id = more;
+	}
+	ids->id[ids->n++] = id;
 	return ERR_OK;
 }
 
