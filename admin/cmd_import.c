@@ -295,7 +295,10 @@ run(struct session *s, struct job *j)
 		status = choose(s, j, typed);
 	if (status == EXIT_YES)
 		status = transfer(s, j);
-	if (status == EXIT_YES || (status == EXIT_NO && j->keep.refused > 0)) {
+	/* What was ended in the middle has no sum. */
+	if (status == EXIT_YES ||
+	    (status == EXIT_NO && j->keep.status == EXIT_YES &&
+		j->keep.refused > 0)) {
 		told = tell(s, &j->keep);
 		status = told != EXIT_YES ? told :
 		    j->keep.refused > 0   ? EXIT_NO :

@@ -179,6 +179,10 @@ before = t("export")
 t.refused("fail: nothing is imported", "import", "--on-conflict", "fail",
           want=1, data=b"source,target\n/new,/x\n/1,/z\n",
           says=["standard input:3:", "nothing was imported"])
+t.refused("and nothing is counted, where a row was refused before", "import",
+          "--on-conflict", "fail", want=1,
+          data=b"source,target\n,/x\n/new,/x\n/1,/z\n",
+          says=["standard input:4:", "nothing was imported"])
 equal("nothing was", t("export"), before)
 equal("two rows of one file meet, too", counts(load(
     "source,target\n/16,/x\n/16,/y\n")), (1, 0, 1, 0))
