@@ -100,6 +100,7 @@ enum status
 change_end(struct change *c, enum status status)
 {
 	struct session *s = c->session;
+	const bool      keep = status == EXIT_YES && !s->dry_run;
 	enum err        rc;
 
 	if (c->open) {
@@ -107,7 +108,8 @@ change_end(struct change *c, enum status status)
 		 * keep the WAL from being shortened. */
 		if (s->table != NULL)
 			table_rest(s->table);
-		rc = ledger_end(&c->ledger, status == EXIT_YES && !s->dry_run);
+		rc = ledger_end(&c->ledger, keep);
+		c->done = keep && rc == ERR_OK;
 		if (rc != ERR_OK && status == EXIT_YES)
 			status = failed(s, rc);
 	}

@@ -23,6 +23,7 @@ struct change {
 	const struct change_words *words;
 	struct ledger              ledger;
 	bool                       open; /* the ledger has begun */
+	bool                       done; /* what was changed is committed */
 	bool                       one;  /* a single rule: an object in JSON */
 	FILE                      *file; /* what is to be printed, in memory */
 	bool aside; /* set it to print on standard error: the output is for
@@ -49,7 +50,8 @@ enum status change_none(struct session *, enum status);
 /*
  * Commit when status is EXIT_YES and it is no dry run, then print what was
  * noted down; otherwise leave everything as it was.  Returns status, or what
- * went wrong.
+ * went wrong; change.done says which of the two it was, also where it could not
+ * be printed.
  */
 enum status change_end(struct change *, enum status);
 

@@ -186,8 +186,11 @@ apply(struct session *s, const struct verb *verb, const struct ids *ids)
 		place.abandoned = place.abandoned || status != EXIT_YES;
 	}
 	status = change_end(&change, status);
-	if (place.file != NULL)
-		status = place_close(s, &place, status);
+	if (place.file != NULL) {
+		one = place_close(s, &place, change.done ? EXIT_YES : status);
+		if (one > status)
+			status = one;
+	}
 	ids_free(&changed);
 	rule_free(&rule);
 	return status;

@@ -269,8 +269,8 @@ enum status
 stage_apply(struct session *s, const char *path)
 {
 	struct stage_open stage;
-	struct change     change;
-	enum status       status;
+	struct change     change = { 0 };
+	enum status       status, gone;
 	int               lock = -1;
 
 	status = stage_open(s, path, STORE_WRITE, &stage);
@@ -283,8 +283,11 @@ stage_apply(struct session *s, const char *path)
 		status = change_end(&change, status);
 	}
 	stage_close(&stage);
-	if (status == EXIT_YES && !s->dry_run)
-		status = staged_remove(s, path);
+	if (change.done) {
+		gone = staged_remove(s, path);
+		if (gone > status)
+			status = gone;
+	}
 	lock_release(lock);
 	return status;
 }

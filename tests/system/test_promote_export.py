@@ -79,6 +79,12 @@ with Rig(sys.argv[1]) as rig:
     check("promoted, and written", "promoted rule 1" in said and
           [rule(n)["status"] for n in "12"] == [308, 308] and
           "https://new.example/d/" in text and "/half" not in text, said)
+    rig.tool("add", "/full", "/empty")
+    p = rig.run("sh", "-c", "detour promote 4 --export nginx "
+                "--output full.conf >/dev/full")
+    check("what is promoted is written, also where that cannot be told",
+          p.returncode == 3 and rule("4")["status"] == 308 and
+          os.path.exists(rig.path("full.conf")), p)
     p = rig.run("detour", "promote", "1", "2", "--export", "nginx")
     check("once more, to standard output: the lines alone",
           undated(p.stdout.decode()) == undated(text) and b"permanent already" in p.stderr, p)

@@ -162,6 +162,11 @@ t("undo")
 equal("and one undo takes it back", rules(), before)
 equal("with its expectations", [e["url"] for e in t.json("expect")], ["/c"])
 t("undo", "--force")
+t("stage", "begin")
+t("edit", "3", "--note", "again")
+p = t.run("stage", "apply", prefix=["sh", "-c", '"$0" "$@" >/dev/full'])
+equal("what is live is staged no longer, also where that cannot be told",
+      (p.returncode, t.rule("3")["note"], left()), (3, "again", []))
 
 # ------------------------------------------------- what is permanent, and a drop
 
