@@ -105,6 +105,11 @@ with Rig(sys.argv[1]) as rig:
             want=3, says="cannot be asked")
     refused("what is no URL", "promote", "1", "--check", "ftp://a", want=2,
             says="cannot be asked")
+    server = start(rig, port, "# server:\n"
+                   "location = /x { return 308 /deep/y?z=1; }\n")
+    refused("a path that only ends as the right one", "promote", "2", "--check",
+            base, says="rule 2 is not answered by the server")
+    rig.stop(server)
     server = start(rig, port, text)
     p = rig.run("detour", "promote", "1", "2", "--check", base, "--dry-run")
     equal("--dry-run asks, and changes nothing",
