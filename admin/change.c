@@ -15,6 +15,24 @@
 /* In TSV a change prints ids alone, for the next command in a pipe. */
 static const struct out_column id_column[] = { { "id", OUT_ALL } };
 
+void
+change_table(struct out *o, bool one)
+{
+	if (o->format == OUT_TSV)
+		out_begin(o, id_column, ARRAY_LEN(id_column), one);
+	else if (o->format != OUT_TEXT)
+		out_begin(o, columns, COLUMNS_N, one);
+}
+
+void
+change_row(struct out *o, const struct rule *r)
+{
+	if (o->format == OUT_TSV)
+		out_int(o, r->id);
+	else if (o->format != OUT_TEXT)
+		columns_put(o, r);
+}
+
 enum status
 change_begin(struct change *c, struct session *s,
     const struct change_words *words, bool one)
@@ -27,10 +45,7 @@ change_begin(struct change *c, struct session *s,
 	if (c->file == NULL)
 		return failed(s, ERR_NOMEM);
 	out_init(&c->out, c->file, s->format, false, s->now);
-	if (s->format == OUT_TSV)
-		out_begin(&c->out, id_column, ARRAY_LEN(id_column), one);
-	else if (s->format != OUT_TEXT)
-		out_begin(&c->out, columns, COLUMNS_N, one);
+	change_table(&c->out, one);
 	rc = ledger_begin(&c->ledger, s->store, s->who, s->cmd->name, s->now);
 	c->open = rc == ERR_OK;
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
@@ -42,12 +57,8 @@ change_tell(struct change *c, const struct rule *r)
 	struct session *s = c->session;
 	struct buf      safe;
 
-	if (s->format == OUT_TSV) {
-		out_int(&c->out, r->id);
-		return;
-	}
 	if (s->format != OUT_TEXT) {
-		columns_put(&c->out, r);
+		change_row(&c->out, r);
 		return;
 	}
 	buf_reset(&c->line);
@@ -78,6 +89,8 @@ print(struct change *c)
 	c->file = NULL;
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	if (c->quiet)
+		return EXIT_YES;
 	if (c->aside) {
 		fwrite(c->text, 1, c->n, stderr);
 		return EXIT_YES;

@@ -28,6 +28,7 @@ struct change {
 	FILE                      *file; /* what is to be printed, in memory */
 	bool aside; /* set it to print on standard error: the output is for
 	             * something else */
+	bool       quiet; /* set it to print nothing */
 	char      *text;
 	size_t     n;
 	struct out out;
@@ -42,6 +43,14 @@ enum status change_begin(struct change *, struct session *,
 /* Note down that this rule was changed, for the end: a line of text, its id in
  * TSV, its columns in CSV and JSON. */
 void change_tell(struct change *, const struct rule *);
+
+/*
+ * The table of rules that were changed, for a command that commits each of them
+ * by itself: begun once, a row each.  one is as in struct change.  In text
+ * there is no table.
+ */
+void change_table(struct out *, bool one);
+void change_row(struct out *, const struct rule *);
 
 /* There is nothing to change: an empty table for machines.  Returns status, or
  * what went wrong. */

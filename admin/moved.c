@@ -144,6 +144,7 @@ set_enabled(struct session *s, struct rule *r, bool enabled)
 	enum status status = change_begin(&change, s, &words, false);
 	enum err    rc;
 
+	change.quiet = s->format != OUT_TEXT;
 	r->enabled = enabled;
 	if (status == EXIT_YES) {
 		rc = rule_validate(r, &s->why);
@@ -186,7 +187,9 @@ check_rule(struct session *s, struct rule *r)
 			    "again",
 			    (long long)r->id);
 	}
-	if (status == EXIT_YES && !was)
+	if (status == EXIT_YES && was)
+		change_row(&s->out, r);
+	else if (status == EXIT_YES)
 		said(s, EXIT_YES, "rule %lld is disabled already",
 		    (long long)r->id);
 	question_free(&q);
@@ -202,6 +205,7 @@ moved_check(struct session *s, const struct ids *ids)
 	enum err    rc;
 
 	rule_init(&rule, s->now);
+	change_table(&s->out, false);
 	for (size_t i = 0; i < ids->n; i++) {
 		rc = rules_get(s->store, ids->id[i], &rule, &found);
 		if (rc != ERR_OK)
@@ -219,5 +223,6 @@ moved_check(struct session *s, const struct ids *ids)
 			status = one;
 	}
 	rule_free(&rule);
-	return status;
+	rc = s->format == OUT_TEXT ? ERR_OK : out_end(&s->out);
+	return finished(s, rc, status);
 }

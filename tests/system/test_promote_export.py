@@ -115,6 +115,11 @@ with Rig(sys.argv[1]) as rig:
     equal("--dry-run asks, and changes nothing",
           (p.returncode, [rule(n)["state"] for n in "12"]),
           (0, ["permanent"] * 2))
+    for form, head in (("json", "[\n"), ("csv", "id,"), ("tsv", "1\n")):
+        said = rig.tool("promote", "1", "2", "--check", base, "--dry-run",
+                        "--format", form)
+        check(f"as {form.upper()} they are one table",
+              said.startswith(head) and said.count(head) == 1, said)
     said = rig.tool("promote", "1", "2", "--check", base)
     equal("what the server answers by itself is disabled here",
           [rule(n)["state"] for n in "12"], ["disabled"] * 2)
