@@ -109,6 +109,10 @@ struct session {
 enum status said(const struct session *, enum status, const char *, ...)
     PRINTF_LIKE(3, 4);
 
+/* Print a line on standard output, safe for a terminal.  Errors: ERR_NOMEM,
+ * ERR_IO. */
+enum err told(const char *, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
+
 /*
  * Print why an operation failed and return the exit status for it: what was
  * typed is EXIT_USAGE and session.why; everything else is EXIT_FAIL, with what

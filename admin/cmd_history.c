@@ -138,7 +138,7 @@ tell(struct session *s, struct taken *t)
 {
 	struct out *o = &s->out;
 	struct buf  at;
-	enum err    rc = ERR_OK;
+	enum err    rc;
 
 	if (s->format != OUT_TEXT) {
 		out_begin(o, undo_columns, ARRAY_LEN(undo_columns), true);
@@ -154,13 +154,11 @@ tell(struct session *s, struct taken *t)
 	if (buf_end(&at) != ERR_OK || buf_end(&t->what) != ERR_OK ||
 	    buf_end(&t->who) != ERR_OK)
 		rc = ERR_NOMEM;
-	else if (printf("%s event %lld: %s by %s, %s (%lld %s)\n",
-		     s->dry_run ? "would take back" : "took back",
-		     (long long)t->batch, t->what.data, t->who.data, at.data,
-		     (long long)t->count,
-		     t->count == 1 ? "change" : "changes") < 0 ||
-	    fflush(stdout) != 0)
-		rc = ERR_IO;
+	else
+		rc = told("%s event %lld: %s by %s, %s (%lld %s)",
+		    s->dry_run ? "would take back" : "took back",
+		    (long long)t->batch, t->what.data, t->who.data, at.data,
+		    (long long)t->count, t->count == 1 ? "change" : "changes");
 	buf_free(&at);
 	return finished(s, rc, EXIT_YES);
 }

@@ -48,8 +48,7 @@ print_done(struct session *s, const char *sentence, const char *who, int64_t at,
 	enum err rc;
 
 	if (s->format == OUT_TEXT) {
-		printf("%s\n", sentence);
-		rc = fflush(stdout) == 0 ? ERR_OK : ERR_IO;
+		rc = told("%s", sentence);
 	} else {
 		rc = print_stage(s, who, at, c);
 	}

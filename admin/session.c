@@ -63,6 +63,30 @@ said(const struct session *s, enum status status, const char *format, ...)
 	return status;
 }
 
+enum err
+told(const char *format, ...)
+{
+	struct buf line;
+	va_list    args;
+	char      *text = NULL;
+	enum err   rc;
+	int        n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return ERR_NOMEM;
+	buf_init(&line, 4 * (size_t)n);
+	escape_terminal((struct slice){ text, (size_t)n }, &line);
+	rc = buf_end(&line);
+	if (rc == ERR_OK && (puts(line.data) < 0 || fflush(stdout) != 0))
+		rc = ERR_IO;
+	buf_free(&line);
+	free(text);
+	return rc;
+}
+
 enum status
 failed(struct session *s, enum err e)
 {

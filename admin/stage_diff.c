@@ -201,21 +201,24 @@ look(struct run *run)
 	return rc;
 }
 
-static void
+static enum err
 print_sum(const struct run *run)
 {
 	const struct stage_sum *n = &run->sum;
+	enum err                rc;
 
-	printf("%zu %s in the stage of %s: %zu in conflict, %zu %s\n",
+	rc = told("%zu %s in the stage of %s: %zu in conflict, %zu %s",
 	    run->changes, run->changes == 1 ? "change" : "changes",
 	    run->stage.staging.who, run->conflicts, run->errors,
 	    run->errors == 1 ? "error" : "errors");
+	if (rc != ERR_OK)
+		return rc;
 	printf("%zu %s would be another", n->answers,
 	    n->answers == 1 ? "answer" : "answers");
 	if (n->hits > 0)
 		printf(", of rules with %lld of %lld hits",
 		    (long long)n->hits_of_answers, (long long)n->hits);
-	putchar('\n');
+	return puts("") < 0 ? ERR_IO : ERR_OK;
 }
 
 static enum status
@@ -239,7 +242,7 @@ print(struct run *run)
 		return failed(s, rc);
 	rc = out_end(&s->out);
 	if (rc == ERR_OK && s->format == OUT_TEXT)
-		print_sum(run);
+		rc = print_sum(run);
 	return finished(s, rc,
 	    run->conflicts + run->errors > 0 ? EXIT_NO : EXIT_YES);
 }

@@ -72,6 +72,16 @@ check("what explain repeats reaches no terminal as it is",
       p.returncode == 1 and b"\x1b" not in p.stdout and
       "\u202e".encode() not in p.stdout, p)
 
+EVIL = {"DETOUR_USER": "ann\u202e\u009b31m"}
+t("add", "/evil", "/x", env=EVIL)
+for args in (["history"], ["undo", "--dry-run"], ["undo"], ["stage", "begin"],
+             ["stage"], ["stage", "diff"], ["stage", "drop"],
+             ["expect", "/evil", "404"], ["expect"], ["undo"]):
+    p = t.run(*args, env=EVIL)
+    check(f"the name of a user reaches no terminal as it is: {' '.join(args)}",
+          p.returncode == 0 and "\u202e".encode() not in p.stdout + p.stderr and
+          "\u009b".encode() not in p.stdout + p.stderr, p)
+
 # ---------------------------------------------------- looks like an option
 
 t.refused("an option that is none", "list", "--lis", want=2, says="--lis")
