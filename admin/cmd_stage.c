@@ -12,6 +12,7 @@
 
 #include "cmd.h"
 #include "litter.h"
+#include "lock.h"
 #include "progress.h"
 #include "stage_apply.h"
 #include "stage_diff.h"
@@ -70,10 +71,9 @@ give_away(const char *db, const char *path)
 	return ERR_OK;
 }
 
-/* A copy under a name of its own that says what it is; then it gets its name,
- * so that a stage is always whole. */
+/* A copy under a name of its own that says what it is. */
 static enum err
-make(struct session *s, const char *ready, const char *path)
+make(struct session *s, const char *ready)
 {
 	struct store   *copy = NULL;
 	struct progress progress;
@@ -90,11 +90,59 @@ make(struct session *s, const char *ready, const char *path)
 	if (rc == ERR_OK)
 		rc = staging_begin(copy, s->who, s->now);
 	store_close(copy);
-	if (rc == ERR_OK &&
-	    renameat2(AT_FDCWD, ready, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
-		rc = refuse(&s->why, ERR_IO, "cannot make '%s': %s", path,
-		    strerror(errno));
 	return rc;
+}
+
+static enum status
+none_is_begun(struct session *s, const char *path)
+{
+	struct staging g;
+	enum status    status = staged_look(s, path, &g);
+
+	if (status == EXIT_YES)
+		return said(s, EXIT_NO,
+		    "a stage is begun already, by %s: 'detour stage diff' "
+		    "shows it, 'apply' or 'drop' ends it",
+		    g.who);
+	return status == EXIT_NO ? EXIT_YES : status;
+}
+
+/* Then it gets its name, so that a stage is always whole.  Under the lock of
+ * the rules, as where one is removed: nobody else begins one meanwhile. */
+static enum status
+name_it(struct session *s, const char *ready, const char *path)
+{
+	int         lock = -1;
+	enum status status;
+	enum err    rc = lock_take(s->db, session_wait_ms(s), &lock, &s->why);
+
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	status = none_is_begun(s, path);
+	if (status == EXIT_YES) {
+		/* What a stage of before left beside it. */
+		litter_sweep(path);
+		if (renameat2(AT_FDCWD, ready, AT_FDCWD, path,
+			RENAME_NOREPLACE) != 0)
+			status = said(s, EXIT_FAIL, "cannot make '%s': %s",
+			    path, strerror(errno));
+	}
+	lock_release(lock);
+	return status;
+}
+
+static enum status
+begin_as(struct session *s, const char *ready, const char *path)
+{
+	enum err    rc;
+	enum status status;
+
+	litter_note(ready);
+	rc = make(s, ready);
+	status = rc == ERR_OK ? name_it(s, ready, path) : failed(s, rc);
+	litter_sweep(ready);
+	litter_forget(ready);
+	return status;
 }
 
 #define GOES_THERE                                                       \
@@ -104,34 +152,19 @@ make(struct session *s, const char *ready, const char *path)
 static enum status
 begin(struct session *s, const char *path)
 {
-	struct staging g;
-	struct buf     ready;
-	enum status    status = staged_look(s, path, &g);
-	enum err       rc;
+	struct buf  ready;
+	enum status status = none_is_begun(s, path);
 
-	if (status == EXIT_YES)
-		return said(s, EXIT_NO,
-		    "a stage is begun already, by %s: 'detour stage diff' "
-		    "shows it, 'apply' or 'drop' ends it",
-		    g.who);
-	if (status != EXIT_NO)
-		return status;
-	if (!s->dry_run) {
+	if (status == EXIT_YES && !s->dry_run) {
 		buf_init(&ready, STAGED_PATH_MAX);
 		buf_addf(&ready, "%s.%ld.new", path, (long)getpid());
-		rc = buf_end(&ready);
-		if (rc == ERR_OK) {
-			/* What a stage of before left beside it. */
-			litter_sweep(path);
-			litter_note(ready.data);
-			rc = make(s, ready.data, path);
-			litter_sweep(ready.data);
-			litter_forget(ready.data);
-		}
+		status = buf_end(&ready) == ERR_OK ?
+		    begin_as(s, ready.data, path) :
+		    failed(s, ready.err);
 		buf_free(&ready);
-		if (rc != ERR_OK)
-			return failed(s, rc);
 	}
+	if (status != EXIT_YES)
+		return status;
 	return print_done(s,
 	    s->dry_run ? "would begin" GOES_THERE : "began" GOES_THERE, s->who,
 	    s->now, &(struct count){ 0 });

@@ -11,6 +11,8 @@
 
 #include "lock.h"
 
+#define REMOVE_WAIT_MS 5000 /* for who changes the rules */
+
 void
 staged_path(const char *db, struct buf *out)
 {
@@ -109,7 +111,12 @@ staged_remove(struct session *s, const char *path)
 	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
 	struct buf               name;
 	enum status              status = EXIT_YES;
+	int                      lock = -1;
 
+	/* Whoever begins another one holds this lock: what goes is not of his.
+	 * It stands in nobody's way for long, and then goes all the same. */
+	if (lock_take(s->db, REMOVE_WAIT_MS, &lock, NULL) != ERR_OK)
+		lock = -1;
 	for (size_t i = 0; i < ARRAY_LEN(ends) && status == EXIT_YES; i++) {
 		buf_init(&name, STAGED_PATH_MAX);
 		buf_addf(&name, "%s%s", path, ends[i]);
@@ -121,6 +128,7 @@ staged_remove(struct session *s, const char *path)
 				name.data, strerror(errno));
 		buf_free(&name);
 	}
+	lock_release(lock);
 	return status;
 }
 

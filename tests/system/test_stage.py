@@ -6,6 +6,7 @@ or dropped; and who may take them for live.
     test_stage.py BUILD
 """
 
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -259,5 +260,29 @@ else:
     equal("what comes into a stage before it is gone is not lost",
           [s for s in taken if s not in rules("--live")], [])
     check("some came", len(taken) > 1, taken)
+
+# ------------------------------------------------------ who begins at one time
+
+for name in left():
+    os.unlink(t.path(name))
+t("stage", "begin")
+t("add", "/mine", "/x", *END)
+for name in left():
+    os.rename(t.path(name), t.path("kept-" + name.removeprefix("rules.db.")))
+with open(t.path("rules.db.lock")) as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    p = subprocess.Popen([BUILD + "/detour", "stage", "begin"], stdout=-1,
+                         stderr=-1, env={**t.env, **BOB}, cwd=t.folder.name)
+    while p.poll() is None and not any(n.endswith(".new") for n in left()):
+        pass
+    for name in left():
+        if name.startswith("kept-"):
+            os.rename(t.path(name),
+                      t.path("rules.db." + name.removeprefix("kept-")))
+err = p.communicate()[1]
+equal("of two who begin a stage at one time the second is refused",
+      (p.returncode, b"begun already, by ann" in err), (1, True))
+check("and what is in that of the first is not lost",
+      "/mine" in rules("--stage"), err)
 t.sound("the database is whole")
 done()
