@@ -71,6 +71,7 @@ struct run {
 	struct ids        *added;  /* or NULL */
 	struct rule        rule, live;
 	size_t             conflicts;
+	struct ids         fresh; /* expectations: see find_fresh() */
 };
 
 static enum err
@@ -136,6 +137,20 @@ put(const struct staged *g, void *arg)
 /* ------------------------------------------------------------- expectations
  */
 
+static enum err
+collect(int64_t id, void *arg)
+{
+	return ids_add(arg, id);
+}
+
+/* Those of one of the two that were not there when the stage began. */
+static enum err
+find_fresh(struct run *run, struct store *store)
+{
+	ids_free(&run->fresh);
+	return staging_new(store, &run->stage->staging, collect, &run->fresh);
+}
+
 struct twin {
 	const struct expectation *of;
 	bool                      found;
@@ -159,9 +174,9 @@ add_new(const struct expectation *e, void *arg)
 	struct run *run = arg;
 	struct twin t = { .of = e };
 	int64_t     id;
-	enum err    rc = ERR_OK;
+	enum err    rc;
 
-	if (e->created_at < run->stage->staging.at)
+	if (!ids_has(&run->fresh, e->id))
 		return ERR_OK;
 	rc = expect_each(run->session->store, compare, &t);
 	return rc != ERR_OK || t.found ? rc : expect_add(run->ledger, e, &id);
@@ -177,9 +192,9 @@ find_gone(const struct expectation *e, void *arg)
 {
 	struct gone *g = arg;
 	struct twin  t = { .of = e };
-	enum err     rc = ERR_OK;
+	enum err     rc;
 
-	if (e->created_at >= g->run->stage->staging.at)
+	if (ids_has(&g->run->fresh, e->id))
 		return ERR_OK;
 	rc = expect_each(g->run->stage->store, compare, &t);
 	return rc != ERR_OK || t.found ? rc : ids_add(&g->ids, e->id);
@@ -192,11 +207,18 @@ merge_expectations(struct run *run)
 	bool        found;
 	enum err    rc;
 
-	rc = expect_each(run->session->store, find_gone, &g);
+	rc = find_fresh(run, run->session->store);
+	if (rc == ERR_OK)
+		rc = expect_each(run->session->store, find_gone, &g);
 	for (size_t i = 0; i < g.ids.n && rc == ERR_OK; i++)
 		rc = ledger_unexpect(run->ledger, g.ids.id[i], &found);
 	ids_free(&g.ids);
-	return rc == ERR_OK ? expect_each(run->stage->store, add_new, run) : rc;
+	if (rc == ERR_OK)
+		rc = find_fresh(run, run->stage->store);
+	if (rc == ERR_OK)
+		rc = expect_each(run->stage->store, add_new, run);
+	ids_free(&run->fresh);
+	return rc;
 }
 
 /* -------------------------------------------------------------------- apply

@@ -129,5 +129,14 @@ SELECT before FROM event
 -- name: stage_added :one
 SELECT :row ->> 'added';
 
+-- name: stage_expected :many
+-- The expectations that were not there when a stage began: what happened to one
+-- first since then has found none.
+SELECT one FROM
+       (SELECT coalesce(before, after) ->> 'expectation' AS one, before, min(id)
+          FROM event WHERE rule = 0 AND id >= :base GROUP BY one)
+ WHERE one IS NOT NULL AND before IS NULL
+ ORDER BY one;
+
 -- name: stage_same :one
 SELECT json_remove(:a, '$.added') = json_remove(:b, '$.added');

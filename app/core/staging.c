@@ -52,6 +52,25 @@ staging_fits(struct store *live, const struct staging *g, bool *ret)
 	return rc;
 }
 
+enum err
+staging_new(struct store *s, const struct staging *g, staging_id_fn *fn,
+    void *arg)
+{
+	struct query *q = store_query(s, sql_stage_expected);
+	bool          row = false;
+	enum err      rc;
+
+	query_bind_int(q, ":base", g->base);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		rc = fn(query_int(q, 0), arg);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			break;
+		}
+	}
+	return rc;
+}
+
 /* -------------------------------------------------------------------- rows */
 
 static enum err

@@ -33,6 +33,13 @@ enum err staging_find(struct store *stage, struct staging *ret,
 enum err staging_fits(struct store *live, const struct staging *,
     bool                           *ret) MUST_CHECK;
 
+/* The ids of the expectations that were added to either database since the
+ * stage began, in order. */
+typedef enum err staging_id_fn(int64_t expectation, void *arg);
+
+enum err staging_new(struct store *, const struct staging *, staging_id_fn *,
+    void *arg) MUST_CHECK;
+
 enum staged_kind { STAGED_ADDED, STAGED_CHANGED, STAGED_REMOVED };
 
 /* One rule that is other in the stage.  Borrowed: valid during the call. */

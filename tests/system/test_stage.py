@@ -169,6 +169,22 @@ p = t.run("stage", "apply", prefix=["sh", "-c", '"$0" "$@" >/dev/full'])
 equal("what is live is staged no longer, also where that cannot be told",
       (p.returncode, t.rule("3")["note"], left()), (3, "again", []))
 
+# ---------------------------------------- which expectations are not in it
+
+for url in ("/gone", "/here"):
+    t("expect", url, "404")
+with sqlite3.connect(t.path("rules.db")) as db:
+    db.execute("UPDATE expectation SET created_at = created_at + 5000")
+db.close()
+gone, here = (e["id"] for e in t.json("expect") if e["url"] in
+              ("/gone", "/here"))
+t("stage", "begin")
+t("expect", "--remove", str(gone))
+t("expect", "--remove", str(here), "--live")
+t("stage", "apply")
+equal("what the clock says is no matter: those that were removed are gone",
+      [e["url"] for e in t.json("expect")], [])
+
 # ------------------------------------------------- what is permanent, and a drop
 
 t("stage", "begin")
