@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,10 +145,23 @@ send_request(int fd)
 	return rc;
 }
 
+/* More of an answer that must be whole by then; 0 at its end. */
+static ssize_t
+receive(int fd, void *to, size_t n, int64_t until_ms)
+{
+	const int64_t left = until_ms - mono_ms();
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	if (left <= 0 || poll(&p, 1, (int)left) <= 0)
+		return 0;
+	return recv(fd, to, n, 0);
+}
+
 /* What it writes to its standard output, without the header. */
 static json_t *
 read_answer(int fd)
 {
+	const int64_t  until_ms = mono_ms() + WAIT_S * INT64_C(1000);
 	unsigned char *in = malloc(ANSWER_MAX);
 	char          *out = calloc(1, ANSWER_MAX), *body;
 	size_t         n = 0, at = 0, len = 0;
@@ -155,7 +169,7 @@ read_answer(int fd)
 	json_t        *j = NULL;
 
 	while (in != NULL && n < ANSWER_MAX &&
-	    (got = recv(fd, in + n, ANSWER_MAX - n, 0)) > 0)
+	    (got = receive(fd, in + n, ANSWER_MAX - n, until_ms)) > 0)
 		n += (size_t)got;
 	while (in != NULL && out != NULL && at + 8 <= n) {
 		size_t size = (size_t)(in[at + 4] << 8 | in[at + 5]);

@@ -8,8 +8,11 @@ changed.
 """
 
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 
 from pace import SLOWER
 from tap import check, done, equal, skip
@@ -98,6 +101,34 @@ t.refused("a number beyond 64 bits is no id", "show", "9" * 30, want=2,
 
 equal("after all that there is the one rule",
       [r["source"] for r in t.json("list")], ["/first"])
+
+# ------------------------------------------------------ who never comes to an end
+
+ended = []
+
+
+def drip(server):
+    """An octet now and then, for a minute or until nobody listens."""
+    peer, _ = server.accept()
+    with peer:
+        for _ in range(120):
+            try:
+                peer.send(b"\1")
+            except OSError:
+                ended.append(True)
+                return
+            time.sleep(0.5)
+
+
+with socket.socket(socket.AF_UNIX) as server:
+    server.bind(t.path("drip"))
+    server.listen()
+    thread = threading.Thread(target=drip, args=(server,))
+    thread.start()
+    said = t("doctor", "--socket", t.path("drip"), want=1)
+    thread.join()
+check("doctor waits for the whole of an answer, not for each octet",
+      ended and "does not answer with a health page" in said, said)
 
 # ------------------------------------------------------------- closed streams
 
