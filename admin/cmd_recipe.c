@@ -99,6 +99,9 @@ none_fits(struct session *s, const char *server, const char *order,
 	struct buf  lacks, has;
 	enum status status = EXIT_FAIL;
 
+	if (takes == 0 && order == NULL)
+		return said(s, EXIT_USAGE,
+		    "the recipe for '%s' takes no options", server);
 	if (takes == 0)
 		return said(s, EXIT_NO,
 		    "there is no recipe for '%s' of order %s; "

@@ -43,6 +43,7 @@ REFUSED = [
     (["nginx", "--order", "C"], 2, "A, redirects first, or B"),
     (["nginx", "caddy"], 2, "too much"),
     (["nginx", "--address", "127.0.0.1:9000"], 2, "takes --address"),
+    (["detour_params", "--address", "127.0.0.1:9000"], 2, "takes no options"),
     (["nginx", "--root", "/a", "--site", "http://a"], 2, "together"),
     (["nginx", "--socket", "x.sock"], 2, "must begin with '/'"),
     (["nginx", "--socket", ""], 2, "must begin with '/'"),
