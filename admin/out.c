@@ -188,7 +188,9 @@ end_row(struct out *o)
 		put(o, open, strlen(open));
 		if (o->object == NULL)
 			fail(o, ERR_NOMEM);
-		else if (json_dumpf(o->object, o->file, JSON_COMPACT) != 0)
+		/* It does not look at what becomes of a name. */
+		else if (json_dumpf(o->object, o->file, JSON_COMPACT) != 0 ||
+		    ferror(o->file))
 			fail(o, ferror(o->file) ? ERR_IO : ERR_NOMEM);
 		put(o, "\n", bare ? 1 : 0);
 		json_decref(o->object);

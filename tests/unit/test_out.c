@@ -2,6 +2,7 @@
 /* test_out.c - the promises of out.h and grid.h. */
 #include "rows.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -312,6 +313,38 @@ test_full(void **state)
 	fclose(full);
 }
 
+/* Wherever it is full, it is told why. */
+static void
+test_full_at(void **state)
+{
+	const enum out_format *format = *state;
+	char                   room[400];
+	FILE                  *full;
+	struct out             o;
+
+	/* Of less room glibc makes no use. */
+	for (size_t n = 128; n <= sizeof(room); n++) {
+		full = fopen("/dev/full", "w");
+		assert_non_null(full);
+		setvbuf(full, room, _IOFBF, n);
+		out_init(&o, full, *format, false, NOW);
+		out_begin(&o, columns, ARRAY_LEN(columns), false);
+		out_int(&o, 1);
+		out_string(&o,
+		    "the first so many octets have room, and what comes next "
+		    "does not, in whatever part of the row that is: in a name, "
+		    "in a value, or in between");
+		out_bool(&o, true);
+		out_string(&o, "active");
+		out_string(&o, "people");
+		assert_true(!out_failed(&o) || o.error == ENOSPC);
+		assert_err(out_end(&o), ERR_IO);
+		assert_int_equal(o.error, ENOSPC);
+		out_free(&o);
+		fclose(full);
+	}
+}
+
 static void
 test_formats(void **state)
 {
@@ -343,6 +376,10 @@ main(void)
 		cmocka_unit_test_prestate(test_full, &formats[1]),
 		cmocka_unit_test_prestate(test_full, &formats[2]),
 		cmocka_unit_test_prestate(test_full, &formats[3]),
+		cmocka_unit_test_prestate(test_full_at, &formats[0]),
+		cmocka_unit_test_prestate(test_full_at, &formats[1]),
+		cmocka_unit_test_prestate(test_full_at, &formats[2]),
+		cmocka_unit_test_prestate(test_full_at, &formats[3]),
 	};
 	int failed = 0;
 
