@@ -28,11 +28,31 @@ umask_now(void)
 	return mask;
 }
 
+/* To whom the file belongs that is replaced, as far as this user may say so. */
+static bool
+give(int fd, const struct stat *was)
+{
+	const uid_t owner = geteuid() == 0 ? was->st_uid : (uid_t)-1;
+
+	return fchown(fd, owner, was->st_gid) == 0;
+}
+
+/* As fopen() would have made it, or found it. */
+static void
+make_as_was(int fd, const struct stat *was)
+{
+	if (was != NULL)
+		(void)give(fd, was);
+	(void)fchmod(fd,
+	    was != NULL ? was->st_mode & 0666 : 0666 & ~umask_now());
+}
+
 enum status
 place_open(struct session *s, struct place *t)
 {
 	struct stat st;
 	enum err    rc;
+	bool        is_there;
 	int         fd;
 
 	t->path = args_value(&s->args, OPT_OUTPUT);
@@ -41,7 +61,8 @@ place_open(struct session *s, struct place *t)
 	buf_init(&t->temporary, 65536);
 	if (t->path == NULL)
 		return EXIT_YES;
-	if (stat(t->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	is_there = stat(t->path, &st) == 0;
+	if (is_there && !S_ISREG(st.st_mode)) {
 		t->file = fopen(t->path, "we"); /* a device, a pipe */
 		return t->file != NULL ? EXIT_YES : place_cannot(s, t->path);
 	}
@@ -56,8 +77,7 @@ place_open(struct session *s, struct place *t)
 		buf_reset(&t->temporary);
 		return place_cannot(s, t->path);
 	}
-	/* As fopen() would have made it. */
-	fchmod(fd, 0666 & ~umask_now());
+	make_as_was(fd, is_there ? &st : NULL);
 	t->file = fdopen(fd, "w");
 	return t->file != NULL ? EXIT_YES : place_cannot(s, t->path);
 }

@@ -3,7 +3,8 @@
 #define DETOUR_PLACE_H
 
 /*
- * place.h - where --output goes to: a file appears whole, or not at all.
+ * place.h - where --output goes to: a file appears whole, or not at all.  One
+ * that is replaced keeps its mode and, as far as may be, its owner and group.
  */
 
 #include <stdio.h>

@@ -174,6 +174,22 @@ else:
     x.refused("no room for temporary files", "export", "--to", "caddy", want=3,
               env={"TMPDIR": "/nowhere"}, says="$TMPDIR")
 
+# ---------------------------------------------------------------------- a file
+
+t("export", "--output", "mine.csv")
+os.chmod(t.path("mine.csv"), 0o600)
+t("export", "--output", "mine.csv")
+equal("a file that is replaced keeps its mode",
+      os.stat(t.path("mine.csv")).st_mode & 0o777, 0o600)
+if os.getuid() != 0:
+    skip("and its owner", "needs root")
+else:
+    os.chown(t.path("mine.csv"), 65534, 65533)
+    t("export", "--output", "mine.csv")
+    st = os.stat(t.path("mine.csv"))
+    equal("and its owner", (st.st_uid, st.st_gid, st.st_mode & 0o777),
+          (65534, 65533, 0o600))
+
 # --------------------------------------------------------------------- options
 
 t.refused("a format that is none", "export", "--to", "iis", want=2,
