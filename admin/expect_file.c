@@ -74,9 +74,36 @@ struct reading {
 	struct session *session;
 	const char     *name; /* for messages */
 	struct ledger   ledger;
-	struct buf      answer, other;
+	json_t         *there; /* by request: [id, answer] */
+	struct buf      answer, key;
 	size_t          added, kept;
 };
+
+/* Of one request at one instant there is one answer. */
+static enum err
+make_key(struct reading *r, const struct expectation *e)
+{
+	buf_reset(&r->key);
+	buf_addf(&r->key, "%lld %.*s ", (long long)e->at, (int)e->method.n,
+	    e->method.s);
+	buf_add_slice(&r->key, e->url);
+	return buf_end(&r->key);
+}
+
+static enum err
+note(const struct expectation *e, void *arg)
+{
+	struct reading *r = arg;
+	enum err        rc = make_key(r, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	return json_object_set_new_nocheck(r->there, r->key.data,
+		   json_pack("[I, o]", (json_int_t)e->id,
+		       json_stringn_nocheck(e->answer.s, e->answer.n))) == 0 ?
+	    ERR_OK :
+	    ERR_NOMEM;
+}
 
 /* A member that is text, or not there; false for anything else. */
 static bool
@@ -163,24 +190,31 @@ static enum status
 put(struct reading *r, size_t i, struct expectation *e)
 {
 	struct session *s = r->session;
-	int64_t         id = 0;
-	bool            same = false;
-	enum status     status = expect_another(s, e, &id, &same, &r->other);
-	enum err        rc;
+	enum err        rc = make_key(r, e);
+	const json_t   *other;
 
-	if (status == EXIT_NO && same) {
+	if (rc != ERR_OK)
+		return failed(s, rc);
+	other = json_object_get(r->there, r->key.data);
+	if (other != NULL) {
+		const char *answer =
+		    json_string_value(json_array_get(other, 1));
+
+		if (!slice_is(e->answer, answer))
+			return said(s, EXIT_NO,
+			    "%s: expectation %zu: expectation %lld says that "
+			    "it gets %s; nothing was added",
+			    r->name, i + 1,
+			    (long long)json_integer_value(json_array_get(other,
+				0)),
+			    answer);
 		r->kept++;
 		return EXIT_YES;
 	}
-	if (status == EXIT_NO)
-		return said(s, EXIT_NO,
-		    "%s: expectation %zu: expectation %lld says that it gets "
-		    "%s; nothing was added",
-		    r->name, i + 1, (long long)id, r->other.data);
-	if (status != EXIT_YES)
-		return status;
-	rc = expect_add(&r->ledger, e, &id);
+	rc = expect_add(&r->ledger, e, &e->id);
 	r->added += rc == ERR_OK;
+	if (rc == ERR_OK)
+		rc = note(e, r);
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
@@ -189,7 +223,7 @@ put_all(struct reading *r, const json_t *all)
 {
 	struct session *s = r->session;
 	enum status     status = EXIT_YES;
-	enum err        rc;
+	enum err        rc, end;
 
 	if (!json_is_array(all))
 		return said(s, EXIT_USAGE,
@@ -199,6 +233,9 @@ put_all(struct reading *r, const json_t *all)
 	rc = ledger_begin(&r->ledger, s->store, s->who, "expect", s->now);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	rc = expect_each(s->store, note, r);
+	if (rc != ERR_OK)
+		status = failed(s, rc);
 	for (size_t i = 0; i < json_array_size(all) && status == EXIT_YES;
 	     i++) {
 		struct expectation e = {
@@ -212,8 +249,8 @@ put_all(struct reading *r, const json_t *all)
 		if (status == EXIT_YES)
 			status = put(r, i, &e);
 	}
-	rc = ledger_end(&r->ledger, status == EXIT_YES && !s->dry_run);
-	return rc == ERR_OK || status != EXIT_YES ? status : failed(s, rc);
+	end = ledger_end(&r->ledger, status == EXIT_YES && !s->dry_run);
+	return end == ERR_OK || status != EXIT_YES ? status : failed(s, end);
 }
 
 static enum status
@@ -254,15 +291,18 @@ expect_file(struct session *s, const char *path)
 	if (piped)
 		r.name = "standard input";
 	buf_init(&r.answer, EXPECT_ANSWER_MAX);
-	buf_init(&r.other, EXPECT_ANSWER_MAX);
+	buf_init(&r.key, 8 * EXPECT_URL_MAX);
+	r.there = json_object();
 	all = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	status = all == NULL ? said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s",
-				   r.name, error.line, error.text) :
-			       put_all(&r, all);
+	status = r.there == NULL ? failed(s, ERR_NOMEM) :
+	    all == NULL ? said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s",
+			      r.name, error.line, error.text) :
+			  put_all(&r, all);
 	if (status == EXIT_YES)
 		status = tell(&r);
 	json_decref(all);
-	buf_free(&r.other);
+	json_decref(r.there);
+	buf_free(&r.key);
 	buf_free(&r.answer);
 	if (!piped)
 		fclose(in);

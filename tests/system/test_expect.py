@@ -5,6 +5,7 @@
     test_expect.py BUILD
 """
 
+import json
 import sys
 
 from tap import check, done, equal
@@ -158,6 +159,15 @@ for what, text, says, want in (
     other.refused(f"of a file: {what}", "expect", "--file", "-", want=want,
                   says=says, data=text.encode())
 equal("nothing of all that was added", len(other.json("expect")), 3)
+many = json.dumps([{"url": f"/many/{n}", "answer": "404"}
+                   for n in range(30000)]).encode()
+t.same("very many are added as fast as a few",
+       other.json("expect", "--file", "-", "--dry-run", data=many),
+       added=30000, kept=0)
+equal("and one of a file may contradict another one of it", other.run(
+    "expect", "--file", "-", data=json.dumps(
+        [{"url": "/x", "answer": a} for a in ("404", "410")]).encode())
+    .returncode, 1)
 other.refused("a file that is not there", "expect", "--file", "no.json", want=3,
               says="no.json")
 other.refused("a file and a URL", "expect", "/a", "/b", "--file", name, want=2,
