@@ -310,7 +310,7 @@ enum status
 cmd_doctor(struct session *s)
 {
 	struct doctor d = { .s = s };
-	const char   *address = args_value(&s->args, OPT_SOCKET);
+	const char   *address = args_value(&s->args, OPT_ADDRESS);
 	struct stat   st;
 
 	if (s->db == NULL)
@@ -319,11 +319,15 @@ cmd_doctor(struct session *s)
 		    "'detour --db rules.db init' makes one");
 	if (!take_user(&d))
 		return said(s, EXIT_USAGE, "there is no user '%s'", d.user);
+	if (address != NULL && strchr(address, ':') == NULL)
+		return said(s, EXIT_USAGE,
+		    "--address '%s' is not HOST:PORT, as in 127.0.0.1:9000",
+		    address);
 	if (s->format != OUT_TEXT)
 		out_begin(&s->out, doctor_columns, ARRAY_LEN(doctor_columns),
 		    false);
-	if (address == NULL)
-		address = args_value(&s->args, OPT_ADDRESS);
+	if (args_has(&s->args, OPT_SOCKET))
+		address = args_value(&s->args, OPT_SOCKET);
 	doctor_worker(&d, address);
 	look_at_sqlite(&d);
 	/* Before it is opened, which may make what is missing beside it. */

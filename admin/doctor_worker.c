@@ -81,13 +81,15 @@ connect_host(const char *address)
 	return fd;
 }
 
+/* What has no port is a path, also one without a '/'. */
 static int
 connect_to(const char *address)
 {
 	if (strncmp(address, "unix:", 5) == 0)
 		return connect_path(address + 5);
-	return strchr(address, '/') != NULL ? connect_path(address) :
-					      connect_host(address);
+	if (strchr(address, '/') != NULL || strchr(address, ':') == NULL)
+		return connect_path(address);
+	return connect_host(address);
 }
 
 /* --------------------------------------------------------------------- ask */

@@ -198,7 +198,7 @@ def inside():
 def the_worker():
     t = fresh()
     finds(t, "a worker that is not there is found", "worker", "problem",
-          "nobody answers", "--socket", t.path("none.sock"))
+          "nobody answers at 'none.sock': No such file", "--socket", "none.sock")
     with socket.socket(socket.AF_UNIX) as full, socket.socket(socket.AF_UNIX) as c:
         full.bind(t.path("full.sock"))
         full.listen(0)
@@ -207,7 +207,7 @@ def the_worker():
               "timed out", "--socket", t.path("full.sock"))
     with Worker(BUILD, t.folder.name, db=t.path("rules.db")) as w:
         finds(t, "one that is there tells its version", "worker", "ok",
-              "answers", "--socket", w.address)
+              "answers", "--socket", os.path.relpath(w.address, t.folder.name))
         got = rows(t, "--socket", w.address)["sandbox"]
         check("and whose rights it has",
               ("root" if os.getuid() == 0 else "user") in got["finding"], got)
