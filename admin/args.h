@@ -36,6 +36,8 @@ enum opt {
 	OPT_ROOT,
 	OPT_PROGRAM,
 	/* doctor */
+	OPT_WORKER_SOCKET,
+	OPT_WORKER_ADDRESS,
 	OPT_USER,
 	/* of a rule */
 	OPT_FOR,
@@ -81,6 +83,7 @@ enum opt {
 	OPT_NO_CORS,
 	/* of a change */
 	OPT_FORCE,
+	OPT_FORCE_LOG,
 	OPT_DRY_RUN,
 	/* which rules */
 	OPT_STATE,
@@ -114,6 +117,7 @@ enum opt {
 	OPT_ROLE,
 	OPT_BETWEEN,
 	OPT_FILE,
+	OPT_FILE_LOG,
 	OPT_FILE_EXPECT,
 	OPT_IP,
 	/* import and export */

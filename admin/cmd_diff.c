@@ -190,7 +190,7 @@ compare_file(struct run *run)
 
 	if (u == NULL)
 		return failed(s, ERR_NOMEM);
-	status = urls_open(u, s, args_value(&s->args, OPT_FILE));
+	status = urls_open(u, s, args_value(&s->args, OPT_FILE_LOG));
 	if (status == EXIT_YES) {
 		while (rc == ERR_OK &&
 		    (status = urls_next(u, &url, &method)) == EXIT_YES)
@@ -278,7 +278,7 @@ read_sides(struct run *run)
 	struct store   *store;
 	enum err        rc;
 
-	if (args_value(&s->args, OPT_FILE) == NULL)
+	if (args_value(&s->args, OPT_FILE_LOG) == NULL)
 		return said(s, EXIT_USAGE,
 		    "something is missing: --file FILE with URLs, or an "
 		    "access log");

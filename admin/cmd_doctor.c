@@ -310,7 +310,7 @@ enum status
 cmd_doctor(struct session *s)
 {
 	struct doctor d = { .s = s };
-	const char   *address = args_value(&s->args, OPT_ADDRESS);
+	const char   *address = args_value(&s->args, OPT_WORKER_ADDRESS);
 	struct stat   st;
 
 	if (s->db == NULL)
@@ -326,8 +326,8 @@ cmd_doctor(struct session *s)
 	if (s->format != OUT_TEXT)
 		out_begin(&s->out, doctor_columns, ARRAY_LEN(doctor_columns),
 		    false);
-	if (args_has(&s->args, OPT_SOCKET))
-		address = args_value(&s->args, OPT_SOCKET);
+	if (args_has(&s->args, OPT_WORKER_SOCKET))
+		address = args_value(&s->args, OPT_WORKER_SOCKET);
 	doctor_worker(&d, address);
 	look_at_sqlite(&d);
 	/* Before it is opened, which may make what is missing beside it. */

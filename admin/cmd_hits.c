@@ -127,7 +127,7 @@ find_new(struct count *c, struct slice *line)
 	if (status != EXIT_YES)
 		return status;
 	c->log = (struct hits_log){ .first = hits_line(*line) };
-	rc = args_has(&s->args, OPT_FORCE) ?
+	rc = args_has(&s->args, OPT_FORCE_LOG) ?
 	    ERR_OK :
 	    hits_log_get(c->store, c->log.first, &known, &found);
 	if (rc != ERR_OK)

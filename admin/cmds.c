@@ -66,7 +66,7 @@ static const struct cmd database[] = {
 			"doctor --socket /run/detour/detour.sock\n"
 			"doctor --user www-data --format json\n",
 	    .need = NEED_NOTHING,
-	    .options = OPTIONS(OPT_SOCKET, OPT_ADDRESS, OPT_USER),
+	    .options = OPTIONS(OPT_WORKER_SOCKET, OPT_WORKER_ADDRESS, OPT_USER),
 	    .run = cmd_doctor,
 	},
 	{
@@ -260,7 +260,7 @@ static const struct cmd many[] = {
 	    .least = 2,
 	    .most = CMD_ANY,
 	    .options = OPTIONS(OPT_LOG_HOST, OPT_ALL_RULES, OPT_STATE,
-		OPT_WITH_TAG, OPT_FORCE, OPT_DRY_RUN),
+		OPT_WITH_TAG, OPT_FORCE_LOG, OPT_DRY_RUN),
 	    .run = cmd_hits,
 	},
 };

@@ -81,7 +81,8 @@ static const struct cmd visitors[] = {
 			"diff new-rules.db --file access.log --format json\n",
 	    .need = NEED_READ,
 	    .most = 1,
-	    .options = OPTIONS(OPT_FILE, OPT_BETWEEN, OPT_AT, OPT_EXIT_CODE),
+	    .options =
+		OPTIONS(OPT_FILE_LOG, OPT_BETWEEN, OPT_AT, OPT_EXIT_CODE),
 	    .run = cmd_diff,
 	},
 	{
@@ -98,7 +99,7 @@ static const struct cmd visitors[] = {
 	    .need = NEED_READ,
 	    .most = 1,
 	    .live = true,
-	    .options = OPTIONS(OPT_FILE, OPT_FORCE, OPT_DRY_RUN),
+	    .options = OPTIONS(OPT_FILE_LOG, OPT_FORCE, OPT_DRY_RUN),
 	    .run = cmd_stage,
 	},
 	{

@@ -83,6 +83,9 @@ add_one(const struct cmd *cmd, struct buf *out)
 		buf_adds(out, "\nOptions:\n");
 		options_print(cmd->options, out);
 	}
+	if (cmd->format != NULL)
+		buf_addf(out, "  %-26s text, tsv, csv, json or %s\n",
+		    "--format FORMAT", cmd->format);
 	buf_adds(out, "\nExamples:\n");
 	for (; line[0] != '\0'; line += n + 1) {
 		n = strcspn(line, "\n");

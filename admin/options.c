@@ -21,7 +21,7 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_VERSION] = { "version", NULL, "print the version" },
 
 	[OPT_FOR] = { "for", "DURATION",
-	    "how long, from now or from --from: 45m, 12h, 30d, 8w" },
+	    "how long, from now or from its start: 45m, 12h, 30d, 8w" },
 	[OPT_UNTIL] = { "until", "TIME",
 	    "when it ends: a date (that day included), a time, or never" },
 	[OPT_FROM] = { "from", "TIME", "when it starts; now" },
@@ -85,6 +85,8 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_DISABLED] = { "disabled", NULL, "keep it, but do not serve it" },
 
 	[OPT_FORCE] = { "force", NULL, "do it although it is refused" },
+	[OPT_FORCE_LOG] = { "force", NULL,
+	    "count all of a log, whatever was counted before" },
 	[OPT_DRY_RUN] = { "dry-run", NULL, "say what would be done" },
 
 	[OPT_STATE] = { "state", "STATE",
@@ -132,9 +134,11 @@ const struct option_row option_rows[OPT_COUNT] = {
 	[OPT_ROLE] = { "role", "ROLE",
 	    "whom the worker answers: responder, authorizer or cgi; cgi" },
 	[OPT_BETWEEN] = { "between", "TIME TIME",
-	    "when the answer changes, from one until the other" },
+	    "what changes from the one to the other" },
 	[OPT_FILE] = { "file", "FILE",
 	    "many URLs, one a line, or METHOD URL; - for standard input" },
+	[OPT_FILE_LOG] = { "file", "FILE",
+	    "URLs, one a line, or an access log; - for standard input" },
 	[OPT_FILE_EXPECT] = { "file", "FILE",
 	    "add all of a file, as 'expect --format json' prints them; - for "
 	    "standard input" },
@@ -173,6 +177,10 @@ const struct option_row option_rows[OPT_COUNT] = {
 	    "A redirects first, or B the site first" },
 	[OPT_SOCKET] = { "socket", "PATH",
 	    "where the worker listens; /run/detour/detour.sock" },
+	[OPT_WORKER_SOCKET] = { "socket", "PATH",
+	    "the worker that listens there; none" },
+	[OPT_WORKER_ADDRESS] = { "address", "HOST:PORT",
+	    "the same, where it listens by TCP; none" },
 	[OPT_USER] = { "user", "NAME", "of the worker; the one at --socket" },
 	[OPT_ADDRESS] = { "address", "HOST:PORT",
 	    "the same, where it must be TCP; 127.0.0.1:9000" },

@@ -252,10 +252,10 @@ stage_diff(struct session *s, const char *path)
 {
 	struct run  run = { .session = s };
 	enum status status = stage_open(s, path,
-	    args_has(&s->args, OPT_FILE) ? STORE_READ : STORE_WRITE,
+	    args_has(&s->args, OPT_FILE_LOG) ? STORE_READ : STORE_WRITE,
 	    &run.stage);
 
-	if (status == EXIT_YES && args_has(&s->args, OPT_FILE)) {
+	if (status == EXIT_YES && args_has(&s->args, OPT_FILE_LOG)) {
 		stage_close(&run.stage);
 		return compare_file(s, path);
 	}

@@ -62,6 +62,27 @@ for command in "export", "promote":
     check(f"help {command} has the formats that are taken, and no other",
           re.search(r"( json,|server:) " + formats.strip() + r" --",
                     " ".join(t("help", command).split())), t("help", command))
+for command, name, clause in [
+        ("renew", "an end counts from the start, and there is no --from",
+         "--for DURATION how long, from now or from its start: 45m,"),
+        ("diff", "two times are compared",
+         "--between TIME TIME what changes from the one to the other"),
+        ("diff", "an access log is such a file",
+         "--file FILE URLs, one a line, or an access log; - for"),
+        ("stage", "an access log is such a file",
+         "--file FILE URLs, one a line, or an access log; - for"),
+        ("doctor", "no socket is asked that is not named",
+         "--socket PATH the worker that listens there; none --address"),
+        ("doctor", "nor a port",
+         "--address HOST:PORT the same, where it listens by TCP; none --user"),
+        ("hits", "what is forced is counting again",
+         "--force count all of a log, whatever was counted before --dry-run"),
+        ("lint", "a format that others have not",
+         "--format FORMAT text, tsv, csv, json or sarif"),
+        ("upcoming", "a format that others have not",
+         "--format FORMAT text, tsv, csv, json or ics")]:
+    check(f"help {command}: {name}",
+          clause in " ".join(t("help", command).split()), t("help", command))
 for family in t("help").split("\n\n")[1:-2]:
     title, *rows = family.split("\n")
     part = manual.split(f".Ss {title.rstrip(':')}\n")[-1]
