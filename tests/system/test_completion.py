@@ -9,6 +9,7 @@ where it is known.
 import os
 import subprocess
 import sys
+import tempfile
 
 from tap import check, done, equal
 
@@ -31,6 +32,21 @@ ROWS = [
     ("of which others have none", ["list", "--un"], ""),
     ("an option of all, behind the command", ["list", "--fo"], "--format"),
     ("a format", ["list", "--format", "j"], "json"),
+    ("a format that lint alone has", ["lint", "--format", "s"], "sarif"),
+    ("and upcoming", ["upcoming", "--format", "i"], "ics"),
+    ("which others have not", ["list", "--format", "s"], ""),
+    ("a role", ["explain", "/a", "--role", ""], "authorizer cgi responder"),
+    ("a severity", ["lint", "--severity", ""], "error info warning"),
+    ("a format to export", ["export", "--to", "c"],
+     "caddy cloudflare-csv csv"),
+    ("to promote to", ["promote", "1", "--export", "c"],
+     "caddy cloudflare-csv"),
+    ("a format to import", ["import", "--from", "g"],
+     "gitlab golink-jsonl govuk-csv"),
+    ("that lint reads, too", ["lint", "--from", "n"],
+     "neos-csv netlify nginx"),
+    ("no format where a time stands", ["add", "/a", "--from", "n"], ""),
+    ("a web server", ["recipe", "ngi"], "nginx"),
     ("a status", ["add", "/a", "--status", "30"], "301 302 303 307 308"),
     ("one of two words", ["add", "/a", "/b", "--query", ""], "pass drop"),
     ("one of two letters", ["recipe", "nginx", "--order", ""], "A B"),
@@ -67,7 +83,19 @@ def main():
         want = {line.split()[0] for line in (said + page).splitlines()
                 if line.startswith("  --")}
         equal(f"all options of {c}", set(options), want)
+    for option, command in [("--from", "import"), ("--to", "export"),
+                            ("--export", "promote")]:
+        said = subprocess.run(
+            [BUILD + "/detour", "--db", "rules.db", command, option, "?"],
+            capture_output=True, text=True, timeout=60, cwd=folder).stderr
+        words, _ = complete([command, option, ""])
+        equal(f"all formats of {command}", sorted(words), sorted(
+            said.rpartition(": ")[2].removeprefix("there are ").strip()
+            .split(", ")))
     done()
 
 
-main()
+with tempfile.TemporaryDirectory(prefix="detour-") as folder:
+    subprocess.run([BUILD + "/detour", "init", "rules.db"], cwd=folder,
+                   check=True, capture_output=True, timeout=60)
+    main()
