@@ -25,7 +25,7 @@ static const struct {
 	{ "y yr year", 365, 'd' },
 };
 
-/* Append "30d" for "30 days". */
+/* Append "30d" for "30 days"; nothing for "6M", which may be months. */
 static void
 add_duration(const char *typed, struct buf *out)
 {
@@ -36,7 +36,7 @@ add_duration(const char *typed, struct buf *out)
 
 	if (!isdigit((unsigned char)typed[0]) ||
 	    sscanf(typed, "%4u %9[A-Za-z]%n", &number, word, &end) != 2 ||
-	    typed[end] != '\0' || number == 0)
+	    typed[end] != '\0' || number == 0 || strcmp(word, "M") == 0)
 		return;
 	n = strlen(word);
 	if (n > 2 && (word[n - 1] == 's' || word[n - 1] == 'S'))

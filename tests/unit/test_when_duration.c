@@ -47,6 +47,8 @@ static const struct duration_case duration_cases[] = {
 	{ "and seconds", "5 sec", ERR_SYNTAX, 0, ": write 5s" },
 	{ "so are months", "2 months", ERR_SYNTAX, 0, ": write 60d" },
 	{ "a capital unit is refused", "3D", ERR_SYNTAX, 0, ": write 3d" },
+	{ "an M, which elsewhere is a month", "6M", ERR_SYNTAX, 0,
+	    ": write a number and a unit" },
 	{ "a word for a unit", "30 days", ERR_SYNTAX, 0, ": write 30d" },
 	{ "a word in capitals", "2Weeks", ERR_SYNTAX, 0, ": write 2w" },
 	{ "a word that begins with a unit", "2minotaurs", ERR_SYNTAX, 0,
