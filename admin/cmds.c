@@ -67,6 +67,7 @@ static const struct cmd database[] = {
 			"doctor --user www-data --format json\n",
 	    .need = NEED_NOTHING,
 	    .options = OPTIONS(OPT_WORKER_SOCKET, OPT_WORKER_ADDRESS, OPT_USER),
+	    .instead = "--socket PATH asks the worker that listens there",
 	    .run = cmd_doctor,
 	},
 	{

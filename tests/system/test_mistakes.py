@@ -122,6 +122,7 @@ MISTAKES = [
     ("promote --stale", NO, "advises to promote none"),
     ("list --state aktive", USAGE, "'aktive' is not a state: scheduled"),
     ("undo 999", NO, "no event 999"),
+    ("doctor /run/w.sock", USAGE, "too much: --socket PATH asks the"),
     ("doctor --address localhost", USAGE, "as in 127.0.0.1:9000"),
     # What is asked for.
     ("explain http:/example.com/old", USAGE, "write http://example.com/old"),
