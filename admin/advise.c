@@ -86,11 +86,13 @@ enum status
 advise_neighbours(struct session *s, const struct rule *r)
 {
 	struct neighbours n = { s, r };
-	int64_t           other;
+	enum rule_state   state = rule_window_state(r, s->now);
+	int64_t           other = 0;
 	enum err          rc;
 
 	rc = rules_same_source(s->store, r, warn_of_neighbour, &n);
-	if (rc == ERR_OK)
+	/* Of a chain to come lint tells, if ever both are active. */
+	if (rc == ERR_OK && state != RULE_SCHEDULED && state != RULE_EXPIRED)
 		rc = find_chained(s, r, &other);
 	if (rc != ERR_OK)
 		return failed(s, rc);

@@ -23,7 +23,8 @@ enum status advise_loop(struct session *, const struct rule *);
 void advise_spelling(struct session *, const struct rule *);
 
 /* Warn of other rules on the same source that are active, and of a target that
- * another rule answers.  EXIT_FAIL when that can't be told. */
+ * another rule answers now, unless r is to come or over.  EXIT_FAIL when that
+ * can't be told. */
 enum status advise_neighbours(struct session *, const struct rule *);
 
 /*

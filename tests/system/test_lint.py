@@ -217,6 +217,15 @@ check("a catch-all is told", "/robots.txt" in
 t("add", "/y", "/z", "--from", "2098-01-01", "--until", "2099-01-01")
 check("a chain to come is told", "sent on twice" in
       warned("add", "/x", "/y", "--until", "2099-01-01"))
+equal("one that is never active with the next says nothing of a chain",
+      warned("add", "/chain/early", "/x", "--from", "2100-01-01"), "")
+check("nor one that is over", "sent on twice" not in
+      warned("add", "/chain/late", "/x", "--until", "2020-01-01"))
+check("one that will be is told once", warned(
+    "add", "/chain/then", "/x", "--from", "2090-01-01", "--until", "2095-01-01")
+      .count("sent on twice") == 1)
+check("as is one that is active now", "answered by rule" in
+      warned("add", "/chain/now", "/x", "--until", "2099-01-01"))
 t("add", "/g", "/1", "--from", "2098-01-01", "--until", "2098-02-01")
 check("a gap is told", "no rule of this source answers" in
       warned("add", "/g", "/2", "--from", "2098-02-10", "--until",
