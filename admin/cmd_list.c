@@ -18,12 +18,12 @@ put(const struct rule *r, void *arg)
 
 /* What is said at a terminal, where there is nothing to print. */
 static const char *
-none(const struct filter *f)
+none(const struct args *args)
 {
-	return f->state == NULL && f->tag == NULL && f->source == NULL &&
-		f->host.len == 0 ?
-	    "there is no rule yet: 'detour add /old /new' adds one" :
-	    "no rule is like that; 'detour list' prints all";
+	return args_has(args, OPT_STATE) || args_has(args, OPT_WITH_TAG) ||
+		args_has(args, OPT_CONTAINS) || args_has(args, OPT_HOST) ?
+	    "no rule is like that; 'detour list' prints all" :
+	    "there is no rule yet: 'detour add /old /new' adds one";
 }
 
 enum status
@@ -38,7 +38,7 @@ cmd_list(struct session *s)
 		rc = filter_each(s, &filter, put, s);
 		if (rc == ERR_OK)
 			rc = out_end(&s->out);
-		none_told(s, none(&filter));
+		none_told(s, none(&s->args));
 		status = finished(s, rc, EXIT_YES);
 	}
 	filter_free(&filter);

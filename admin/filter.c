@@ -58,29 +58,46 @@ has_word(struct slice list, struct slice word)
 	return false;
 }
 
+/* A rule has one host, so that of two others none passes. */
+static enum err
+take_host(struct filter *f, struct slice typed, struct buf *why)
+{
+	struct buf host;
+	enum err   rc;
+
+	buf_init(&host, SOURCE_MAX);
+	rc = source_host(typed, &host, why);
+	if (rc == ERR_OK) {
+		f->none |= f->host.len > 0 &&
+		    !slice_eq(buf_slice(&f->host), buf_slice(&host));
+		buf_reset(&f->host);
+		buf_add_slice(&f->host, buf_slice(&host));
+		rc = buf_end(&f->host);
+	}
+	buf_free(&host);
+	return rc;
+}
+
 enum status
 filter_parse(struct session *s, struct filter *f)
 {
-	const char *host = args_value(&s->args, OPT_HOST);
-	enum err    rc = ERR_OK;
+	const struct given *g = s->args.given;
+	enum err            rc = ERR_OK;
 
-	*f = (struct filter){
-		.state = args_value(&s->args,
-		    args_has(&s->args, OPT_ONLY) ? OPT_ONLY : OPT_STATE),
-		.tag = args_value(&s->args, OPT_WITH_TAG),
-		.source = args_value(&s->args, OPT_CONTAINS),
-		.now = s->now,
-	};
+	*f = (struct filter){ .args = &s->args, .now = s->now };
 	buf_init(&f->host, SOURCE_MAX);
-	if (f->state != NULL && !are_states(f->state))
-		return said(s, EXIT_USAGE,
-		    "'%s' is not a state: scheduled, active, expired, "
-		    "permanent or disabled, or several with commas",
-		    f->state);
-	if (host != NULL)
-		rc = source_host(slice_of(host), &f->host, &s->why);
-	if (rc != ERR_OK)
-		return failed(s, rc);
+	for (size_t i = 0; i < s->args.n; i++) {
+		if ((g[i].opt == OPT_STATE || g[i].opt == OPT_ONLY) &&
+		    !are_states(g[i].value))
+			return said(s, EXIT_USAGE,
+			    "'%s' is not a state: scheduled, active, expired, "
+			    "permanent or disabled, or several with commas",
+			    g[i].value);
+		if (g[i].opt == OPT_HOST)
+			rc = take_host(f, slice_of(g[i].value), &s->why);
+		if (rc != ERR_OK)
+			return failed(s, rc);
+	}
 	return limit_option(s, &f->limit) ? EXIT_YES : EXIT_USAGE;
 }
 
@@ -90,22 +107,37 @@ filter_free(struct filter *f)
 	buf_free(&f->host);
 }
 
+/* Whether one option holds; those that are no filter do. */
+static bool
+holds(const struct given *g, const struct rule *r, int64_t now)
+{
+	switch (g->opt) {
+	case OPT_STATE:
+	case OPT_ONLY:
+		return has_word(slice_of(g->value),
+		    slice_of(rule_state_name(rule_state(r, now))));
+	case OPT_WITH_TAG:
+		return has_word(r->tags, slice_of(g->value));
+	case OPT_CONTAINS:
+		return memmem(r->source.s, r->source.n, g->value,
+			   strlen(g->value)) != NULL;
+	default:
+		return true;
+	}
+}
+
 bool
 filter_passes(const struct filter *f, const struct rule *r)
 {
 	if (f->ids != NULL && !ids_has(f->ids, r->id))
 		return false;
-	if (f->state != NULL &&
-	    !has_word(slice_of(f->state),
-		slice_of(rule_state_name(rule_state(r, f->now)))))
+	if (f->host.len > 0 &&
+	    (f->none || !slice_eq(r->at.host, buf_slice(&f->host))))
 		return false;
-	if (f->tag != NULL && !has_word(r->tags, slice_of(f->tag)))
-		return false;
-	if (f->host.len > 0 && !slice_eq(r->at.host, buf_slice(&f->host)))
-		return false;
-	return f->source == NULL ||
-	    memmem(r->source.s, r->source.n, f->source, strlen(f->source)) !=
-	    NULL;
+	for (size_t i = 0; i < f->args->n; i++)
+		if (!holds(&f->args->given[i], r, f->now))
+			return false;
+	return true;
 }
 
 struct walk {

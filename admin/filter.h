@@ -10,15 +10,14 @@
 #include "ids.h"
 #include "rules.h"
 
-/* What was typed; everything that is not NULL or 0 has to hold. */
+/* What was typed; all of it has to hold, also what stands there twice. */
 struct filter {
-	const char       *state; /* one, or several with commas */
-	const char       *tag;
-	const char       *source; /* is contained in the rule's, as typed */
-	struct buf        host;   /* canonical */
-	const struct ids *ids;    /* these only, in order; NULL: all */
-	int64_t           limit;
-	int64_t           now;
+	const struct args *args; /* states, tags, texts; borrowed */
+	struct buf         host; /* canonical; empty: any */
+	bool               none; /* two hosts were given */
+	const struct ids  *ids;  /* these only, in order; NULL: all */
+	int64_t            limit;
+	int64_t            now;
 };
 
 /* Read the options; EXIT_USAGE, with a message, when one is refused.  Free it

@@ -28,7 +28,7 @@ moved_format(struct session *s)
 enum status
 moved_write(struct session *s, const struct ids *ids, struct place *place)
 {
-	struct filter filter = { .ids = ids, .now = s->now };
+	struct filter filter = { .args = &s->args, .ids = ids, .now = s->now };
 
 	buf_init(&filter.host, 1);
 	return exported(s, to_format_find(args_value(&s->args, OPT_EXPORT)),

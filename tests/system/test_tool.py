@@ -271,6 +271,16 @@ equal("--state", [r["state"] for r in t.json("list", "--state", "expired")],
       ["expired"] * 2)
 equal("--host", [r["id"] for r in t.json("list", "--host", "EXAMPLE.com")], [3])
 equal("--tag", [r["id"] for r in t.json("list", "--tag", "z")], [3])
+for name, typed, want in [
+        ("of two tags both are there", "--tag z --tag b", [3]),
+        ("also in the other order", "--tag none --tag z", []),
+        ("of two texts both are contained", "--source zz --source /", []),
+        ("in any order", "--source / --source zz", []),
+        ("of two states both hold", "--state disabled --state active", []),
+        ("a rule has one host", "--host other.example --host example.com", []),
+        ("which may be named twice", "--host example.com --host EXAMPLE.com", [3])]:
+    equal(f"list {typed}: {name}",
+          [r["id"] for r in t.json("list", *typed.split())], want)
 equal("a part of a tag is no tag", t.json("list", "--tag", "zz"), [])
 equal("--source", [r["id"] for r in t.json("list", "--source", "A/")], [3])
 equal("--limit", len(ids("--limit", "2")), 2)
