@@ -151,7 +151,8 @@ lead(struct flatten *f, const struct rule *r, bool *ret)
 /* The rule that answers f->to with a redirect: a copy in f->next, whose id is 0
  * when there is none, and a match of it. */
 static enum err
-find_next(struct flatten *f, struct match *ret)
+find_next(struct flatten *f, const struct rule *r, const int64_t *through,
+    size_t through_n, struct match *ret)
 {
 	const struct match *m = NULL;
 	size_t              n = 0;
@@ -162,16 +163,14 @@ find_next(struct flatten *f, struct match *ret)
 	if (rc == ERR_OK)
 		rc = decide(&f->to, m, n, when_exactly(f->at), NULL,
 		    &f->decision);
-	if (rc != ERR_OK || f->decision.location.len == 0)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		if (m[i].rule->id == f->decision.rule_id) {
-			rc = rule_copy(&f->next, m[i].rule);
-			break;
-		}
-	if (rc == ERR_OK && match_rule(&f->next, &f->to, ret) != MATCH_YES)
+	if (rc == ERR_OK && f->decision.location.len > 0)
+		rc = rule_copy(&f->next,
+		    flatten_find(m, n, f->decision.rule_id)->rule);
+	if (rc == ERR_OK && f->next.id != 0 &&
+	    match_rule(&f->next, &f->to, ret) != MATCH_YES)
 		f->next.id = 0;
-	return rc;
+	return rc != ERR_OK ? rc :
+			      flatten_again(f, r, m, n, through, through_n);
 }
 
 /* What r leads to; f->path and f->to are borrowed. */
@@ -202,8 +201,7 @@ area_of(struct flatten *f, const struct rule *r, struct area *ret)
 
 /* Whether one rule after another can be one. */
 static enum err
-judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
-    bool *ret, struct buf *why)
+judge(struct flatten *f, const struct rule *r, bool *ret, struct buf *why)
 {
 	const struct rule *next = &f->next;
 	struct area        area;
@@ -211,14 +209,7 @@ judge(struct flatten *f, const struct rule *r, const int64_t *through, size_t n,
 	enum err           rc;
 
 	*ret = false;
-	for (size_t i = 0; i < n; i++)
-		if (through[i] == next->id)
-			rival = next->id;
-	f->circle = next->id == r->id || rival != 0;
-	if (f->circle)
-		buf_addf(why, "it leads in a circle, over rule %lld",
-		    (long long)next->id);
-	if (f->circle || !flatten_may(f, r, why))
+	if (!flatten_may(f, r, why))
 		return ERR_OK;
 	if (next->expires_at < until)
 		until = next->expires_at;
@@ -298,12 +289,15 @@ shorten(struct flatten *f, struct rule *r, int64_t *through, size_t *n,
 
 	*ret_more = false;
 	if (rc == ERR_OK && leads)
-		rc = find_next(f, &next);
-	if (rc == ERR_OK && leads && f->next.id == 0)
+		rc = find_next(f, r, through, *n, &next);
+	if (f->again != 0)
+		buf_addf(why, "it leads in a circle, over rule %lld",
+		    (long long)f->again);
+	else if (rc == ERR_OK && leads && f->next.id == 0)
 		rc = look_at_parts(f, r, why);
-	if (rc != ERR_OK || !leads || f->next.id == 0)
+	if (rc != ERR_OK || !leads || f->again != 0 || f->next.id == 0)
 		return rc;
-	rc = judge(f, r, through, *n, &can, why);
+	rc = judge(f, r, &can, why);
 	if (rc != ERR_OK || !can)
 		return rc;
 	buf_init(&target, 8 * URL_REQUEST_MAX);
@@ -365,7 +359,7 @@ flatten_rule(struct flatten *f, const struct rule *r, int64_t mono_ms,
 	*end = FLATTEN_NONE;
 	*ret_n = 0;
 	f->mono_ms = mono_ms;
-	f->circle = false;
+	f->again = 0;
 	if (!answers(r, f->now, &f->at))
 		return ERR_OK;
 	rule_init(&draft, f->now);
@@ -389,7 +383,8 @@ flatten_rule(struct flatten *f, const struct rule *r, int64_t mono_ms,
 	}
 	if (rc == ERR_OK && why->err == ERR_NOMEM)
 		rc = ERR_NOMEM;
-	if (rc == ERR_OK && why->len > 0 && (*end == FLATTEN_NONE || f->circle))
+	if (rc == ERR_OK && why->len > 0 &&
+	    (*end == FLATTEN_NONE || f->again != 0))
 		*end = FLATTEN_LEFT;
 	rule_free(&draft);
 	return rc;

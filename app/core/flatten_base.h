@@ -25,8 +25,9 @@ struct flatten {
 	struct rule  *held; /* all that are not exact */
 	size_t        held_n, held_cap;
 
-	int64_t         at;       /* when the rule at hand answers */
-	bool            circle;   /* the rule at hand leads in one */
+	int64_t at;               /* when the rule at hand answers */
+	int64_t again;            /* the rule over which the one at hand leads
+	                           * somebody in a circle, or 0 */
 	struct key      from, to; /* a URL of the rule, and where it leads */
 	struct match    covers;   /* the rule, of from */
 	struct decision decision;
@@ -126,6 +127,21 @@ bool flatten_query(const struct rule *r, const struct rule *next,
 
 /* Whether f->next may be crossed by r: else why is a clause. */
 bool flatten_may(struct flatten *, const struct rule *r, struct buf *why);
+
+/* The match of a rule that answers. */
+const struct match *flatten_find(const struct match *, size_t n, int64_t id);
+
+/*
+ * flatten_again - set f->again: whether r itself, or a rule that it is led
+ * over, answers f->to for visitors of r, be it because those before have
+ * conditions.
+ *
+ *	m, n		what covers f->to; f->decision is by these, and is
+ *			overwritten
+ */
+enum err flatten_again(struct flatten *, const struct rule *r,
+    const struct match *m, size_t n, const int64_t *through,
+    size_t through_n) MUST_CHECK;
 
 /* What r is once it leads on over next, to a target. */
 void flatten_join(struct rule *r, const struct rule *next, struct slice target,

@@ -176,6 +176,44 @@ flatten_may(struct flatten *f, const struct rule *r, struct buf *why)
 	return because == NULL;
 }
 
+const struct match *
+flatten_find(const struct match *m, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (m[i].rule->id == id)
+			return &m[i];
+	return NULL;
+}
+
+enum err
+flatten_again(struct flatten *f, const struct rule *r, const struct match *m,
+    size_t n, const int64_t *through, size_t through_n)
+{
+	const struct match *end = m + n, *x;
+	enum err            rc = ERR_OK;
+
+	f->again = 0;
+	while (rc == ERR_OK &&
+	    (x = flatten_find(m, (size_t)(end - m), f->decision.rule_id)) !=
+		NULL) {
+		bool on_way = x->rule->id == r->id;
+
+		for (size_t i = 0; i < through_n; i++)
+			on_way = on_way || through[i] == x->rule->id;
+		if (on_way && f->decision.location.len > 0) {
+			f->again = x->rule->id;
+			break;
+		}
+		if (x->rule->share == RULE_SHARE_ALL &&
+		    is_for_all(r, x->rule) && is_within(r, x->rule))
+			break; /* nobody is left */
+		m = x + 1;
+		rc = decide(&f->to, m, (size_t)(end - m), when_exactly(f->at),
+		    NULL, &f->decision);
+	}
+	return rc;
+}
+
 void
 flatten_join(struct rule *r, const struct rule *next, struct slice target,
     int64_t now)

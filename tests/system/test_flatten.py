@@ -60,6 +60,24 @@ t.refused("one of which some URLs go on says that", "flatten", "6", want=1,
           says=["rule 6 is left: rule 7 may answer some of what it leads to",
                 "no chain"])
 t("remove", "6", "7")
+for whom, over in (("without a cookie", ["/x?n=1", "/z", "--cookie", "a"]),
+                   ("for whom nothing is gone",
+                    ["/x?n=1", "--status", "410", "--cookie", "a"]),
+                   ("in no share", ["/x?n=1", "/z", "--share", "20"])):
+    t("add", *over, *END)
+    ids = [t.add("/x", "/y", *END), t.add("/y", "/x?n=1", "--force", *END)]
+    t.refused(f"a circle of those {whom}", "flatten", str(ids[0]), want=1,
+              says=[f"rule {ids[0]} is left: it leads in a circle, over rule "
+                    f"{ids[0]}", "no chain"])
+    for _ in range(3):
+        t("undo")
+t("add", "/t/", "/u", "--strict", "--cookie", "a", *END)
+ids = [t.add("/s", "/t", *END), t.add("/t", "/t/", *END)]
+t("flatten", str(ids[0]))
+equal("a rule that leads to its own slash makes no circle", targets()["/s"],
+      "/t/")
+for _ in range(4):
+    t("undo")
 t.refused("an id that is none", "flatten", "1", "99", want=1,
           says="there is no rule 99")
 equal("then nothing is changed", targets()["/a"], "/b")
