@@ -11,10 +11,12 @@
  * only where all its members are active together, and a rule that does not
  * answer everybody (a share) is nobody's shadow.
  *
- * What it does not see: a loop or chain that only runs on the host of one rule
- * with the parameters of another one; what only some captures of a regular
- * expression show; what another site answers; and, of windows that repeat,
- * what comes after some dozens of turns.
+ * What it does not see: a loop that only runs on the host of one rule with the
+ * parameters of another one; a chain to which only some visitors of a rule
+ * come, by a host, parameters or the value of a placeholder that another one
+ * names; what only some captures of a regular expression show; what another
+ * site answers; and, of windows that repeat, what comes after some dozens of
+ * turns.
  *
  * Nothing is kept of a rule once it is judged but what was found already, so
  * that the time grows with the number of rules and memory hardly; but what very
