@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* shape_query.c - the ways to write a query that a rule covers; shape_base.h.
+ *
+ * An empty parameter in front of what is required, "&a=1", leaves no '?' alone
+ * in the Location, as in location.c.  None is behind it: such a query is not in
+ * normal form, and not answered.
  */
 #include "shape_base.h"
 
@@ -83,10 +87,19 @@ add_gap(const struct several *s, unsigned i)
 	}
 }
 
+/* Whether nothing is passed on: no gap holds anything. */
+static bool
+is_alone(const struct several *s)
+{
+	return s->last == 0 && !s->behind;
+}
+
 static void
 add_order(const struct several *s)
 {
 	for (unsigned i = 0; i < s->n; i++) {
+		if (is_alone(s))
+			buf_adds(s->out, "&?");
 		add_gap(s, i);
 		spell_param(s->param[s->order[i]], s->out);
 		if (i + 1 < s->n)
@@ -147,6 +160,8 @@ add_several(struct askings *a, struct several *s, const char *passed)
 	}
 	for (unsigned i = 0; i < s->n; i++)
 		s->order[i] = i;
+	if (is_alone(s)) /* one that is empty at most: two are passed on */
+		buf_addf(&one->re, "(?!(?:[^ &]*&){%u})", s->n + 1);
 	buf_adds(&one->re, "(?|");
 	add_orders(s, 0, &more);
 	buf_addc(&one->re, ')');
@@ -192,7 +207,7 @@ askings_make(struct askings *a, const struct source *at, bool passes)
 		/* Only the first PARAMS_SEEN_MAX are looked at; the first that
 		 * is equal is taken. */
 		if (passes) {
-			add(a, "", "[?]", "");
+			add(a, "", "[?]&?", "");
 			add(a, "?AB", "[?]((?:[^ &]*&){0,63}?)", "&([^ ]*)");
 			add(a, "?A", "[?]((?:[^ &]*&){0,62}?[^ &]*)&", "");
 		} else {

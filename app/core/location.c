@@ -171,6 +171,9 @@ add_passed(const struct target *t, const struct match *m, struct slice query,
 		buf_add_slice(out, one);
 		sep = '&';
 	}
+	/* An empty one, of which nothing is left but its sign. */
+	if (!t->has_query && out->len == own_at + 1)
+		out->len = own_at;
 	return ERR_OK;
 }
 

@@ -32,7 +32,8 @@ PATHS = """/a/b /a/bbb /a/bb/ /r/7 /r/077 /r/7x /r/a.b/xyz /r/a.b/xyz/ /r/%C3%A9
 PARAMS = [("/m?a&b", "/m2", "pass"), ("/m?b=%C3%A9&a&c=+", "/m3", "pass"),
           ("a.example/m/*?x=1&y=2", "/mm/:splat#f", "pass"),
           ("/m/:s?x=1&y=2", "https://new.example/:s?z=1", "drop"),
-          ("/d?p1=1&p2&p3=3&p4", "/d4", "drop"), ("/m?x&y&z&w", "/m4", "pass")]
+          ("/d?p1=1&p2&p3=3&p4", "/d4", "drop"), ("/m?x&y&z&w", "/m4", "pass"),
+          ("/m?o", "/m5", "pass")]
 
 METHODS = [("/post", "/p1", "POST"), ("/post", "/p2", ""), ("/get/*", "/g", "GET"),
            ("/form", "-", "PUT,DELETE"), ("/form", "/f", ""), ("/r/7", "/m7", "PUT")]
@@ -40,6 +41,7 @@ METHODS = [("/post", "/p1", "POST"), ("/post", "/p2", ""), ("/get/*", "/g", "GET
 QUERIES = """a&b b&a a=&b= b&x&a x&b&a&y a&b&a b&b&a a&a&a b&a&b&a x a b a&b=1
 x&&a&&b &a&b a&b&&c a&x&b&y&z x&y&a&b x&a&y&b a&b&c=%20 c=+&b=%C3%A9&a
 c=%20&b=%c3%a9&x&a q&c=+&a&b=%C3%A9&b a&b=%C3%A9&c= x=1&y=2 y=2&x=1&z y=2&z&x=%31
+a&&b &a&&b c=+&a&&b=%C3%A9 &a&b=%C3%A9&c=+ x=1&&y=2 o &o &&o &o&x &x&o o&&x
 y=2 x=1&x=1 p4&p3=3&p2&p1=1 p1=1&p2=&p3=%33&p4 p1=1&p2&p3=3 w&x&y&z""".split() + [
     "&".join(["n"] * 62 + ["a", "b"]), "&".join(["n"] * 63 + ["a", "b"]),
     "&".join(["a"] + ["n"] * 62 + ["b", "c"]), "&".join(["a"] + ["n"] * 63 + ["b"])]
