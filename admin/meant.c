@@ -18,6 +18,7 @@ static const struct {
 	{ "get view print cat info", "show" },
 	{ "update set change modify", "edit" },
 	{ "extend prolong", "renew" },
+	{ "end expire finish", "edit ID --until now" },
 	{ "on start resume", "enable" },
 	{ "off stop pause", "disable" },
 	{ "test trace resolve why curl", "explain" },

@@ -140,6 +140,21 @@ none_told(const struct session *s, const char *sentence)
 		puts(sentence);
 }
 
+/* Is it what --for takes, with a unit? */
+static bool
+is_duration(const char *typed)
+{
+	struct buf unsaid;
+	int64_t    seconds;
+	bool       is;
+
+	buf_init(&unsaid, WHY_MAX);
+	is = strpbrk(typed, "smhdw") != NULL &&
+	    when_duration(typed, &seconds, &unsaid) == ERR_OK;
+	buf_free(&unsaid);
+	return is;
+}
+
 bool
 id_parse(struct session *s, const char *typed, int64_t *ret)
 {
@@ -153,8 +168,11 @@ id_parse(struct session *s, const char *typed, int64_t *ret)
 		    "; 'detour list --source %s' prints those of "
 		    "such rules",
 		    typed);
-	else if (typed[strspn(typed, "0123456789, -")] == '\0')
+	else if (strpbrk(typed, ", -") != NULL &&
+	    typed[strspn(typed, "0123456789, -")] == '\0')
 		buf_adds(&s->why, "; of several each stands for itself: 7 8 9");
+	else if (args_allows(s->cmd->options, OPT_FOR) && is_duration(typed))
+		buf_addf(&s->why, "; how long is said with --for %s", typed);
 	failed(s, rc);
 	return false;
 }
