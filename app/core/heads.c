@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define BIT_MAX 63 /* what is deeper shares a bit */
+#include "pattern.h"
 
 /* FNV-1a: a path's hash is made from that of its head, octet by octet. */
 #define FNV_START 0xcbf29ce484222325u
@@ -23,7 +23,7 @@ heads_free(struct heads *h)
 		rule_free(&h->rules[i]);
 	free(h->rules);
 	free(h->slots);
-	free(h->next);
+	free(h->links);
 	free(h->wanted);
 	heads_init(h);
 }
@@ -70,15 +70,27 @@ hash_of(struct slice s)
 	return hash;
 }
 
-/* The slot of a head together with a host, by their hashes: of an empty host
- * for any, and of ".example.com" for its subdomains. */
-static size_t
-slot_of(const struct heads *h, uint64_t head, uint64_t host, bool fold)
+/* The hash of a head together with a host, by theirs: of an empty host for any,
+ * and of ".example.com" for its subdomains.  What is literal behind it is a
+ * part of the head's. */
+static uint64_t
+hash_both(uint64_t head, uint64_t host, bool fold)
 {
 	/* Turned, or what they share would cancel out. */
-	uint64_t x = (head ^ (host << 32 | host >> 32) ^ fold) * FNV_PRIME;
+	return (head ^ (host << 32 | host >> 32) ^ fold) * FNV_PRIME;
+}
 
-	return (size_t)(x ^ x >> 32) & (h->size - 1);
+static size_t
+slot_of(const struct heads *h, uint64_t both)
+{
+	return (size_t)(both ^ both >> 32) & (h->size - 1);
+}
+
+/* What tells the rules of a chain apart, without a look at them. */
+static uint32_t
+mark_of(uint64_t both)
+{
+	return (uint32_t)(both >> 32);
 }
 
 static struct slice
@@ -93,10 +105,50 @@ host_of(const struct rule *r)
 	return host;
 }
 
+static size_t
+depth_of(size_t n)
+{
+	return n < HEADS_DEPTHS ? n : HEADS_DEPTHS - 1;
+}
+
 static uint64_t
 bit_of(size_t n)
 {
-	return UINT64_C(1) << (n < BIT_MAX ? n : BIT_MAX);
+	return UINT64_C(1) << depth_of(n);
+}
+
+/* The number of a set, which may be a new one; 0 when there are too many. */
+static unsigned
+set_of(struct heads *h, uint64_t places)
+{
+	unsigned i = 0;
+
+	if (places == 0)
+		return 0;
+	while (i < h->nsets && h->sets[i] != places)
+		i++;
+	if (i == HEADS_SETS_MAX)
+		return 0;
+	if (i == h->nsets)
+		h->sets[h->nsets++] = places;
+	return i + 1;
+}
+
+/* A head's hash with what is literal behind it; *set is 0 for nothing. */
+static uint64_t
+hash_head(struct heads *h, const struct rule *r, unsigned *set)
+{
+	const struct slice path = url_trim(r->at.path);
+	uint64_t           places, hash;
+
+	*set = 0;
+	if (r->at.kind == SOURCE_PATTERN) {
+		places = pattern_places(path, r->at.head.n);
+		if (pattern_hash(path, r->at.head.n, places, r->ignore_case,
+			&hash))
+			*set = set_of(h, places);
+	}
+	return hash_of(r->at.head) ^ (*set > 0 ? hash : 0);
 }
 
 /* What expressions without a head want, if there are any. */
@@ -127,22 +179,28 @@ heads_index(struct heads *h)
 	while (h->size < 2 * h->n)
 		h->size *= 2;
 	h->slots = calloc(h->size, sizeof(*h->slots));
-	h->next = calloc(h->n > 0 ? h->n : 1, sizeof(*h->next));
-	if (h->slots == NULL || h->next == NULL)
+	h->links = calloc(h->n > 0 ? h->n : 1, sizeof(*h->links));
+	if (h->slots == NULL || h->links == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct rule *r = &h->rules[i];
-		struct slice       head = r->at.head, host = host_of(r);
-		size_t             at =
-		    slot_of(h, hash_of(head), hash_of(host), r->ignore_case);
-		int bound = r->at.wild ? HEADS_WILD :
-		    host.n > 0         ? HEADS_HOST :
-					 HEADS_ANY;
+		struct slice       host = host_of(r);
+		const size_t       depth = slice_count(r->at.head, '/');
+		unsigned           set;
+		const uint64_t     both = hash_both(hash_head(h, r, &set),
+			hash_of(host), r->ignore_case);
+		const size_t       at = slot_of(h, both);
+		int                bound = r->at.wild ? HEADS_WILD :
+				   host.n > 0         ? HEADS_HOST :
+							HEADS_ANY;
 
-		h->next[i] = h->slots[at];
+		h->links[i] =
+		    (struct heads_link){ h->slots[at], set, mark_of(both) };
 		h->slots[at] = (uint32_t)i + 1;
-		h->depths[r->ignore_case][bound] |=
-		    bit_of(slice_count(head, '/'));
+		h->depths[r->ignore_case][bound] |= bit_of(depth);
+		if (set > 0)
+			h->behind[r->ignore_case][depth_of(depth)] |=
+			    UINT32_C(1) << (set - 1);
 		if (r->at.wild)
 			h->dots |= bit_of(slice_count(host, '.'));
 	}
@@ -158,6 +216,7 @@ struct search {
 	bool               *judged;
 	uint64_t            host; /* hash of the key's */
 	bool                fold;
+	uint32_t            set;    /* of what is tried; 0 for the head alone */
 	bool                paired; /* there is set: ... */
 	struct regex_pairs  there;  /* ... what the path has */
 };
@@ -183,17 +242,21 @@ try_chain(struct search *s, uint64_t hash, size_t len, struct slice host,
 	const struct heads *h = s->heads;
 	const struct key   *k = s->key;
 	const struct slice  head = { s->fold ? k->folded.s : k->path.s, len };
-	uint32_t            i = h->slots[slot_of(h, hash, host_hash, s->fold)];
+	const uint64_t      both = hash_both(hash, host_hash, s->fold);
+	uint32_t            i = h->slots[slot_of(h, both)];
 	struct match        m;
 	enum err            rc = ERR_OK;
 
-	for (; i != 0 && rc == ERR_OK; i = h->next[i - 1]) {
+	for (; i != 0 && rc == ERR_OK; i = h->links[i - 1].next) {
 		const struct rule *r = &h->rules[i - 1];
 
-		if (len == 0 && is_wanting(s, i - 1))
-			continue;
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
+		if (h->links[i - 1].set != s->set ||
+		    h->links[i - 1].mark != mark_of(both))
+			continue;
+		if (len == 0 && is_wanting(s, i - 1))
+			continue;
 		if (r->ignore_case != s->fold || !slice_eq(r->at.head, head) ||
 		    !slice_eq(host_of(r), host))
 			continue;
@@ -225,7 +288,7 @@ try_wild(struct search *s, uint64_t hash, size_t len)
 
 /* One head of the path, for all hosts for which some rule is as deep. */
 static enum err
-try_head(struct search *s, uint64_t hash, size_t len, uint64_t bit)
+try_hosts(struct search *s, uint64_t hash, size_t len, uint64_t bit)
 {
 	const uint64_t *depths = s->heads->depths[s->fold];
 	enum err        rc = ERR_OK;
@@ -240,22 +303,44 @@ try_head(struct search *s, uint64_t hash, size_t len, uint64_t bit)
 	return rc;
 }
 
+/* By the head alone, and with what the path has behind it in each set of
+ * places. */
+static enum err
+try_head(struct search *s, struct slice path, uint64_t hash, size_t len,
+    size_t depth)
+{
+	const struct heads *h = s->heads;
+	uint32_t            sets = h->behind[s->fold][depth];
+	uint64_t            behind;
+	enum err            rc;
+
+	s->set = 0;
+	rc = try_hosts(s, hash, len, bit_of(depth));
+	for (unsigned i = 0; sets != 0 && rc == ERR_OK; i++, sets >>= 1) {
+		if ((sets & 1) == 0 ||
+		    !pattern_hash(path, len, h->sets[i], s->fold, &behind))
+			continue;
+		s->set = i + 1;
+		rc = try_hosts(s, hash ^ behind, len, bit_of(depth));
+	}
+	return rc;
+}
+
 static enum err
 try_path(struct search *s, struct slice path)
 {
 	const uint64_t *depths = s->heads->depths[s->fold];
-	uint64_t        bit = 1, hash = FNV_START;
+	size_t          depth = 0;
+	uint64_t        hash = FNV_START;
 	uint64_t        left =
 	    depths[HEADS_ANY] | depths[HEADS_HOST] | depths[HEADS_WILD];
 	enum err rc = ERR_OK;
 
 	for (size_t i = 0; left != 0 && rc == ERR_OK;) {
-		if (left & bit)
-			rc = try_head(s, hash, i, bit);
-		if (bit != bit_of(BIT_MAX)) {
-			left &= ~bit;
-			bit <<= 1;
-		}
+		if (left & bit_of(depth))
+			rc = try_head(s, path, hash, i, depth);
+		if (depth < HEADS_DEPTHS - 1)
+			left &= ~bit_of(depth++);
 		if (i == path.n)
 			break;
 		do {

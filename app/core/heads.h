@@ -9,7 +9,11 @@
  * ("", "/docs", "/docs/a", ...) for which some rule has as many segments, so
  * that the cost grows neither with the number of rules nor with the depth of
  * the path; the same for the ends of its host (".b.example", ".example") and
- * wildcards.  Pure.
+ * wildcards.
+ *
+ * "/:lang/shop/:id" has no head, and many may share one.  Patterns are found by
+ * what is literal behind it, too: a site has few sets of places where that is
+ * (pattern_places), and a request tries its own segments in each.  Pure.
  */
 
 #include <stdint.h>
@@ -21,14 +25,28 @@
 /* Whom a rule is bound to: nobody, a host, or all subdomains of one. */
 enum { HEADS_ANY, HEADS_HOST, HEADS_WILD, HEADS_HOSTS };
 
+#define HEADS_DEPTHS 64 /* what is deeper shares the last */
+
+/* Sets of places that are told apart; patterns with others are looked through.
+ */
+#define HEADS_SETS_MAX 32
+
+/* A rule of a chain; what can be told of it without a look at it. */
+struct heads_link {
+	uint32_t next; /* the one behind it, plus one */
+	uint32_t set;  /* where it is literal behind its head: the number of the
+	                * set, from 1; 0 when by its head alone */
+	uint32_t mark; /* of the hash that it is found by */
+};
+
 /* Filled once, by heads_room(), heads_keep() and heads_index(), then only
  * read. */
 struct heads {
-	struct rule *rules;
-	size_t       n, cap;
-	uint32_t    *slots; /* first rule of a chain, plus one */
-	uint32_t    *next;  /* of each rule: the one behind it, plus one */
-	size_t       size;  /* slots; a power of two */
+	struct rule       *rules;
+	size_t             n, cap;
+	uint32_t          *slots; /* first rule of a chain, plus one */
+	struct heads_link *links; /* of each rule */
+	size_t             size;  /* slots; a power of two */
 	/* Of each expression without a head, what it wants; NULL if there is
 	 * none. */
 	struct regex_pairs *wanted;
@@ -36,6 +54,11 @@ struct heads {
 	 * numbers of dots in a wildcard. */
 	uint64_t depths[2][HEADS_HOSTS];
 	uint64_t dots;
+	/* Sets of places, and which of them occur behind a head of so many
+	 * segments, [ignore_case][segments]; as bits, from 0. */
+	uint64_t sets[HEADS_SETS_MAX];
+	unsigned nsets;
+	uint32_t behind[2][HEADS_DEPTHS];
 };
 
 void heads_init(struct heads *);

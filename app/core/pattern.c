@@ -110,6 +110,44 @@ pattern_head(struct slice pattern)
 	return head;
 }
 
+uint64_t
+pattern_places(struct slice pattern, size_t head)
+{
+	struct slice segment;
+	uint64_t     places = 0;
+
+	for (unsigned i = 0;
+	     i < PATTERN_PLACES_MAX && next_segment(pattern, &head, &segment);
+	     i++)
+		if (!is_placeholder(segment))
+			places |= UINT64_C(1) << i;
+	return places;
+}
+
+bool
+pattern_hash(struct slice path, size_t head, uint64_t places, bool ignore_case,
+    uint64_t *ret)
+{
+	uint64_t     hash = places;
+	struct slice segment;
+
+	for (; places != 0; places >>= 1) {
+		if (!next_segment(path, &head, &segment))
+			return false;
+		if ((places & 1) == 0)
+			continue;
+		for (size_t i = 0; i < segment.n; i++) {
+			const char c = segment.s[i];
+
+			hash ^= (unsigned char)(ignore_case ? url_lower(c) : c);
+			hash *= UINT64_C(0x100000001b3); /* FNV-1a */
+		}
+		hash = (hash ^ '/') * UINT64_C(0x100000001b3);
+	}
+	*ret = hash;
+	return true;
+}
+
 bool
 pattern_next(struct slice pattern, size_t *at, struct slice *ret)
 {

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "errs.h"
@@ -36,6 +37,21 @@ enum err pattern_check(struct slice path, unsigned *ret_n,
 /* How many octets of it, in whole segments, stand before the first
  * placeholder: 5 of "/blog/:year". */
 size_t pattern_head(struct slice pattern);
+
+/*
+ * Where a pattern is literal behind its head: bit i for the i-th segment there,
+ * from 0.  "/blog/:year/by/:name/edit" has the bits 1 and 3.  What stands
+ * behind PATTERN_PLACES_MAX segments is not told.
+ */
+#define PATTERN_PLACES_MAX 64
+uint64_t pattern_places(struct slice pattern, size_t head);
+
+/*
+ * A hash of the segments in such places, of a path or of a pattern; a path that
+ * a pattern covers has the same.  False when it has not so many segments.
+ */
+bool pattern_hash(struct slice path, size_t head, uint64_t places,
+    bool ignore_case, uint64_t *ret);
 
 /* The next placeholder, as ":year", from *at on, which begins with 0; false
  * when there is none. */

@@ -13,23 +13,25 @@ struct pattern_case {
 	unsigned    n;
 	size_t      head;
 	const char *shape;
+	uint64_t    places; /* behind the head */
 };
 
 static const struct pattern_case pattern_cases[] = {
-	{ "a path without placeholders", "/a/b", 0, 4, "/a/b" },
-	{ "everything has no placeholder", "", 0, 0, "" },
-	{ "a placeholder first", "/:a/b", 1, 0, "/*/b" },
-	{ "a placeholder last", "/a/b/:c", 1, 4, "/a/b/*" },
-	{ "two of them", "/a/:b/c/:d", 2, 2, "/a/*/c/*" },
+	{ "a path without placeholders", "/a/b", 0, 4, "/a/b", 0 },
+	{ "everything has no placeholder", "", 0, 0, "", 0 },
+	{ "a placeholder first", "/:a/b", 1, 0, "/*/b", 2 },
+	{ "a placeholder last", "/a/b/:c", 1, 4, "/a/b/*", 0 },
+	{ "two of them", "/a/:b/c/:d", 2, 2, "/a/*/c/*", 2 },
+	{ "text in several places", "/:a/b/c/:d/e", 2, 0, "/*/b/c/*/e", 22 },
 	{ "nine of them", "/:a/:b/:c/:d/:e/:f/:g/:h/:i", 9, 0,
-	    "/*/*/*/*/*/*/*/*/*" },
-	{ "letters, digits and '_' make a name", "/:_aZ09_", 1, 0, "/*" },
-	{ "names that begin alike are others", "/:a/:ab", 2, 0, "/*/*" },
-	{ "names have a case", "/:a/:A", 2, 0, "/*/*" },
-	{ "a ':' and a digit are text", "/:1", 0, 3, "/:1" },
-	{ "a ':' alone is text", "/:/a:", 0, 5, "/:/a:" },
-	{ "text between ':' and '-' is text", "/a:-b", 0, 5, "/a:-b" },
-	{ "names that begin with splat are others", "/:splats", 1, 0, "/*" },
+	    "/*/*/*/*/*/*/*/*/*", 0 },
+	{ "letters, digits and '_' make a name", "/:_aZ09_", 1, 0, "/*", 0 },
+	{ "names that begin alike are others", "/:a/:ab", 2, 0, "/*/*", 0 },
+	{ "names have a case", "/:a/:A", 2, 0, "/*/*", 0 },
+	{ "a ':' and a digit are text", "/:1", 0, 3, "/:1", 0 },
+	{ "a ':' alone is text", "/:/a:", 0, 5, "/:/a:", 0 },
+	{ "text between ':' and '-' is text", "/a:-b", 0, 5, "/a:-b", 0 },
+	{ "names that begin with splat are others", "/:splats", 1, 0, "/*", 0 },
 };
 
 static void
@@ -46,6 +48,7 @@ pattern_row(void **state)
 	assert_int_equal(why.len, 0);
 	assert_int_equal(n, c->n);
 	assert_int_equal(pattern_head(s), c->head);
+	assert_int_equal(pattern_places(s, c->head), c->places);
 	pattern_shape(s, &shape);
 	assert_err(buf_end(&shape), ERR_OK);
 	assert_string_equal(shape.data, c->shape);
@@ -127,6 +130,9 @@ cover_row(void **state)
 	struct slice             pattern = slice_of(c->pattern);
 	struct slice             path = slice_of(c->path);
 	struct piece             pieces[PATTERN_NAMES_MAX];
+	const size_t             head = pattern_head(pattern);
+	const uint64_t           places = pattern_places(pattern, head);
+	uint64_t                 hash, same;
 	struct buf               got;
 	unsigned                 n;
 	size_t                   end = 0;
@@ -135,8 +141,14 @@ cover_row(void **state)
 	assert_int_equal(pattern_covers(pattern, path, c->ignore_case, pieces,
 			     &end),
 	    c->want != NULL);
-	if (c->want == NULL)
+	assert_true(pattern_hash(pattern, head, places, c->ignore_case, &hash));
+	if (c->want == NULL) {
+		if (pattern_hash(path, head, places, c->ignore_case, &same))
+			assert_int_equal(hash == same, places == 0);
 		return;
+	}
+	assert_true(pattern_hash(path, head, places, c->ignore_case, &same));
+	assert_true(hash == same);
 	buf_init(&got, 100);
 	for (unsigned i = 0; i < n; i++) {
 		if (i > 0)

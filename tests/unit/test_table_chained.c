@@ -2,8 +2,6 @@
 /* test_table_chained.c - whether a rule's target is answered by another. */
 #include "tables.h"
 
-#include "heads.h"
-
 struct chain_case {
 	const char *name;
 	const char *source, *target; /* rule 1: asked about */
@@ -79,92 +77,12 @@ test_chain(void **state)
 	tables_run(&scene);
 }
 
-/* ------------------------------------------------------------------- heads */
-
-static enum err
-count(const struct match *m, void *arg)
-{
-	(void)m;
-	++*(int *)arg;
-	return ERR_OK;
-}
-
-static enum err
-stop(const struct match *m, void *arg)
-{
-	(void)count(m, arg);
-	return ERR_NOMEM;
-}
-
-/* Many heads, the deepest that a source can have, and room that was asked for
- * and not kept. */
-static void
-test_heads(void **state)
-{
-	struct heads   h;
-	struct request q;
-	struct key     k;
-	struct buf     b;
-	bool           judged = false;
-	int            n = 0;
-
-	(void)state;
-	heads_init(&h);
-	key_init(&k);
-	buf_init(&b, 8000);
-	for (int depth = 0; depth <= URL_SEGMENTS_MAX - 1; depth++) {
-		struct rule *r = heads_room(&h);
-
-		assert_ptr_equal(heads_room(&h), r);
-		rule_reset(r, SCRATCH_NOW);
-		buf_reset(&b);
-		for (int i = 0; i < depth; i++)
-			buf_adds(&b, "/s");
-		buf_adds(&b, "/*");
-		rule_set_text(r, &r->source, buf_slice(&b));
-		rule_set_text(r, &r->target, SLICE("/x"));
-		assert_err(rule_validate(r, NULL), ERR_OK);
-		heads_keep(&h);
-	}
-	assert_err(heads_index(&h), ERR_OK);
-	buf_reset(&b);
-	for (int i = 0; i < 200; i++)
-		buf_adds(&b, "/s");
-	assert_err(buf_end(&b), ERR_OK);
-	request_from_url(b.data, "GET", &q);
-	assert_err(key_from_request(&q, &k), ERR_OK);
-	assert_err(heads_find(&h, &k, count, &n, &judged), ERR_OK);
-	assert_int_equal(n, URL_SEGMENTS_MAX);
-	n = 0;
-	assert_err(heads_find(&h, &k, stop, &n, &judged), ERR_NOMEM);
-	assert_int_equal(n, 1);
-	heads_free(&h);
-	heads_free(&h);
-	assert_true(judged);
-	n = 0;
-	judged = false;
-	assert_err(heads_index(&h), ERR_OK);
-	assert_err(heads_find(&h, &k, count, &n, &judged), ERR_OK);
-	assert_int_equal(n, 0);
-	assert_false(judged);
-	heads_free(&h);
-	key_free(&k);
-	buf_free(&b);
-}
-
 int
 main(void)
 {
-	struct CMUnitTest       rows[ARRAY_LEN(chain_cases)];
-	const struct CMUnitTest rest[] = {
-		{ "heads of every depth are found, each once", test_heads, NULL,
-		    NULL, NULL },
-	};
-	int failed = 0;
+	struct CMUnitTest rows[ARRAY_LEN(chain_cases)];
 
 	TABLE_FILL(rows, chain_cases, test_chain);
-	failed +=
-	    cmocka_run_group_tests_name("table_chained", rows, NULL, NULL);
-	failed += cmocka_run_group_tests_name("heads", rest, NULL, NULL);
-	return failed != 0;
+	return cmocka_run_group_tests_name("table_chained", rows, NULL, NULL) !=
+	    0;
 }
