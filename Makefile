@@ -54,7 +54,7 @@ CORE   += decide turns arrive respond
 CORE   += flatten flatten_join flatten_target flatten_query flatten_fit flatten_rivals lint lint_find lint_crowd lint_look lint_walk lint_reach lint_calendar lint_text witness regex_sample
 CORE   += expect expect_store finding staging
 CORE   += sift sieve siphash
-CORE   += report hops table table_exact table_chained table_near table_unserved table_recent table_fresh heads rules rules_same rules_long
+CORE   += report hops table table_exact table_chained table_near table_unserved table_recent table_fresh heads wants rules rules_same rules_long
 CORE   += bulk bulk_source ledger ledger_undo ledger_expect ledger_restore hits hits_log stale
 CORE   += store store_query store_open store_given store_long store_transaction store_migrate store_lacks store_copy store_look store_wal lock litter
 # What all stand on.

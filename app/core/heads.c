@@ -24,7 +24,7 @@ heads_free(struct heads *h)
 	free(h->rules);
 	free(h->slots);
 	free(h->links);
-	free(h->wanted);
+	free(h->wants);
 	heads_init(h);
 }
 
@@ -151,30 +151,38 @@ hash_head(struct heads *h, const struct rule *r, unsigned *set)
 	return hash_of(r->at.head) ^ (*set > 0 ? hash : 0);
 }
 
-/* What expressions without a head want, if there are any. */
+/* Add a rule to its chain.  What it wants tells it apart only from others that
+ * are found by the same. */
 static enum err
-index_wanted(struct heads *h)
+link_rule(struct heads *h, size_t i, uint64_t both, unsigned set)
 {
-	struct regex_pairs wanted;
+	uint32_t *const slot = &h->slots[slot_of(h, both)];
+	const bool      crowded =
+	    *slot > 0 && h->links[*slot - 1].mark == mark_of(both);
+	struct wants wants;
 
-	for (size_t i = 0; i < h->n; i++) {
-		const struct rule *r = &h->rules[i];
-
-		if (r->at.kind != SOURCE_REGEX || r->at.head.n > 0)
-			continue;
-		regex_pairs_wanted(r->at.path, r->ignore_case, &wanted);
-		if (h->wanted == NULL)
-			h->wanted = calloc(h->n, sizeof(*h->wanted));
-		if (h->wanted == NULL)
-			return ERR_NOMEM;
-		h->wanted[i] = wanted;
-	}
+	h->links[i] = (struct heads_link){
+		.next = *slot,
+		.mark = mark_of(both),
+		.set = (uint16_t)set,
+	};
+	*slot = (uint32_t)i + 1;
+	if (!crowded || !wants_of(&h->rules[i], &wants))
+		return ERR_OK;
+	if (h->wants == NULL)
+		h->wants = calloc(h->n, sizeof(*h->wants));
+	if (h->wants == NULL)
+		return ERR_NOMEM;
+	h->wants[i] = wants;
+	h->links[i].wanting = true;
 	return ERR_OK;
 }
 
 enum err
 heads_index(struct heads *h)
 {
+	enum err rc = ERR_OK;
+
 	h->size = 16;
 	while (h->size < 2 * h->n)
 		h->size *= 2;
@@ -182,29 +190,26 @@ heads_index(struct heads *h)
 	h->links = calloc(h->n > 0 ? h->n : 1, sizeof(*h->links));
 	if (h->slots == NULL || h->links == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < h->n; i++) {
+	for (size_t i = 0; i < h->n && rc == ERR_OK; i++) {
 		const struct rule *r = &h->rules[i];
 		struct slice       host = host_of(r);
 		const size_t       depth = slice_count(r->at.head, '/');
 		unsigned           set;
-		const uint64_t     both = hash_both(hash_head(h, r, &set),
-			hash_of(host), r->ignore_case);
-		const size_t       at = slot_of(h, both);
+		const uint64_t     head = hash_head(h, r, &set);
 		int                bound = r->at.wild ? HEADS_WILD :
 				   host.n > 0         ? HEADS_HOST :
 							HEADS_ANY;
 
-		h->links[i] =
-		    (struct heads_link){ h->slots[at], set, mark_of(both) };
-		h->slots[at] = (uint32_t)i + 1;
 		h->depths[r->ignore_case][bound] |= bit_of(depth);
 		if (set > 0)
 			h->behind[r->ignore_case][depth_of(depth)] |=
 			    UINT32_C(1) << (set - 1);
 		if (r->at.wild)
 			h->dots |= bit_of(slice_count(host, '.'));
+		rc = link_rule(h, i,
+		    hash_both(head, hash_of(host), r->ignore_case), set);
 	}
-	return index_wanted(h);
+	return rc;
 }
 
 /* Where a request looks: what it wants, and whom it tells. */
@@ -216,22 +221,22 @@ struct search {
 	bool               *judged;
 	uint64_t            host; /* hash of the key's */
 	bool                fold;
-	uint32_t            set;    /* of what is tried; 0 for the head alone */
-	bool                paired; /* there is set: ... */
-	struct regex_pairs  there;  /* ... what the path has */
+	uint32_t            set;   /* of what is tried; 0 for the head alone */
+	bool                seen;  /* there is set: ... */
+	struct wants        there; /* ... what the request has */
 };
 
-/* Most expressions that have no head are told apart by what they want: without
- * a look at the rule, which lies elsewhere. */
 static bool
 is_wanting(struct search *s, uint32_t i)
 {
-	if (s->heads->wanted == NULL)
+	const struct key *k = s->key;
+
+	if (!s->heads->links[i].wanting)
 		return false;
-	if (!s->paired)
-		regex_pairs_of(s->key->path, s->fold, &s->there);
-	s->paired = true;
-	return !regex_pairs_fit(&s->heads->wanted[i], &s->there);
+	if (!s->seen)
+		wants_there(k->path, k->query, s->fold, &s->there);
+	s->seen = true;
+	return !wants_fit(&s->heads->wants[i], &s->there);
 }
 
 /* All rules of one chain whose head has this length and this host. */
@@ -253,9 +258,8 @@ try_chain(struct search *s, uint64_t hash, size_t len, struct slice host,
 		/* A chain may hold other heads of this request, too: each
 		 * rule is told once, at its own. */
 		if (h->links[i - 1].set != s->set ||
-		    h->links[i - 1].mark != mark_of(both))
-			continue;
-		if (len == 0 && is_wanting(s, i - 1))
+		    h->links[i - 1].mark != mark_of(both) ||
+		    is_wanting(s, i - 1))
 			continue;
 		if (r->ignore_case != s->fold || !slice_eq(r->at.head, head) ||
 		    !slice_eq(host_of(r), host))
@@ -364,6 +368,6 @@ heads_find(const struct heads *h, const struct key *k, heads_fn *fn, void *arg,
 	s.host = hash_of(k->host);
 	rc = try_path(&s, k->path);
 	s.fold = true;
-	s.paired = false;
+	s.seen = false;
 	return rc == ERR_OK ? try_path(&s, k->folded) : rc;
 }

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "match.h"
+#include "wants.h"
 #include "rule.h"
 #include "key.h"
 
@@ -34,9 +35,10 @@ enum { HEADS_ANY, HEADS_HOST, HEADS_WILD, HEADS_HOSTS };
 /* A rule of a chain; what can be told of it without a look at it. */
 struct heads_link {
 	uint32_t next; /* the one behind it, plus one */
-	uint32_t set;  /* where it is literal behind its head: the number of the
-	                * set, from 1; 0 when by its head alone */
 	uint32_t mark; /* of the hash that it is found by */
+	uint16_t set;  /* where it is literal behind its head: the number of the
+	                * set, from 1; 0 when by its head alone */
+	bool wanting;  /* another has the same mark, and wants[] tells of it */
 };
 
 /* Filled once, by heads_room(), heads_keep() and heads_index(), then only
@@ -47,9 +49,8 @@ struct heads {
 	uint32_t          *slots; /* first rule of a chain, plus one */
 	struct heads_link *links; /* of each rule */
 	size_t             size;  /* slots; a power of two */
-	/* Of each expression without a head, what it wants; NULL if there is
-	 * none. */
-	struct regex_pairs *wanted;
+	/* Of each that is wanting; NULL if there is none. */
+	struct wants *wants;
 	/* Which numbers of segments occur, [ignore_case][of hosts]; and which
 	 * numbers of dots in a wildcard. */
 	uint64_t depths[2][HEADS_HOSTS];

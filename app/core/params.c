@@ -42,11 +42,37 @@ params_is_same(struct slice a, struct slice b)
 	return is_same_text(a, b) && is_same_text(x, y);
 }
 
+static uint64_t
+hash_text(uint64_t hash, struct slice s)
+{
+	int octet;
+
+	for (size_t i = 0; (octet = url_next_octet(s, &i)) >= 0;)
+		hash = (hash ^ (uint64_t)octet) * UINT64_C(0x9e3779b97f4a7c15);
+	return (hash ^ 256) * UINT64_C(0x9e3779b97f4a7c15); /* its end */
+}
+
+uint64_t
+params_hash(struct slice param)
+{
+	const struct slice value = cut_value(&param);
+	uint64_t           hash;
+
+	hash = hash_text(hash_text(0, param), value);
+	return (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
+}
+
 /* In canonical form, where no other value has a ':'. */
 static bool
 is_placeholder(struct slice value)
 {
 	return value.n > 0 && value.s[0] == ':';
+}
+
+bool
+params_is_any(struct slice wanted)
+{
+	return is_placeholder(cut_value(&wanted));
 }
 
 bool

@@ -16,6 +16,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "errs.h"
@@ -63,6 +64,13 @@ struct slice params_key(struct slice required);
 
 /* Whether two parameters are the same. */
 bool params_is_same(struct slice a, struct slice b);
+
+/* The same for two parameters that are the same; its upper bits are the best.
+ */
+uint64_t params_hash(struct slice param);
+
+/* Whether a parameter in canonical form may have any value. */
+bool params_is_any(struct slice wanted);
 
 /* Whether a parameter of a request is what one in canonical form requires. */
 bool params_is_met(struct slice wanted, struct slice param);

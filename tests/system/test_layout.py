@@ -49,7 +49,7 @@ ORDER = {
         "sieve",
         "store lock litter",
         "beside",
-        "trust",
+        "trust wants",
         "rule",
         "target",
         "cors",

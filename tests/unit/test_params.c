@@ -349,6 +349,9 @@ canonical_is_the_same(void **state)
 		    same);
 		assert_true(params_is_same(slice_of(typed[0]),
 		    buf_slice(&one)));
+		assert_int_equal(params_hash(slice_of(typed[0])) ==
+			params_hash(slice_of(typed[1])),
+		    same);
 	}
 	buf_free(&two);
 	buf_free(&one);
