@@ -297,7 +297,7 @@ DROP INDEX IF EXISTS rule_head;
 -- name: rule_index :script
 -- Word for word as in schema.sql.
 CREATE INDEX IF NOT EXISTS rule_exact ON rule (lookup, host, held) WHERE held = 0;
-CREATE INDEX IF NOT EXISTS rule_head ON rule (lookup, host) WHERE held = 1;
+CREATE INDEX IF NOT EXISTS rule_head ON rule (lookup, host, params) WHERE held = 1;
 PRAGMA ignore_check_constraints = OFF;
 
 -- name: rule_add :exec

@@ -99,8 +99,8 @@ CREATE TABLE rule (
 CREATE INDEX rule_exact ON rule (lookup, host, held) WHERE held = 0;
 
 -- The rules that the worker holds in memory, found without a look at a million
--- exact ones.
-CREATE INDEX rule_head ON rule (lookup, host) WHERE held = 1;
+-- exact ones; and, of many with one head, those with the same parameters.
+CREATE INDEX rule_head ON rule (lookup, host, params) WHERE held = 1;
 
 -- Tells whether a second lookup, in lower case, is ever needed.
 CREATE INDEX rule_folded ON rule (id) WHERE held = 0 AND ignore_case = 1;

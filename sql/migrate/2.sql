@@ -41,4 +41,7 @@ CREATE TABLE finding (
                  DEFAULT '' CHECK (length(message) <= 2000)
 ) STRICT;
 
+DROP INDEX rule_head;
+CREATE INDEX rule_head ON rule (lookup, host, params) WHERE held = 1;
+
 PRAGMA user_version = 2;

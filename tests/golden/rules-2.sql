@@ -270,7 +270,7 @@ INSERT INTO sqlite_sequence VALUES('rule',31);
 INSERT INTO sqlite_sequence VALUES('event',68);
 INSERT INTO sqlite_sequence VALUES('expectation',27);
 CREATE INDEX rule_exact ON rule (lookup, host, held) WHERE held = 0;
-CREATE INDEX rule_head ON rule (lookup, host) WHERE held = 1;
+CREATE INDEX rule_head ON rule (lookup, host, params) WHERE held = 1;
 CREATE INDEX rule_folded ON rule (id) WHERE held = 0 AND ignore_case = 1;
 CREATE INDEX rule_params ON rule (id) WHERE held = 0 AND nparams > 0;
 CREATE INDEX event_rule  ON event (rule, id);

@@ -72,7 +72,8 @@ static const char schema_sql[] =
     " + (SELECT count(*) FROM sqlite_schema WHERE sql IN"
     " ('CREATE INDEX rule_exact ON rule (lookup, host, held)"
     " WHERE held = 0',"
-    " 'CREATE INDEX rule_head ON rule (lookup, host) WHERE held = 1'))"
+    " 'CREATE INDEX rule_head ON rule (lookup, host, params)"
+    " WHERE held = 1'))"
     " FROM sqlite_schema";
 
 static void
