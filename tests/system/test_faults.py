@@ -19,7 +19,7 @@ from fastcgi import ask
 from load import Load
 from pace import SLOWER
 from tap import check, done, equal
-from tool import Tool
+from tool import Tool, by_sql
 from worker import Worker, until
 
 BUILD = sys.argv[1]
@@ -87,6 +87,13 @@ class Fault:
         check(f"{self.name}: {what}", until(condition, seconds),
               f"{health(self.w)}\n{goes(self.w)}\n{self.w.log()}")
 
+    def empties_wal(self):
+        """What a reader was in the way of, the next change does: a file must
+        not be put beside the WAL of another (detour.fcgi(8))."""
+        self.holds("the WAL is emptied", lambda:
+                   os.path.getsize(self.db + "-wal") == 0 or
+                   not self.t("edit", "1", "--note", str(time.monotonic())))
+
     def is_told(self, word, says):
         """Health, metrics and log have it; the log once."""
         self.holds("health tells it", lambda: health(self.w)[0] == 503)
@@ -110,14 +117,6 @@ def other(t, name, source):
     t("--db", path, "init")
     t("--db", path, "add", source, "/elsewhere")
     return path
-
-
-def by_sql(path, *statements):
-    db = sqlite3.connect(path, timeout=5)
-    for s in statements:
-        db.execute(s)
-    db.commit()
-    db.close()
 
 
 def missing():
@@ -155,6 +154,7 @@ def replaced():
         for i in range(3):
             path = other(f.t, f"next{i}.db", f"/gen{i}")
             f.t("--db", path, "add", "/old", "/new")
+            f.empties_wal()
             os.rename(path, f.db)
             # Written at once, while the worker has the old one open.
             f.t.add(f"/more{i}", "/m")

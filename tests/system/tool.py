@@ -9,6 +9,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import tempfile
 
@@ -91,8 +92,16 @@ class Tool:
 
     def sound(self, name):
         """One test: the database is whole, and the next command works."""
-        import sqlite3
         with sqlite3.connect(self.path("rules.db")) as db:
             state = db.execute("PRAGMA integrity_check").fetchall()
         equal(name, (state, self.run("add", "/next", "/n").returncode),
               ([("ok",)], 0))
+
+
+def by_sql(path, *statements):
+    """Change a database behind the tool's back."""
+    db = sqlite3.connect(path, timeout=5)
+    for s in statements:
+        db.execute(s)
+    db.commit()
+    db.close()
