@@ -56,6 +56,7 @@ place_open(struct session *s, struct place *t)
 	int         fd;
 
 	t->path = args_value(&s->args, OPT_OUTPUT);
+	t->into = NULL;
 	t->file = stdout;
 	t->abandoned = false;
 	buf_init(&t->temporary, 65536);
@@ -66,7 +67,10 @@ place_open(struct session *s, struct place *t)
 		t->file = fopen(t->path, "we"); /* a device, a pipe */
 		return t->file != NULL ? EXIT_YES : place_cannot(s, t->path);
 	}
-	buf_addf(&t->temporary, "%s.XXXXXX", t->path);
+	t->into = is_there ? realpath(t->path, NULL) : strdup(t->path);
+	if (t->into == NULL)
+		return place_cannot(s, t->path);
+	buf_addf(&t->temporary, "%s.XXXXXX", t->into);
 	rc = buf_end(&t->temporary);
 	if (rc != ERR_OK)
 		return failed(s, rc);
@@ -105,7 +109,7 @@ place_close(struct session *s, struct place *t, enum status status)
 	}
 	keep = keep && (status == EXIT_YES || status == EXIT_NO);
 	if (!whole && keep) {
-		whole = rename(t->temporary.data, t->path) == 0;
+		whole = rename(t->temporary.data, t->into) == 0;
 		if (!whole)
 			status = place_cannot(s, t->path);
 	}
@@ -113,5 +117,6 @@ place_close(struct session *s, struct place *t, enum status status)
 		unlink(t->temporary.data);
 	litter_forget(t->temporary.data);
 	buf_free(&t->temporary);
+	free(t->into);
 	return status;
 }

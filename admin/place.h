@@ -4,7 +4,8 @@
 
 /*
  * place.h - where --output goes to: a file appears whole, or not at all.  One
- * that is replaced keeps its mode and, as far as may be, its owner and group.
+ * that is replaced keeps its mode and, as far as may be, its owner and group;
+ * of a symbolic link it is what the link leads to.
  */
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 struct place {
 	FILE       *file;
 	const char *path;      /* NULL for standard output */
+	char       *into;      /* the same, links followed; NULL: in place */
 	struct buf  temporary; /* empty when the file is written in place */
 	bool        abandoned; /* set it to leave everything as it was */
 };
@@ -26,8 +28,7 @@ enum status place_open(struct session *, struct place *);
 enum status place_nowhere(struct session *, struct place *);
 
 /* Keep the file when status is EXIT_YES or EXIT_NO and it is not abandoned;
- * otherwise leave everything
- * as it was.  Returns status, or what went wrong. */
+ * otherwise leave everything as it was.  Returns status, or what went wrong. */
 enum status place_close(struct session *, struct place *, enum status);
 
 /* Say, by errno, that a path can't be written: EXIT_FAIL. */

@@ -181,6 +181,17 @@ os.chmod(t.path("mine.csv"), 0o600)
 t("export", "--output", "mine.csv")
 equal("a file that is replaced keeps its mode",
       os.stat(t.path("mine.csv")).st_mode & 0o777, 0o600)
+os.mkdir(t.path("generated"))
+os.rename(t.path("mine.csv"), t.path("generated/mine.csv"))
+os.symlink("generated/mine.csv", t.path("mine.csv"))
+t("add", "/linked", "/to")
+t("export", "--output", "mine.csv")
+equal("a symbolic link stays one", os.readlink(t.path("mine.csv")),
+      "generated/mine.csv")
+check("and leads to what was written",
+      "/linked" in t.read("generated/mine.csv"))
+equal("of which nothing else is left", os.listdir(t.path("generated")),
+      ["mine.csv"])
 if os.getuid() != 0:
     skip("and its owner", "needs root")
 else:
