@@ -279,7 +279,7 @@ static enum status
 run(struct session *s, struct job *j)
 {
 	const struct format *typed;
-	enum status          status = name_format(s, &typed), told;
+	enum status          status = name_format(s, &typed), sum;
 	enum err             rc;
 
 	if (status == EXIT_YES)
@@ -299,10 +299,10 @@ run(struct session *s, struct job *j)
 	if (status == EXIT_YES ||
 	    (status == EXIT_NO && j->keep.status == EXIT_YES &&
 		j->keep.refused > 0)) {
-		told = tell(s, &j->keep);
-		status = told != EXIT_YES ? told :
-		    j->keep.refused > 0   ? EXIT_NO :
-					    EXIT_YES;
+		sum = tell(s, &j->keep);
+		status = sum != EXIT_YES ? sum :
+		    j->keep.refused > 0  ? EXIT_NO :
+					   EXIT_YES;
 	}
 	return status;
 }

@@ -134,7 +134,7 @@ read_window(struct session *s, int64_t *from, int64_t *until, int64_t *ret_for)
 	return rc;
 }
 
-_Static_assert(RULE_FOR_DEFAULT == 30 * WHEN_DAY, "as end_of() says it");
+_Static_assert(RULE_FOR_DEFAULT / WHEN_DAY == 30, "as end_of() says it");
 
 /* from + length, if the calendar reaches so far.  Without a length it is the
  * usual one, of which nothing was typed. */

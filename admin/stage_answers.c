@@ -59,11 +59,11 @@ compare(struct run *run, const struct rule *r, int64_t hits)
 	struct session *s = run->session;
 	struct request  q;
 	enum err        rc = ERR_OK;
-	bool            told = false;
+	bool            differ = false;
 
 	if (!r->parsed)
 		return ERR_OK;
-	for (size_t i = 0; i < WITNESS_PLAIN && rc == ERR_OK && !told; i++) {
+	for (size_t i = 0; i < WITNESS_PLAIN && rc == ERR_OK && !differ; i++) {
 		buf_reset(&run->url);
 		if (!witness_url(r, i, &run->url))
 			break;
@@ -82,11 +82,11 @@ compare(struct run *run, const struct rule *r, int64_t hits)
 		if (rc == ERR_OK)
 			rc = table_decide(run->after_table, &run->key,
 			    when_exactly(s->now), mono_ms(), &run->after);
-		told = rc == ERR_OK &&
+		differ = rc == ERR_OK &&
 		    (run->before.status != run->after.status ||
 			!slice_eq(buf_slice(&run->before.location),
 			    buf_slice(&run->after.location)));
-		if (told)
+		if (differ)
 			rc = put_answer(run, r, hits);
 	}
 	return rc;

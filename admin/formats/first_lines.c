@@ -53,10 +53,9 @@ first_lines_find(const struct first_lines *l, uint64_t hash)
 static enum err
 grow(struct first_lines *l)
 {
-	struct first_lines more = {
-		.room = l->room == 0 ? ROOM_LEAST : 2 * l->room, .n = l->n
-	};
-	size_t at;
+	struct first_lines more = { .room = l->room == 0 ? ROOM_LEAST :
+							   2 * l->room };
+	size_t             at;
 
 	more.hashes = calloc(more.room, sizeof(*more.hashes));
 	more.lines = calloc(more.room, sizeof(*more.lines));
@@ -71,8 +70,11 @@ grow(struct first_lines *l)
 		more.hashes[at] = l->hashes[i];
 		more.lines[at] = l->lines[i];
 	}
-	first_lines_free(l);
-	*l = more;
+	free(l->hashes);
+	free(l->lines);
+	l->hashes = more.hashes;
+	l->lines = more.lines;
+	l->room = more.room;
 	return ERR_OK;
 }
 

@@ -80,7 +80,7 @@ group_at(struct slice s)
 }
 
 static char
-at(struct slice s, size_t i)
+octet_at(struct slice s, size_t i)
 {
 	return i < s.n ? s.s[i] : '\0';
 }
@@ -95,7 +95,7 @@ add_group(struct slice s, unsigned n, struct buf *out)
 	struct slice group = group_at(s);
 	const char   before = out->len > 0 ? out->data[out->len - 1] : '\0';
 	size_t       used = group.n + 2;
-	bool         maybe = at(s, used) == '?';
+	bool         maybe = octet_at(s, used) == '?';
 
 	if (group.n > 4 && slice_starts(group, "?:/(")) {
 		const struct slice inner =
@@ -107,13 +107,13 @@ add_group(struct slice s, unsigned n, struct buf *out)
 		buf_addf(out, "/:p%u(%.*s)?", n, (int)inner.n, inner.s);
 		return used + 1;
 	}
-	if (!is_common(group) || vercel_is_one_of(at(s, used), "*+{") ||
+	if (!is_common(group) || vercel_is_one_of(octet_at(s, used), "*+{") ||
 	    (maybe && (before == '/' || before == '.')))
 		return 0;
 	buf_addf(out, ":p%u(%.*s)%s", n, (int)group.n, group.s,
 	    maybe ? "?" : "");
 	used += maybe;
-	return vercel_is_one_of(at(s, used), "*+?{") ? 0 : used;
+	return vercel_is_one_of(octet_at(s, used), "*+?{") ? 0 : used;
 }
 
 enum err
@@ -122,7 +122,7 @@ vercel_add_expression(struct slice e, struct buf *out, struct buf *why)
 	unsigned n = 0;
 	size_t   used;
 
-	if (at(e, 0) != '/' && !slice_starts(e, "(?:/("))
+	if (octet_at(e, 0) != '/' && !slice_starts(e, "(?:/("))
 		return refuse(why, ERR_SYNTAX,
 		    "its expression does not begin with a '/'");
 	while (e.n > 0) {
@@ -137,7 +137,7 @@ vercel_add_expression(struct slice e, struct buf *out, struct buf *why)
 			used = 2;
 			add_text(e.s[1], "(){}*+?:\\", out);
 		} else if (vercel_is_one_of(e.s[0], ".^$|[]*+?{})\\") ||
-		    vercel_is_one_of(at(e, 1), "*+?{")) {
+		    vercel_is_one_of(octet_at(e, 1), "*+?{")) {
 			return refuse(why, ERR_SYNTAX,
 			    "Vercel reads an expression in brackets only, and "
 			    "this is none: '%.*s'",
@@ -191,7 +191,7 @@ add_part(const struct rule *r, struct slice part, bool alone, struct buf *out,
 			    "a '/' follows :splat in its target, and would "
 			    "there stand twice behind another one");
 		if (!alone || !slice_is(hole, ":splat"))
-			add_hole(hole, at(part, 0), out);
+			add_hole(hole, octet_at(part, 0), out);
 	}
 	return ERR_OK;
 }

@@ -20,7 +20,7 @@ static enum err
 method_value(struct slice typed, struct buf *out, struct buf *why)
 {
 	char         name[KEY_METHOD_MAX];
-	struct slice upper = { name, typed.n };
+	struct slice upper;
 
 	if (!key_is_method(typed))
 		return refuse(why, ERR_SYNTAX,
@@ -31,6 +31,7 @@ method_value(struct slice typed, struct buf *out, struct buf *why)
 
 		name[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 	}
+	upper = (struct slice){ name, typed.n };
 	if (slice_is(upper, "CONNECT"))
 		return refuse(why, ERR_SYNTAX,
 		    "the method CONNECT asks for no page, so no rule takes it");

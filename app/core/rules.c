@@ -224,7 +224,7 @@ rules_bind(struct query *q, const struct rule *r)
 		":ignore_case", ":literal", ":enabled", ":protect", ":sunset",
 		":rank", ":kind", ":scheme", ":host", ":path", ":lookup",
 		":params", ":nparams", ":held", ":conditions", ":repeats" };
-	struct value             values[RULES_VALUES];
+	struct value             values[RULES_VALUES] = { 0 };
 
 	rules_values(r, values);
 	for (size_t i = 0; i < RULES_VALUES; i++)
