@@ -27,15 +27,16 @@ static const struct out_column event_columns[] = {
 	{ "change", OUT_PEOPLE },
 };
 
-/* A row of the table as the history keeps it; null when there was none. */
-static json_t *
-row(struct slice text)
+/* A row of the table as the history keeps it; null when there was none.  People
+ * are told the difference instead: it is not read for them. */
+static void
+put_row(struct out *o, struct slice text)
 {
 	json_t *value = NULL;
 
-	if (text.n > 0)
+	if (text.n > 0 && o->format != OUT_TEXT)
 		value = json_loadb(text.s, text.n, 0, NULL);
-	return value != NULL ? value : json_null();
+	out_json(o, value != NULL ? value : json_null());
 }
 
 static void
@@ -66,8 +67,8 @@ put(const struct event *e, void *arg)
 	else
 		out_null(o);
 	out_int(o, e->count);
-	out_json(o, row(e->before));
-	out_json(o, row(e->after));
+	put_row(o, e->before);
+	put_row(o, e->after);
 	if (e->undone != 0)
 		out_int(o, e->undone);
 	else
