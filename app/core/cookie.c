@@ -25,6 +25,10 @@ cookie_has(struct slice header, struct slice name, const struct slice *value)
 {
 	struct slice n, v;
 
+	/* Of many rules most ask for another one: that is soon told. */
+	if (header.n < name.n ||
+	    memmem(header.s, header.n, name.s, name.n) == NULL)
+		return false;
 	while (cookie_next(&header, &n, &v))
 		if (slice_eq(n, name) && (value == NULL || slice_eq(v, *value)))
 			return true;
