@@ -91,6 +91,22 @@ add_params(struct import *im, const struct redirect *r, struct buf *source)
 	}
 }
 
+/* As in parameters, a name is anything behind the ':' there. */
+static void
+check_segments(struct import *im, struct slice path)
+{
+	while (path.n > 0) {
+		struct slice s = slice_cut(&path, '/');
+
+		if (s.n > 1 && s.s[0] == ':' && !is_placeholder(s))
+			import_refuse(im,
+			    "'%.*s' takes any segment there, by a name that is "
+			    "none here: write a letter, then letters, digits "
+			    "and '_'",
+			    quotable(s), s.s);
+	}
+}
+
 static void
 take_source(struct import *im, const struct redirect *r)
 {
@@ -115,6 +131,7 @@ take_source(struct import *im, const struct redirect *r)
 		    "Netlify looks for parameters where they stand as words of "
 		    "their own, '/a b=c /d' for '/a?b=c': so it was never in "
 		    "effect");
+	check_segments(im, path);
 	buf_init(&source, 2 * SOURCE_MAX);
 	buf_add_slice(&source, r->from);
 	if (path.n == 0 && r->nparams > 0)

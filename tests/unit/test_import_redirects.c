@@ -89,6 +89,15 @@ static const struct import_case import_cases[] = {
 	    "!2 'p=:1' takes whatever value\n"
 	    "!3 'p=:' takes whatever value\n"
 	    "!4 'p=:\xc3\xa9' takes whatever value" },
+	{ "netlify: names of segments that are none here", "netlify",
+	    "/:1/a /b/:1\n/a/:b-c /d\nhttp://h.example/:\xc3\xa9/* /e\n"
+	    "/f/:g.html /h\n/: /i 301!\n/j:1 /k 301!\n",
+	    0,
+	    "!1 ':1' takes any segment there, by a name that is none here: "
+	    "write a letter\n"
+	    "!2 ':b-c' takes any segment\n!3 ':\xc3\xa9' takes any segment\n"
+	    "!4 ':g.html' takes any segment\n"
+	    "/: -> /i 301\n/j:1 -> /k 301" },
 	{ "netlify: names that stand there twice", "netlify",
 	    "/a/:v p=:v /y/:v\n/a p=:v q=:v /y/:v\n/a/* p=:splat /y/:splat\n",
 	    0,
