@@ -110,7 +110,7 @@ check_segments(struct import *im, struct slice path)
 static void
 take_source(struct import *im, const struct redirect *r)
 {
-	size_t       at = redirects_origin(r->from);
+	size_t at = redirects_is_url(r->from) ? redirects_origin(r->from) : 0;
 	struct slice path = { r->from.s + at, r->from.n - at };
 	struct buf   source;
 
@@ -187,82 +187,6 @@ check_names(struct import *im, const struct redirect *r)
 		}
 }
 
-/* ------------------------------------------------------------- conditions */
-
-/* The last one with a name, which replaces those before it. */
-static struct slice
-condition_of(const struct redirect *r, const char *name)
-{
-	struct slice ret = { NULL, 0 };
-
-	for (size_t i = 0; i < r->nconditions; i++) {
-		struct slice c = r->conditions[i];
-
-		if (slice_is_word(slice_cut(&c, '='), name))
-			ret = c;
-	}
-	return ret;
-}
-
-/* Whether a list has an empty place. */
-static bool
-has_empty(struct slice list)
-{
-	do
-		if (slice_cut(&list, ',').n == 0)
-			return true;
-	while (list.s != NULL);
-	return false;
-}
-
-/* Language and cookies are ours, too; the others ask for what no request
- * says. */
-static void
-check_conditions(struct import *im, const struct redirect *r)
-{
-	if (r->nconditions > 0 && r->status.n == 0)
-		import_refuse(im,
-		    "Netlify wants a status before the condition '%.*s': it "
-		    "was never in effect",
-		    quotable(r->conditions[0]), r->conditions[0].s);
-	for (size_t i = 0; i < r->nconditions; i++) {
-		struct slice c = r->conditions[i], name = slice_cut(&c, '=');
-
-		if (slice_is_word(name, "Cookie") && has_empty(c))
-			import_refuse(im, "'%.*s' names no cookie",
-			    quotable(r->conditions[i]), r->conditions[i].s);
-		else if (!slice_is_word(name, "Cookie") &&
-		    !slice_is_word(name, "Language"))
-			import_refuse(im,
-			    "the condition '%.*s' cannot be said: no rule asks "
-			    "for it",
-			    quotable(r->conditions[i]), r->conditions[i].s);
-	}
-	/* It did answer there, as an error page does. */
-	im->answered =
-	    (im->bad && r->status.n > 0) || slice_is(r->status, "404");
-}
-
-static enum err
-take_conditions(struct import *im, const struct redirect *r,
-    struct slice cookie)
-{
-	struct slice language = condition_of(r, "Language");
-	enum err     rc = ERR_OK;
-
-	check_conditions(im, r);
-	if (!im->bad && slice_has(cookie, '='))
-		import_refuse(im,
-		    "'%.*s' is the name of no cookie: Netlify looks for names "
-		    "and not for values",
-		    quotable(cookie), cookie.s);
-	if (!im->bad && cookie.n > 0)
-		rc = import_cell(im, COLUMN_COOKIE, cookie);
-	if (rc != ERR_OK || im->bad || language.n == 0)
-		return rc;
-	return import_cell(im, COLUMN_LANGUAGE, language);
-}
-
 /* ------------------------------------------------------------------ lines */
 
 /* Whether a '/' follows the rest of a path in a target. */
@@ -285,7 +209,7 @@ remark(struct import *im, const struct redirect *r, int64_t line)
 		import_remark(im, line,
 		    "without '!' a file of the site comes first there; here "
 		    "the web server says who is asked first");
-	if (condition_of(r, "Language").n > 0)
+	if (redirect_language(r).n > 0)
 		import_remark(im, line,
 		    "a language is what the browser prefers; the cookie "
 		    "nf_lang says nothing here");
@@ -333,14 +257,14 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 		    " as a line of a file _redirects, 'FROM TO STATUS'");
 	import_row(im);
 	redirect_cut(im, &w, &r);
-	cookies = condition_of(&r, "Cookie");
+	cookies = redirect_cookies(&r);
 	do {
 		bool bad = im->bad;
 
 		cookie = foreign_trim(slice_cut(&cookies, ','));
 		if (!bad) {
 			import_row(im);
-			rc = take_conditions(im, &r, cookie);
+			rc = redirect_conditions(im, &r, cookie);
 			foreign_status(im, r.status);
 			take_source(im, &r);
 			check_names(im, &r);

@@ -4,7 +4,8 @@
 
 /*
  * from_redirects_base.h - a line of Netlify's _redirects in its parts: between
- * from_redirects.c and from_redirects_line.c, for nobody else.
+ * from_redirects.c, from_redirects_line.c and from_redirects_condition.c, for
+ * nobody else.
  */
 
 #include "import.h"
@@ -21,5 +22,16 @@ struct redirect {
 /* Put the words of a line where they belong; it is refused when it has no
  * target. */
 void redirect_cut(struct import *, const struct words *, struct redirect *ret);
+
+/* Whether it is a whole URL there, whose scheme is in small letters. */
+bool redirects_is_url(struct slice);
+
+/* What a line asks for: the last word of it that counts, or no text. */
+struct slice redirect_language(const struct redirect *);
+struct slice redirect_cookies(const struct redirect *);
+
+/* Take the conditions of a line, of its cookies this one. */
+enum err redirect_conditions(struct import *, const struct redirect *,
+    struct slice cookie);
 
 #endif

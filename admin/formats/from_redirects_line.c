@@ -3,15 +3,18 @@
  * from_redirects_base.h. */
 #include <string.h>
 
-#include "foreign.h"
 #include "from_redirects_base.h"
+
+bool
+redirects_is_url(struct slice s)
+{
+	return slice_starts(s, "http://") || slice_starts(s, "https://");
+}
 
 static bool
 is_target(struct slice word)
 {
-	struct slice rest;
-
-	return word.s[0] == '/' || foreign_is_url(word, &rest);
+	return word.s[0] == '/' || redirects_is_url(word);
 }
 
 /* A status, perhaps with a '!'. */

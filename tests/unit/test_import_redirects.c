@@ -147,6 +147,13 @@ static const struct import_case import_cases[] = {
 	    "//h.example/a /b\nh.example/c /d\n/e#f /g\n", 0,
 	    "!1 a source begins with one '/', http:// or https:// there\n"
 	    "!2 'h.example/c' does not\n!3 no request has a '#'" },
+	{ "netlify: a scheme is in small letters", "netlify",
+	    "HTTP://h.example/a /b\n/c HTTPS://h.example/\n"
+	    "/d http://H.example/ 301!\n",
+	    0,
+	    "!1 'HTTP://h.example/a' does not\n"
+	    "!2 it has no target, which begins with '/', http:// or https://\n"
+	    "/d -> http://H.example/ 301" },
 	{ "netlify: spaces of Unicode are spaces", "netlify",
 	    "/a\xc2\xa0/b 301!\n\xc2\xa0# c\n\xc2\xa0\n"
 	    "/d /e\xe2\x80\x89"
@@ -191,6 +198,23 @@ static const struct import_case import_cases[] = {
 	    "/ /d Language=de\n/ /d Country=de\n", 0,
 	    "!1 Netlify wants a status before the condition 'Language=de'\n"
 	    "!2 Netlify wants a status before the condition 'Country=de'" },
+	{ "netlify: conditions in other letters", "netlify",
+	    "/a /b 302! cookie=c\n/a /c 302! LANGUAGE=de\n/a /d 302! x=y\n"
+	    "/a /e 302! country=de\n/a /f 302! language=de Language=fr\n",
+	    0,
+	    "!1 Netlify knows no condition 'cookie'\n"
+	    "!2 Netlify knows no condition 'LANGUAGE'\n"
+	    "!3 Netlify knows no condition 'x': it was never in effect\n"
+	    "!4 the condition 'country=de' cannot be said\n"
+	    "?5 nf_lang\n?5 line 4 came first there for '/a'\n"
+	    "/a -> /f 302 {language de}" },
+	{ "netlify: no language", "netlify",
+	    "/a /b 302! Language=\n/a /b 302! language=,\n"
+	    "/a /b 302! Language=,de\n",
+	    0,
+	    "!1 'Language=' names no language: it was never in effect\n"
+	    "!2 'language=,' names no language\n"
+	    "?3 nf_lang\n/a -> /b 302 {language de}" },
 	{ "netlify: a signature", "netlify",
 	    "/a https://x.example/ 301 Sign=API_SECRET\n", 0,
 	    "!1 the condition 'Sign=API_SECRET' cannot be said" },
