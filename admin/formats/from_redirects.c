@@ -268,6 +268,7 @@ netlify_line(struct import *im, void *arg, struct slice text, int64_t line,
 			foreign_status(im, r.status);
 			take_source(im, &r);
 			check_names(im, &r);
+			redirect_check_circle(im, &r, line);
 			foreign_target(im, r.to, "");
 			remark(im, &r, line);
 		}

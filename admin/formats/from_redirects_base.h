@@ -4,8 +4,7 @@
 
 /*
  * from_redirects_base.h - a line of Netlify's _redirects in its parts: between
- * from_redirects.c, from_redirects_line.c and from_redirects_condition.c, for
- * nobody else.
+ * the files from_redirects*.c that are of Netlify, for nobody else.
  */
 
 #include "import.h"
@@ -33,5 +32,10 @@ struct slice redirect_cookies(const struct redirect *);
 /* Take the conditions of a line, of its cookies this one. */
 enum err redirect_conditions(struct import *, const struct redirect *,
     struct slice cookie);
+
+/* A line that leads below its own source: it is refused when that was never in
+ * effect, and else warned of. */
+void redirect_check_circle(struct import *, const struct redirect *,
+    int64_t line);
 
 #endif

@@ -279,6 +279,7 @@ static const struct import_case import_cases[] = {
 	    "?3 line 1 shadowed '/a/b/*' there\n"
 	    "/a/b/* -> /z 301\n"
 	    "/b/* -> /v 301\n"
+	    "?5 what begins with '/w' Netlify leaves alone\n"
 	    "/* -> /w 301\n"
 	    "?6 line 5 shadowed '/c'\n"
 	    "/c -> /u 301" },
@@ -311,7 +312,37 @@ static const struct import_case import_cases[] = {
 	{ "netlify: a star in the middle", "netlify", "/a/*/b /c\n", 0,
 	    "?1 without '!'\n"
 	    "!1 has a '*' that is not the whole last segment" },
+	{ "netlify: it leads to where it begins", "netlify",
+	    "/* / 301!\n/a/* /a 301!\nhttp://h.example/b/* /b/:splat 301!\n", 0,
+	    "!1 it leads to where all that it is for begins, and Netlify sees "
+	    "a circle in it: it was never in effect\n"
+	    "!2 it leads to where\n!3 it leads to where" },
+	{ "netlify: what is below its target", "netlify",
+	    "http://h.example/* /en/:splat 301!\n/a/* /a/ 301!\n"
+	    "/:x/b/* /c/b 301!\n",
+	    0,
+	    "?1 what begins with '/en' Netlify leaves alone, since it leads "
+	    "there; here it is led on, if no rule 'http://h.example/en/*' to "
+	    "'-' leaves it alone\n"
+	    "?1 nobody can arrive\n"
+	    "http://h.example/* -> /en/:splat 301\n"
+	    "?2 what begins with '/a/' Netlify leaves alone, since it leads "
+	    "there; here it is led on, if no rule '/a/*' to '-'\n"
+	    "/a/* -> /a/ 301\n"
+	    "?3 what begins with '/c/b' Netlify leaves alone\n"
+	    "/:x/b/* -> /c/b 301" },
+	{ "netlify: what is not below its source", "netlify",
+	    "/a/* / 301!\n/bc/* /b/:splat 301!\n/d/:x/* /d/:splat 301!\n"
+	    "/e/* /e/f?g=1 301!\n/h/:x /h/i 301!\n/j/* /j/k#l 301!\n"
+	    "/l/* https://h.example/l/m 301!\n/n/:x/* /n/:x/:x 301!\n",
+	    0,
+	    "/a/* -> / 301\n/bc/* -> /b/:splat 301\n"
+	    "/d/:x/* -> /d/:splat 301\n/e/* -> /e/f?g=1 301\n"
+	    "/h/:x -> /h/i 301\n/j/* -> /j/k#l 301\n"
+	    "/l/* -> https://h.example/l/m 301\n"
+	    "/n/:x/* -> /n/:x/:x 301" },
 	{ "netlify: it leads to itself", "netlify", "/a/* /a/b/:splat\n", 0,
+	    "?1 what begins with '/a/b' Netlify leaves alone\n"
 	    "?1 without '!'\n"
 	    "?1 nobody can arrive\n"
 	    "/a/* -> /a/b/:splat 301" },
