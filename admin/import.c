@@ -287,6 +287,7 @@ look_back(struct import *im, int64_t line)
 	rc = first_note(&im->first, &im->rule, line, &said);
 	if (rc != ERR_OK)
 		return rc;
+	im->answered = false; /* whatever it says, a line above did */
 	if (said.same != 0)
 		return refuse(&im->reason, ERR_SYNTAX,
 		    "line %lld has it: of the same source, the first line wins",
@@ -326,8 +327,11 @@ judge(struct import *im, int64_t line)
 {
 	enum err rc = complete(im, line);
 
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
 		rc = rule_validate(&im->rule, &im->reason);
+		/* A target, as a rule, that is one there. */
+		im->answered |= rc != ERR_OK;
+	}
 	if (rc == ERR_OK && !im->several)
 		rc = check_slashes(im, line);
 	if (rc == ERR_OK && !im->several)

@@ -134,6 +134,7 @@ vercel_both(struct import *im, const json_t *o, struct slice source,
 	buf_init(&host, SOURCE_MAX);
 	do {
 		import_row(im);
+		im->answered = true; /* what is refused did */
 		buf_reset(&host);
 		buf_reset(&params);
 		rc = vercel_has(im, o, line, &host, &params);

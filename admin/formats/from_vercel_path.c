@@ -332,12 +332,13 @@ vercel_path(struct import *im, struct slice host, struct slice path,
 	if (path.n == 0 || path.s[0] != '/')
 		import_refuse(im, "'%.*s' does not begin with a '/'",
 		    quotable(path), path.s);
-	/* "(.*)" is of what is below; "/:path*" is of the path, too. */
-	if (take_path(im, path, &p) && !im->bad) {
+	/* "(.*)" is of what is below; "/:path*" is of the path, too.  A row
+	 * that is refused has a source, too. */
+	else if (take_path(im, path, &p)) {
 		im->rule.strict = true;
 		/* "/:path*" alone is for everything. */
-		*below = !second && p.simple && p.rest && path.n > 0 &&
-		    path.s[path.n - 1] == '*' && p.ours.len > 2;
+		*below = !im->bad && !second && p.simple && p.rest &&
+		    path.n > 0 && path.s[path.n - 1] == '*' && p.ours.len > 2;
 		if (*below)
 			p.ours.len -= 2;
 		if (p.simple) {

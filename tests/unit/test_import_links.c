@@ -195,6 +195,21 @@ static const struct import_case import_cases[] = {
 	{ "vercel: a condition that is an expression", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"(?<x>.*)\"}"),
 	    0, "!1 the value '(?<x>.*)' is an expression" },
+	{ "vercel: what came first, and is none here", "vercel-json",
+	    "{\"redirects\":[{\"source\":\"/a/:x\",\"has\":[{\"type\":"
+	    "\"header\",\"key\":\"x\",\"value\":\"(a|b)\"}],"
+	    "\"destination\":\"/b\"},{\"source\":\"/a/c\",\"destination\":"
+	    "\"/d\"},{\"source\":\"a\",\"destination\":\"/b\"},{\"source\":"
+	    "\"/a\",\"destination\":\"/e\"},{\"source\":\"/f/:x\","
+	    "\"destination\":\"//g\"},{\"source\":\"/f/:y\","
+	    "\"destination\":\"/h\"}]}",
+	    0,
+	    "!1 the value '(a|b)' is an expression\n"
+	    "?1 line 1 came first there for '/a/c'\n/a/c -> /d 308 strict\n"
+	    "!1 'a' does not begin\n/a -> /e 308 strict\n"
+	    "!1 '//' begins another host\n"
+	    "?1 line 1 came first there for '/f/:y'\n"
+	    "/f/:y -> /h 308 strict" },
 	{ "vercel: two conditions on one thing", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
 		"{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"2\"}"),
