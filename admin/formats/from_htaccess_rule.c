@@ -268,7 +268,9 @@ one_rule(struct import *im, const struct rewrite *r, const struct words *w,
 		if (!foreign_is_url(to, &rest))
 			import_refuse(im,
 			    "without [R] it is no redirect: the server shows "
-			    "another page under this address");
+			    "another page under this address, and where a "
+			    "wider rule is for it, too, one with the target "
+			    "'-' leaves it alone");
 	}
 	if (!f.last && !f.gone && !im->bad)
 		import_remark(im, line,

@@ -145,7 +145,9 @@ take_rewrite(struct import *im, const struct place *p, struct slice host,
 	else if (!foreign_is_url(to, &rest) && !slice_starts(to, "$scheme"))
 		import_refuse(im,
 		    "without 'permanent' or 'redirect' it is no redirect: the "
-		    "server shows another page under this address");
+		    "server shows another page under this address, and where a "
+		    "wider rule is for it, too, one with the target '-' leaves "
+		    "it alone");
 	drop = nginx_cut_end(&to, "?");
 	/* "^" is whatever the location takes: as "return", with parameters. */
 	if (p->path.len > 0 && slice_is(s->words[1], "^") && !im->bad) {

@@ -152,7 +152,9 @@ static const struct import_case import_cases[] = {
 	    "/a -> https://x.example/b 302 strict" },
 	{ "rule: a page within is no redirect", "htaccess",
 	    ON "RewriteRule ^a$ /b [L]\n", 0,
-	    "!2 without [R] it is no redirect" },
+	    "!2 without [R] it is no redirect: the server shows another page "
+	    "under this address, and where a wider rule is for it, too, one "
+	    "with the target '-' leaves it alone" },
 	{ "rule: parameters are dropped, kept, added", "htaccess",
 	    ON "RewriteRule ^a$ /b? [R,L]\nRewriteRule ^c$ /d [R,L,QSD]\n"
 	       "RewriteRule ^e$ /f?x=1 [R,L]\n"

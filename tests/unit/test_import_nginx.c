@@ -177,7 +177,7 @@ static const struct import_case import_cases[] = {
 	{ "rewrite: within the server", "nginx",
 	    S("rewrite ^/a$ /b last; rewrite ^/c$ /d;"), 0,
 	    "!1 without 'permanent' or 'redirect'\n"
-	    "!1 without 'permanent' or 'redirect'" },
+	    "!1 one with the target '-' leaves it alone" },
 	{ "rewrite: a URL is a redirect", "nginx",
 	    S("rewrite ^/a$ https://x.example/b break;"), 0,
 	    "h.example/a -> https://x.example/b 302 strict" },
