@@ -276,7 +276,7 @@ take_target(struct import *im, const struct path *p, struct slice to,
 	buf_init(&text, 2 * TARGET_MAX);
 	if (foreign_is_url(to, &rest)) /* no name before the path */
 		while (i < to.n - rest.n ||
-		    (i < to.n && to.s[i] != '/' && to.s[i] != '?'))
+		    (i < to.n && strchr("/?#", to.s[i]) == NULL))
 			buf_addc(&text, to.s[i++]);
 	path_at = text.len + 1; /* its first slash stays */
 	while (i < to.n) {

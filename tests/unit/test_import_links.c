@@ -210,6 +210,12 @@ static const struct import_case import_cases[] = {
 	    "!1 '//' begins another host\n"
 	    "?1 line 1 came first there for '/f/:y'\n"
 	    "/f/:y -> /h 308 strict" },
+	{ "vercel: a fragment behind a host", "vercel-json",
+	    VER("/a-:x", "https://x.example#:x") "\n" VER("/b/(.*)",
+		"https://x.example?c=$1#$1"),
+	    0,
+	    "~/a-([^/]+) -> https://x.example#$1 308\n"
+	    "/b/* -> https://x.example?c=:splat#:splat 308 strict" },
 	{ "vercel: two conditions on one thing", "vercel-json",
 	    HAS("{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"1\"},"
 		"{\"type\":\"cookie\",\"key\":\"b\",\"value\":\"2\"}"),
