@@ -241,13 +241,19 @@ check_target(struct import *im, struct slice from, struct slice to)
 		    "line");
 }
 
-/* From the first line with '*' or ':name' on, a path loses its double slashes
- * there, and so do its parameters and its fragment. */
+/* A '?' with nothing behind it brings no parameters there.  From the first line
+ * with '*' or ':name' on, a path loses its double slashes, and so do its
+ * parameters and its fragment. */
 static void
-merge_slashes(struct slice to, struct buf *out)
+clean_target(struct slice to, bool merge, struct buf *out)
 {
+	const size_t end = redirects_path(to).n;
+	const bool   lone = end < to.n && to.s[end] == '?' &&
+	    (end + 1 == to.n || to.s[end + 1] == '#');
+
 	for (size_t i = 0; i < to.n; i++)
-		if (i == 0 || to.s[i] != '/' || to.s[i - 1] != '/')
+		if (!(lone && i == end) &&
+		    !(merge && i > 0 && to.s[i] == '/' && to.s[i - 1] == '/'))
 			buf_addc(out, to.s[i]);
 }
 
@@ -257,7 +263,7 @@ take_words(struct import *im, const struct words *w, size_t n,
 {
 	struct slice from = redirects_path(w->at[0]), rest;
 	struct slice to = w->at[1], status = n > 2 ? w->at[2] : SLICE("");
-	struct buf   slashed, path, merged;
+	struct buf   slashed, path, clean;
 
 	if (foreign_is_url(w->at[0], &rest)) {
 		import_refuse(im,
@@ -274,16 +280,12 @@ take_words(struct import *im, const struct words *w, size_t n,
 	if (buf_end(&path) == ERR_OK)
 		from = buf_slice(&path);
 	count_line(im, from, counts);
-	/* No parameters are none of its own there. */
-	to.n -= to.s[to.n - 1] == '?' && redirects_path(to).n + 1 == to.n;
+	buf_init(&clean, FEED_LINE_MAX + 1);
+	clean_target(to, counts->wide > 0 && to.s[0] == '/', &clean);
+	if (buf_end(&clean) == ERR_OK)
+		to = buf_slice(&clean);
 	if (!im->bad)
 		check_target(im, from, to);
-	buf_init(&merged, FEED_LINE_MAX + 1);
-	if (!im->bad && counts->wide > 0 && to.s[0] == '/') {
-		merge_slashes(to, &merged);
-		if (buf_end(&merged) == ERR_OK)
-			to = buf_slice(&merged);
-	}
 	foreign_status(im, status);
 	if (!im->bad && im->rule.status == 410)
 		import_refuse(im,
@@ -311,7 +313,7 @@ take_words(struct import *im, const struct words *w, size_t n,
 		    "is for '%.*s', whatever parameters are there",
 		    w->at[0].s[redirects_path(w->at[0]).n], quotable(from),
 		    from.s);
-	buf_free(&merged);
+	buf_free(&clean);
 	buf_free(&path);
 	buf_free(&slashed);
 }

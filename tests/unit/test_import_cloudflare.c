@@ -120,9 +120,14 @@ static const struct import_case import_cases[] = {
 	    "!1 '$1' is text there, and would be what the source captures\n"
 	    "/c -> /d/$1 302 strict literal\n~/e(.*) -> /f$x$1 302" },
 	{ "cloudflare: no parameters in a target are none of its own",
-	    "cloudflare", "/a /b?\n/c /d?#e\n/f/:g /h?\n", 0,
-	    "/a -> /b 302 strict\n/c -> /d?#e 302 strict drop\n"
-	    "/f/:g -> /h 302 strict" },
+	    "cloudflare",
+	    "/a /b?\n/c /d?#e\n/f/:g /h?\n/i https://h.example/?#j\n"
+	    "/k /l#m?\n",
+	    0,
+	    "/a -> /b 302 strict\n/c -> /d#e 302 strict\n"
+	    "/f/:g -> /h 302 strict\n"
+	    "/i -> https://h.example/#j 302 strict\n"
+	    "/k -> /l#m? 302 strict" },
 	{ "cloudflare: a path with two slashes", "cloudflare", "/a//b /c\n", 0,
 	    "?1 a path with '//' is one of its own there\n"
 	    "/a/b -> /c 302 strict" },
