@@ -199,6 +199,28 @@ swap(struct restore *r)
 	return rc;
 }
 
+/* What is there is kept, and replaced in a transaction.  If that cannot be done
+ * what is kept goes, too, unless it is all that there is. */
+static enum err
+replace(struct restore *r, struct store *ready)
+{
+	struct session    *s = r->s;
+	struct store_count still = { 0 };
+	struct buf         unsound;
+	enum err           rc = store_backup(s->store, r->kept.data, &s->why);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = store_replace(s->store, ready, &s->why);
+	buf_init(&unsound, WHY_MAX);
+	if (rc != ERR_OK &&
+	    store_verify(s->store, &still, &unsound) == ERR_OK &&
+	    still.rules == r->had.rules)
+		litter_sweep(r->kept.data);
+	buf_free(&unsound);
+	return rc;
+}
+
 static enum err
 put_in_place(struct restore *r)
 {
@@ -208,11 +230,8 @@ put_in_place(struct restore *r)
 
 	litter_note(r->ready.data);
 	rc = make_ready(r, &ready);
-	if (rc == ERR_OK && r->sound) {
-		rc = store_backup(s->store, r->kept.data, &s->why);
-		if (rc == ERR_OK)
-			rc = store_replace(s->store, ready, &s->why);
-	}
+	if (rc == ERR_OK && r->sound)
+		rc = replace(r, ready);
 	store_close(ready);
 	litter_forget(r->ready.data); /* soon it may be all that there is */
 	if (rc == ERR_OK && !r->sound) {

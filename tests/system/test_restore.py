@@ -188,6 +188,23 @@ def restore_failing(t):
           ended)
 
 
+def restore_full(t):
+    """A disk on which there is no room for what comes."""
+    if cannot_trace():
+        skip("what cannot be replaced", cannot_trace())
+        return
+    path = t.path("rules.db")
+    t.add("/of-its-own", "/x")
+    before, copies = rows(path), kept(t)
+    p = t.run("restore", "copy.db", env=unleaked(t.env),
+              prefix=inject("pwrite64", "error=ENOSPC") +
+              ["-P", path + "-wal"])
+    check("a disk that is full says so", p.returncode == 3 and
+          b"cannot replace the rules of" in p.stderr, p.stderr)
+    equal("and leaves what was there, and no copy of it",
+          (rows(path), kept(t), litter(t)), (before, copies, []))
+
+
 def restore_older(t):
     golden(t.path("one.db"))
     t("restore", "one.db")
@@ -302,7 +319,7 @@ def forced(t):
 def main():
     t = Tool(BUILD)
     for part in (backup, backup_in_use, backup_of_damage, restore,
-                 restore_older, restore_in_use, killed, forced,
+                 restore_older, restore_full, restore_in_use, killed, forced,
                  restore_failing):
         part(t)
     done()
