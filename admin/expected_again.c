@@ -8,38 +8,29 @@
 #include "expect.h"
 #include "ids.h"
 
-#define CLASH_MAX (4 * EXPECT_URL_MAX)
-
 static enum err
 collect(int64_t id, void *arg)
 {
 	return ids_add(arg, id);
 }
 
-/* Whether another one is in the way. */
-static enum err
-look_for_other(struct session *s, int64_t id, bool *ret_clash)
-{
-	struct buf clash;
-	int64_t    other = 0;
-	enum err   rc;
-
-	buf_init(&clash, CLASH_MAX);
-	rc = expect_other(s->store, id, &other, &clash);
-	if (rc == ERR_OK && other != 0) {
-		said(s, EXIT_NO,
-		    "%s; 'detour expect --remove %lld' takes that away",
-		    clash.data, (long long)other);
-		*ret_clash = true;
-	}
-	buf_free(&clash);
-	return rc;
-}
-
 struct brought {
 	struct session *session;
 	struct ids      ids;
+	bool            clash; /* another one is in the way */
 };
+
+static enum err
+tell_clash(int64_t other, const char *clash, void *arg)
+{
+	struct brought *b = arg;
+
+	said(b->session, EXIT_NO,
+	    "%s; 'detour expect --remove %lld' takes that away", clash,
+	    (long long)other);
+	b->clash = true;
+	return ERR_OK;
+}
 
 static enum err
 warn(const struct expect_result *r, void *arg)
@@ -86,15 +77,14 @@ enum status
 expected_again(struct session *s, const struct ledger *l)
 {
 	struct brought b = { .session = s };
-	bool           clash = false;
-	enum err       rc = expect_brought(l, collect, &b.ids);
+	enum err       rc = expect_clashes(l, tell_clash, &b);
 
-	for (size_t i = 0; rc == ERR_OK && i < b.ids.n; i++)
-		rc = look_for_other(s, b.ids.id[i], &clash);
-	if (rc == ERR_OK && !clash && b.ids.n > 0)
+	if (rc == ERR_OK && !b.clash)
+		rc = expect_brought(l, collect, &b.ids);
+	if (rc == ERR_OK && b.ids.n > 0)
 		rc = warn_of_all(&b);
 	ids_free(&b.ids);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	return clash ? EXIT_NO : EXIT_YES;
+	return b.clash ? EXIT_NO : EXIT_YES;
 }

@@ -449,14 +449,17 @@ SELECT DISTINCT expectation.id
  WHERE event.batch = :batch AND event.rule = 0 AND event.after IS NOT NULL
  ORDER BY 1;
 
--- name: expectation_other :one
--- Another one of the same request, for the same instant.
-SELECT other.id, other.url, other.method, own.answer, other.answer
+-- name: expectation_clashes :many
+-- Those of a batch that have another one of the same request, for the same
+-- instant.  The '+' keeps SQLite from a look at all for each of them: it makes
+-- an index for this once.
+SELECT own.id, other.id, other.url, other.method, own.answer, other.answer
   FROM expectation AS own JOIN expectation AS other
     ON other.url = own.url AND other.method = own.method
    AND other.at IS own.at AND other.id <> own.id
- WHERE own.id = :id
- ORDER BY other.answer = own.answer, other.id LIMIT 1;
+ WHERE +own.id IN (SELECT after ->> 'expectation' FROM event
+                    WHERE batch = :batch AND rule = 0 AND after IS NOT NULL)
+ ORDER BY own.id, other.answer = own.answer, other.id;
 
 -- --------------------------------------------------------------- findings
 

@@ -80,12 +80,15 @@ enum err         expect_brought(const struct ledger *, expect_id_fn *,
 	    void *arg) MUST_CHECK;
 
 /*
- * Another one for the same request and instant as that of an id, which expect
- * would not have let in: one that says otherwise, or else says the same.
- * clash describes it in words; *ret_id is 0 if there is none.
+ * Those of them, ascending, that have another one for the same request and
+ * instant, which expect would not have let in: one that says otherwise, or else
+ * says the same.  clash describes the two in words, and is valid during the
+ * call; the cost grows with the number of expectations, and not with its
+ * square.
  */
-enum err expect_other(struct store *, int64_t id, int64_t *ret_id,
-    struct buf *clash) MUST_CHECK;
+typedef enum err expect_clash_fn(int64_t other, const char *clash, void *arg);
+enum err         expect_clashes(const struct ledger *, expect_clash_fn *,
+	    void *arg) MUST_CHECK;
 
 /* What came of one. */
 struct expect_result {

@@ -6,6 +6,8 @@
 #include "request.h"
 #include "sql.h"
 
+#define CLASH_MAX (4 * EXPECT_URL_MAX)
+
 enum err
 expect_each(struct store *s, expect_fn *fn, void *arg)
 {
@@ -79,42 +81,53 @@ expect_brought(const struct ledger *l, expect_id_fn *fn, void *arg)
 
 /* What two say of one request: that of the row. */
 static void
-add_clash(struct query *q, int64_t id, struct buf *out)
+add_clash(struct query *q, struct buf *out)
 {
-	const long long    other = query_int(q, 0);
-	const struct slice url = query_text(q, 1), method = query_text(q, 2),
-			   own = query_text(q, 3), says = query_text(q, 4);
+	const long long    id = query_int(q, 0), other = query_int(q, 1);
+	const struct slice url = query_text(q, 2), method = query_text(q, 3),
+			   own = query_text(q, 4), says = query_text(q, 5);
 
 	if (slice_eq(own, says))
 		buf_addf(out,
 		    "expectation %lld says of %.*s %.*s what expectation %lld "
 		    "would say again: %.*s",
-		    other, (int)method.n, method.s, (int)url.n, url.s,
-		    (long long)id, (int)own.n, own.s);
+		    other, (int)method.n, method.s, (int)url.n, url.s, id,
+		    (int)own.n, own.s);
 	else
 		buf_addf(out,
 		    "expectation %lld would say that %.*s %.*s gets %.*s, and "
 		    "expectation %lld says that it gets %.*s",
-		    (long long)id, (int)method.n, method.s, (int)url.n, url.s,
-		    (int)own.n, own.s, other, (int)says.n, says.s);
+		    id, (int)method.n, method.s, (int)url.n, url.s, (int)own.n,
+		    own.s, other, (int)says.n, says.s);
 }
 
 enum err
-expect_other(struct store *s, int64_t id, int64_t *ret_id, struct buf *clash)
+expect_clashes(const struct ledger *l, expect_clash_fn *fn, void *arg)
 {
-	struct query *q = store_query(s, sql_expectation_other);
+	struct query *q = store_query(l->store, sql_expectation_clashes);
+	int64_t       last = 0;
 	bool          row = false;
+	struct buf    clash;
 	enum err      rc;
 
-	*ret_id = 0;
-	query_bind_int(q, ":id", id);
-	rc = query_step(q, &row);
-	if (rc != ERR_OK || !row)
-		return rc;
-	*ret_id = query_int(q, 0);
-	add_clash(q, id, clash);
-	query_reset(q);
-	return buf_end(clash);
+	buf_init(&clash, CLASH_MAX);
+	query_bind_int(q, ":batch", l->batch);
+	while ((rc = query_step(q, &row)) == ERR_OK && row) {
+		if (query_int(q, 0) == last)
+			continue;
+		last = query_int(q, 0);
+		buf_reset(&clash);
+		add_clash(q, &clash);
+		rc = buf_end(&clash);
+		if (rc == ERR_OK)
+			rc = fn(query_int(q, 1), clash.data, arg);
+		if (rc != ERR_OK) {
+			query_reset(q);
+			break;
+		}
+	}
+	buf_free(&clash);
+	return rc;
 }
 
 /* A text with an end: what borrows it are strings. */
