@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "expect_index.h"
 #include "ledger.h"
 
 /* ------------------------------------------------------------------ one of
@@ -71,39 +72,13 @@ expect_why_not(const struct expectation *e)
  */
 
 struct reading {
-	struct session *session;
-	const char     *name; /* for messages */
-	struct ledger   ledger;
-	json_t         *there; /* by request: [id, answer] */
-	struct buf      answer, key;
-	size_t          added, kept;
+	struct session     *session;
+	const char         *name; /* for messages */
+	struct ledger       ledger;
+	struct expect_index there;
+	struct buf          answer;
+	size_t              added, kept;
 };
-
-/* Of one request at one instant there is one answer. */
-static enum err
-make_key(struct reading *r, const struct expectation *e)
-{
-	buf_reset(&r->key);
-	buf_addf(&r->key, "%lld %.*s ", (long long)e->at, (int)e->method.n,
-	    e->method.s);
-	buf_add_slice(&r->key, e->url);
-	return buf_end(&r->key);
-}
-
-static enum err
-note(const struct expectation *e, void *arg)
-{
-	struct reading *r = arg;
-	enum err        rc = make_key(r, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	return json_object_set_new_nocheck(r->there, r->key.data,
-		   json_pack("[I, o]", (json_int_t)e->id,
-		       json_stringn_nocheck(e->answer.s, e->answer.n))) == 0 ?
-	    ERR_OK :
-	    ERR_NOMEM;
-}
 
 /* A member that is text, or not there; false for anything else. */
 static bool
@@ -186,35 +161,29 @@ read_one(struct reading *r, json_t *o, size_t i, struct expectation *e)
 	return EXIT_USAGE;
 }
 
+/* Of one request at one instant there is one answer. */
 static enum status
 put(struct reading *r, size_t i, struct expectation *e)
 {
-	struct session *s = r->session;
-	enum err        rc = make_key(r, e);
-	const json_t   *other;
+	struct session     *s = r->session;
+	struct expect_found found;
+	enum err            rc = expect_index_find(&r->there, e, &found);
 
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	other = json_object_get(r->there, r->key.data);
-	if (other != NULL) {
-		const char *answer =
-		    json_string_value(json_array_get(other, 1));
-
-		if (!slice_is(e->answer, answer))
-			return said(s, EXIT_NO,
-			    "%s: expectation %zu: expectation %lld says that "
-			    "it gets %s; nothing was added",
-			    r->name, i + 1,
-			    (long long)json_integer_value(json_array_get(other,
-				0)),
-			    answer);
+	if (found.other != 0)
+		return said(s, EXIT_NO,
+		    "%s: expectation %zu: expectation %lld says that it gets "
+		    "%s; nothing was added",
+		    r->name, i + 1, (long long)found.other, found.answer);
+	if (found.same) {
 		r->kept++;
 		return EXIT_YES;
 	}
 	rc = expect_add(&r->ledger, e, &e->id);
-	r->added += rc == ERR_OK;
 	if (rc == ERR_OK)
-		rc = note(e, r);
+		rc = expect_index_add(&r->there, e);
+	r->added += rc == ERR_OK;
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
@@ -233,7 +202,7 @@ put_all(struct reading *r, const json_t *all)
 	rc = ledger_begin(&r->ledger, s->store, s->who, "expect", s->now);
 	if (rc != ERR_OK)
 		return failed(s, rc);
-	rc = expect_each(s->store, note, r);
+	rc = expect_index_all(&r->there, s->store);
 	if (rc != ERR_OK)
 		status = failed(s, rc);
 	for (size_t i = 0; i < json_array_size(all) && status == EXIT_YES;
@@ -284,6 +253,7 @@ expect_file(struct session *s, const char *path)
 	json_error_t   error;
 	json_t        *all;
 	enum status    status;
+	enum err       rc;
 
 	if (in == NULL)
 		return said(s, EXIT_FAIL, "'%s' cannot be read: %s", path,
@@ -291,18 +261,16 @@ expect_file(struct session *s, const char *path)
 	if (piped)
 		r.name = "standard input";
 	buf_init(&r.answer, EXPECT_ANSWER_MAX);
-	buf_init(&r.key, 8 * EXPECT_URL_MAX);
-	r.there = json_object();
+	rc = expect_index_init(&r.there);
 	all = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	status = r.there == NULL ? failed(s, ERR_NOMEM) :
-	    all == NULL ? said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s",
-			      r.name, error.line, error.text) :
-			  put_all(&r, all);
+	status = rc != ERR_OK ? failed(s, rc) :
+	    all == NULL       ? said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s",
+				    r.name, error.line, error.text) :
+				put_all(&r, all);
 	if (status == EXIT_YES)
 		status = tell(&r);
 	json_decref(all);
-	json_decref(r.there);
-	buf_free(&r.key);
+	expect_index_free(&r.there);
 	buf_free(&r.answer);
 	if (!piped)
 		fclose(in);

@@ -5,10 +5,10 @@
 #include "stage_apply.h"
 
 #include "advise.h"
-#include "expect.h"
 #include "expected.h"
 #include "lock.h"
 #include "rules.h"
+#include "stage_expected.h"
 #include "staged.h"
 #include "trust.h"
 
@@ -71,7 +71,6 @@ struct run {
 	struct ids        *added;  /* or NULL */
 	struct rule        rule, live;
 	size_t             conflicts;
-	struct ids         fresh; /* expectations: see find_fresh() */
 };
 
 static enum err
@@ -134,93 +133,6 @@ put(const struct staged *g, void *arg)
 	return rc;
 }
 
-/* ------------------------------------------------------------- expectations
- */
-
-static enum err
-collect(int64_t id, void *arg)
-{
-	return ids_add(arg, id);
-}
-
-/* Those of one of the two that were not there when the stage began. */
-static enum err
-find_fresh(struct run *run, struct store *store)
-{
-	ids_free(&run->fresh);
-	return staging_new(store, &run->stage->staging, collect, &run->fresh);
-}
-
-struct twin {
-	const struct expectation *of;
-	bool                      found;
-};
-
-static enum err
-compare(const struct expectation *e, void *arg)
-{
-	struct twin *t = arg;
-
-	t->found = t->found ||
-	    (slice_eq(e->url, t->of->url) &&
-		slice_eq(e->method, t->of->method) &&
-		slice_eq(e->answer, t->of->answer) && e->at == t->of->at);
-	return ERR_OK;
-}
-
-static enum err
-add_new(const struct expectation *e, void *arg)
-{
-	struct run *run = arg;
-	struct twin t = { .of = e };
-	int64_t     id;
-	enum err    rc;
-
-	if (!ids_has(&run->fresh, e->id))
-		return ERR_OK;
-	rc = expect_each(run->session->store, compare, &t);
-	return rc != ERR_OK || t.found ? rc : expect_add(run->ledger, e, &id);
-}
-
-struct gone {
-	struct run *run;
-	struct ids  ids;
-};
-
-static enum err
-find_gone(const struct expectation *e, void *arg)
-{
-	struct gone *g = arg;
-	struct twin  t = { .of = e };
-	enum err     rc;
-
-	if (ids_has(&g->run->fresh, e->id))
-		return ERR_OK;
-	rc = expect_each(g->run->stage->store, compare, &t);
-	return rc != ERR_OK || t.found ? rc : ids_add(&g->ids, e->id);
-}
-
-static enum err
-merge_expectations(struct run *run)
-{
-	struct gone g = { .run = run };
-	bool        found;
-	enum err    rc;
-
-	rc = find_fresh(run, run->session->store);
-	if (rc == ERR_OK)
-		rc = expect_each(run->session->store, find_gone, &g);
-	for (size_t i = 0; i < g.ids.n && rc == ERR_OK; i++)
-		rc = ledger_unexpect(run->ledger, g.ids.id[i], &found);
-	ids_free(&g.ids);
-	if (rc == ERR_OK)
-		rc = find_fresh(run, run->stage->store);
-	if (rc == ERR_OK)
-		rc = expect_each(run->stage->store, add_new, run);
-	ids_free(&run->fresh);
-	return rc;
-}
-
 /* -------------------------------------------------------------------- apply
  */
 
@@ -239,7 +151,8 @@ stage_merge(struct session *s, struct stage_open *stage, struct ledger *ledger,
 	rule_init(&run.live, s->now);
 	rc = staging_each(s->store, stage->store, &stage->staging, put, &run);
 	if (rc == ERR_OK)
-		rc = merge_expectations(&run);
+		rc = stage_merge_expectations(s->store, stage->store,
+		    &stage->staging, ledger);
 	rule_free(&run.live);
 	rule_free(&run.rule);
 	return rc;
