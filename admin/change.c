@@ -51,27 +51,51 @@ change_begin(struct change *c, struct session *s,
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
-void
-change_tell(struct change *c, const struct rule *r)
+/* What was done to something, in words. */
+static void
+start_line(struct change *c)
 {
-	struct session *s = c->session;
-	struct buf      safe;
+	const struct session *s = c->session;
 
-	if (s->format != OUT_TEXT) {
-		change_row(&c->out, r);
-		return;
-	}
 	buf_reset(&c->line);
 	if (s->staged)
 		buf_adds(&c->line, "in the stage: ");
 	buf_adds(&c->line, s->dry_run ? c->words->would : c->words->did);
 	buf_addc(&c->line, ' ');
-	tell_rule(r, c->session->now, &c->line);
+}
+
+static void
+end_line(struct change *c)
+{
+	struct buf safe;
+
 	buf_init(&safe, 4 * TELL_MAX);
 	escape_terminal(buf_slice(&c->line), &safe);
 	if (buf_end(&c->line) == ERR_OK && buf_end(&safe) == ERR_OK)
 		fprintf(c->file, "%s\n", safe.data);
 	buf_free(&safe);
+}
+
+void
+change_tell(struct change *c, const struct rule *r)
+{
+	if (c->session->format != OUT_TEXT) {
+		change_row(&c->out, r);
+		return;
+	}
+	start_line(c);
+	tell_rule(r, c->session->now, &c->line);
+	end_line(c);
+}
+
+void
+change_tell_other(struct change *c, struct slice what)
+{
+	if (c->session->format != OUT_TEXT)
+		return;
+	start_line(c);
+	buf_add_slice(&c->line, what);
+	end_line(c);
 }
 
 /* What was noted down goes to standard output, now that it is true. */

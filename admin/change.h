@@ -44,6 +44,10 @@ enum status change_begin(struct change *, struct session *,
  * TSV, its columns in CSV and JSON. */
 void change_tell(struct change *, const struct rule *);
 
+/* Note down what was done to something else than a rule: a line of text, and
+ * nothing in a table. */
+void change_tell_other(struct change *, struct slice what);
+
 /*
  * The table of rules that were changed, for a command that commits each of them
  * by itself: begun once, a row each.  one is as in struct change.  In text

@@ -16,6 +16,7 @@
 #include "progress.h"
 #include "stage_apply.h"
 #include "stage_diff.h"
+#include "stage_expected.h"
 #include "staged.h"
 
 static const struct out_column stage_columns[] = {
@@ -183,6 +184,16 @@ count(const struct staged *g, void *arg)
 	return ERR_OK;
 }
 
+static enum err
+count_expectation(const struct expectation *e, enum staged_kind kind, void *arg)
+{
+	struct count *c = arg;
+
+	(void)e, (void)kind;
+	c->changes++;
+	return ERR_OK;
+}
+
 /* Open the stage, and count what it holds; to be closed in any case. */
 static enum status
 open_counted(struct session *s, const char *path, struct stage_open *o,
@@ -194,6 +205,9 @@ open_counted(struct session *s, const char *path, struct stage_open *o,
 	if (status != EXIT_YES)
 		return status;
 	rc = staging_each(s->store, o->store, &o->staging, count, c);
+	if (rc == ERR_OK)
+		rc = staged_expectations(s->store, o->store, &o->staging,
+		    count_expectation, c);
 	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 

@@ -59,7 +59,19 @@ expect_begin(struct out *o, bool one)
 	out_begin(o, expect_columns, ARRAY_LEN(expect_columns), one);
 }
 
-/* "expectation 3: GET /old gets 307 /new", safe for a terminal. */
+void
+expect_words(const struct expectation *e, struct buf *out)
+{
+	buf_addf(out, "expectation %lld: %.*s %.*s gets %.*s", (long long)e->id,
+	    (int)e->method.n, e->method.s, (int)e->url.n, e->url.s,
+	    (int)e->answer.n, e->answer.s);
+	if (e->at != EXPECT_ALWAYS) {
+		buf_adds(out, " at ");
+		when_local(out, e->at);
+	}
+}
+
+/* "added expectation 3: ...", safe for a terminal. */
 static enum err
 print_line(const struct session *s, const char *did, const char *would,
     const struct expectation *e)
@@ -71,14 +83,8 @@ print_line(const struct session *s, const char *did, const char *would,
 	buf_init(&safe, 16 * EXPECT_URL_MAX);
 	if (s->staged)
 		buf_adds(&line, "in the stage: ");
-	buf_addf(&line, "%s expectation %lld: %.*s %.*s gets %.*s",
-	    s->dry_run ? would : did, (long long)e->id, (int)e->method.n,
-	    e->method.s, (int)e->url.n, e->url.s, (int)e->answer.n,
-	    e->answer.s);
-	if (e->at != EXPECT_ALWAYS) {
-		buf_adds(&line, " at ");
-		when_local(&line, e->at);
-	}
+	buf_addf(&line, "%s ", s->dry_run ? would : did);
+	expect_words(e, &line);
 	escape_terminal(buf_slice(&line), &safe);
 	rc = line.err != ERR_OK ? line.err : buf_end(&safe);
 	if (rc == ERR_OK && (puts(safe.data) < 0 || fflush(stdout) != 0))

@@ -15,6 +15,10 @@ void expect_begin(struct out *, bool one);
 /* A row of it. */
 void expect_put(struct out *, const struct expect_result *);
 
+/* Append one in words: "expectation 3: GET /old gets 307 /new".  Not safe for a
+ * terminal: see escape.h. */
+void expect_words(const struct expectation *, struct buf *out);
+
 /*
  * What became of one, once it is true: a line of text, its id in TSV, its
  * columns in CSV and JSON.

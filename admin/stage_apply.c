@@ -5,10 +5,10 @@
 #include "stage_apply.h"
 
 #include "advise.h"
+#include "expect_out.h"
 #include "expected.h"
 #include "lock.h"
 #include "rules.h"
-#include "stage_expected.h"
 #include "staged.h"
 #include "trust.h"
 
@@ -133,12 +133,30 @@ put(const struct staged *g, void *arg)
 	return rc;
 }
 
+static enum err
+tell_expectation(const struct expectation *e, enum staged_kind kind, void *arg)
+{
+	struct change *c = arg;
+	struct buf     text;
+	enum err       rc;
+
+	buf_init(&text, 4 * EXPECT_URL_MAX);
+	expect_words(e, &text);
+	rc = buf_end(&text);
+	c->words = &words[kind];
+	if (rc == ERR_OK)
+		change_tell_other(c, buf_slice(&text));
+	buf_free(&text);
+	return rc;
+}
+
 /* -------------------------------------------------------------------- apply
  */
 
 enum err
 stage_merge(struct session *s, struct stage_open *stage, struct ledger *ledger,
-    struct change *change, struct ids *added)
+    struct change *change, struct ids *added, staged_expectation_fn *fn,
+    void *arg)
 {
 	struct run run = { .session = s,
 		.stage = stage,
@@ -152,7 +170,7 @@ stage_merge(struct session *s, struct stage_open *stage, struct ledger *ledger,
 	rc = staging_each(s->store, stage->store, &stage->staging, put, &run);
 	if (rc == ERR_OK)
 		rc = stage_merge_expectations(s->store, stage->store,
-		    &stage->staging, ledger);
+		    &stage->staging, ledger, fn, arg);
 	rule_free(&run.live);
 	rule_free(&run.rule);
 	return rc;
@@ -171,9 +189,10 @@ apply(struct session *s, struct stage_open *stage, struct change *change)
 		return said(s, EXIT_NO,
 		    "nothing was changed; --force lets the stage win");
 	if (rc == ERR_OK)
-		rc = stage_merge(s, stage, &change->ledger, change, NULL);
+		rc = stage_merge(s, stage, &change->ledger, change, NULL,
+		    tell_expectation, change);
 	if (rc == ERR_OK && change->ledger.count == 0)
-		said(s, EXIT_YES, "the stage has no rule otherwise");
+		said(s, EXIT_YES, "the stage has nothing otherwise");
 	if (rc != ERR_OK)
 		return failed(s, rc);
 	again = expected_again(s, &change->ledger);

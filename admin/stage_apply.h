@@ -10,7 +10,7 @@
 #include "change.h"
 #include "cmd.h"
 #include "ids.h"
-#include "staging.h"
+#include "stage_expected.h"
 
 struct stage_open {
 	struct store  *store;
@@ -30,11 +30,13 @@ void        stage_close(struct stage_open *);
  * Within a ledger of the session's store: make all changes, whoever else has
  * changed the same.
  *
- *	change	told of each, or NULL
+ *	change	told of each rule, or NULL
  *	added	receives the ids of rules that are new, or NULL
+ *	fn	told of each expectation, with arg
  */
 enum err stage_merge(struct session *, struct stage_open *, struct ledger *,
-    struct change *change, struct ids *added) MUST_CHECK;
+    struct change *change, struct ids *added, staged_expectation_fn *fn,
+    void *arg) MUST_CHECK;
 
 /*
  * Put what the stage has otherwise into the rules.  What has been changed there

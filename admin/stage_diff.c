@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "difference.h"
+#include "expect_out.h"
 #include "expected.h"
 #include "ids.h"
 #include "lint.h"
@@ -24,6 +25,12 @@ static const struct out_column diff_columns[] = {
 	{ "after", OUT_ALL },
 	{ "hits", OUT_ALL },
 	{ "message", OUT_ALL },
+};
+
+static const char *const words[] = {
+	[STAGED_ADDED] = "added",
+	[STAGED_CHANGED] = "changed",
+	[STAGED_REMOVED] = "removed",
 };
 
 struct run {
@@ -46,17 +53,16 @@ struct run {
 static enum err
 put_rule(const struct staged *g, void *arg)
 {
-	static const char *const words[] = { "added", "changed", "removed" };
-	struct run              *run = arg;
-	struct out              *o = &run->session->out;
-	const struct event       e = { .rule = g->id,
-		      .what = SLICE("stage"),
-		      .count = 1,
-		      .before = g->before,
-		      .after = g->after };
-	struct buf               text;
-	bool                     found = false;
-	enum err                 rc;
+	struct run        *run = arg;
+	struct out        *o = &run->session->out;
+	const struct event e = { .rule = g->id,
+		.what = SLICE("stage"),
+		.count = 1,
+		.before = g->before,
+		.after = g->after };
+	struct buf         text;
+	bool               found = false;
+	enum err           rc;
 
 	rc = rules_get(g->kind == STAGED_REMOVED ? run->before_store :
 						   run->stage.store,
@@ -80,6 +86,47 @@ put_rule(const struct staged *g, void *arg)
 	out_null(o);
 	out_text(o, buf_slice(&text));
 	buf_free(&text);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+/* ------------------------------------------------------------- expectations
+ */
+
+static enum err
+put_expectation(const struct expectation *e, enum staged_kind kind, void *arg)
+{
+	struct run *run = arg;
+	struct out *o = &run->session->out;
+	struct buf  text;
+
+	run->changes++;
+	buf_init(&text, 4 * EXPECT_URL_MAX);
+	expect_words(e, &text);
+	out_string(o, words[kind]);
+	out_null(o);
+	out_null(o);
+	out_text(o, e->url);
+	out_null(o);
+	out_null(o);
+	out_null(o);
+	out_text(o, buf_slice(&text));
+	buf_free(&text);
+	return out_failed(o) ? ERR_IO : ERR_OK;
+}
+
+/* What contradicts another one keeps the stage from being applied. */
+static enum err
+put_clash(int64_t other, const char *clash, void *arg)
+{
+	struct run *run = arg;
+	struct out *o = &run->session->out;
+
+	(void)other;
+	run->errors++;
+	out_string(o, lint_severity_name(LINT_ERROR));
+	for (int i = 0; i < 6; i++)
+		out_null(o);
+	out_string(o, clash);
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }
 
@@ -189,7 +236,9 @@ look(struct run *run)
 	    put_rule, run);
 	if (rc == ERR_OK)
 		rc = stage_merge(s, &run->stage, &run->ledger, NULL,
-		    &run->added);
+		    &run->added, put_expectation, run);
+	if (rc == ERR_OK)
+		rc = expect_clashes(&run->ledger, put_clash, run);
 	if (rc == ERR_OK)
 		rc = table_within(s->store, &run->after_table);
 	if (rc == ERR_OK)

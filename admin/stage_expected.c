@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stage_expected.c - the expectations of a stage become those that are live.
+ * stage_expected.c - the expectations of a stage, beside those that are live.
  */
 #include "stage_expected.h"
 
 #include "expect_index.h"
 #include "ids.h"
 
-struct merge {
-	struct ledger      *ledger;
-	struct ids          fresh; /* what was added to this side since */
-	struct expect_index other; /* what the other side has */
-	struct ids          gone;  /* of the live ones */
+/* Of one side: what the other one lacks. */
+struct walk {
+	enum staged_kind       kind;
+	struct ids             fresh; /* what was added here since */
+	struct expect_index    other; /* what is there */
+	staged_expectation_fn *fn;
+	void                  *arg;
 };
 
 static enum err
@@ -21,63 +23,107 @@ collect(int64_t id, void *arg)
 }
 
 static enum err
-find_gone(const struct expectation *e, void *arg)
+look_at(const struct expectation *e, void *arg)
 {
-	struct merge       *m = arg;
+	struct walk        *w = arg;
 	struct expect_found found;
 	enum err            rc;
 
-	if (ids_has(&m->fresh, e->id))
+	if (ids_has(&w->fresh, e->id) != (w->kind == STAGED_ADDED))
 		return ERR_OK;
-	rc = expect_index_find(&m->other, e, &found);
-	return rc != ERR_OK || found.same ? rc : ids_add(&m->gone, e->id);
-}
-
-static enum err
-add_new(const struct expectation *e, void *arg)
-{
-	struct merge       *m = arg;
-	struct expect_found found;
-	int64_t             id;
-	enum err            rc;
-
-	if (!ids_has(&m->fresh, e->id))
-		return ERR_OK;
-	rc = expect_index_find(&m->other, e, &found);
-	if (rc != ERR_OK || found.same)
-		return rc;
-	rc = expect_add(m->ledger, e, &id);
-	return rc == ERR_OK ? expect_index_add(&m->other, e) : rc;
-}
-
-/* Each of one side, beside all that the other one has. */
-static enum err
-walk(struct merge *m, struct store *one, struct store *other,
-    const struct staging *since, expect_fn *fn)
-{
-	enum err rc = expect_index_init(&m->other);
-
-	if (rc == ERR_OK)
-		rc = expect_index_all(&m->other, other);
-	if (rc == ERR_OK)
-		rc = staging_new(one, since, collect, &m->fresh);
-	if (rc == ERR_OK)
-		rc = expect_each(one, fn, m);
-	expect_index_free(&m->other);
-	ids_free(&m->fresh);
+	rc = expect_index_find(&w->other, e, &found);
+	if (rc == ERR_OK && !found.same)
+		rc = w->fn(e, w->kind, w->arg);
+	if (rc == ERR_OK && w->kind == STAGED_ADDED)
+		rc = expect_index_add(&w->other, e); /* not twice */
 	return rc;
+}
+
+static enum err
+walk(struct walk *w, struct store *one, struct store *other,
+    const struct staging *since)
+{
+	enum err rc = expect_index_init(&w->other);
+
+	if (rc == ERR_OK)
+		rc = expect_index_all(&w->other, other);
+	if (rc == ERR_OK)
+		rc = staging_new(one, since, collect, &w->fresh);
+	if (rc == ERR_OK)
+		rc = expect_each(one, look_at, w);
+	expect_index_free(&w->other);
+	ids_free(&w->fresh);
+	return rc;
+}
+
+static enum err
+each_removed(struct store *live, struct store *stage,
+    const struct staging *since, staged_expectation_fn *fn, void *arg)
+{
+	struct walk w = { .kind = STAGED_REMOVED, .fn = fn, .arg = arg };
+
+	return walk(&w, live, stage, since);
+}
+
+static enum err
+each_added(struct store *live, struct store *stage, const struct staging *since,
+    staged_expectation_fn *fn, void *arg)
+{
+	struct walk w = { .kind = STAGED_ADDED, .fn = fn, .arg = arg };
+
+	return walk(&w, stage, live, since);
+}
+
+enum err
+staged_expectations(struct store *live, struct store *stage,
+    const struct staging *since, staged_expectation_fn *fn, void *arg)
+{
+	enum err rc = each_removed(live, stage, since, fn, arg);
+
+	return rc == ERR_OK ? each_added(live, stage, since, fn, arg) : rc;
+}
+
+/* -------------------------------------------------------------------- merge
+ */
+
+struct merge {
+	struct ledger         *ledger;
+	struct ids             gone;
+	staged_expectation_fn *fn;
+	void                  *arg;
+};
+
+/* While they are read none is removed. */
+static enum err
+note_gone(const struct expectation *e, enum staged_kind kind, void *arg)
+{
+	struct merge *m = arg;
+	enum err      rc = ids_add(&m->gone, e->id);
+
+	return rc == ERR_OK ? m->fn(e, kind, m->arg) : rc;
+}
+
+static enum err
+add(const struct expectation *e, enum staged_kind kind, void *arg)
+{
+	struct merge      *m = arg;
+	struct expectation own = *e;
+	enum err           rc = expect_add(m->ledger, e, &own.id);
+
+	return rc == ERR_OK ? m->fn(&own, kind, m->arg) : rc;
 }
 
 enum err
 stage_merge_expectations(struct store *live, struct store *stage,
-    const struct staging *since, struct ledger *ledger)
+    const struct staging *since, struct ledger *ledger,
+    staged_expectation_fn *fn, void *arg)
 {
-	struct merge m = { .ledger = ledger };
+	struct merge m = { .ledger = ledger, .fn = fn, .arg = arg };
 	bool         found;
-	enum err     rc = walk(&m, live, stage, since, find_gone);
+	enum err     rc = each_removed(live, stage, since, note_gone, &m);
 
 	for (size_t i = 0; i < m.gone.n && rc == ERR_OK; i++)
 		rc = ledger_unexpect(ledger, m.gone.id[i], &found);
 	ids_free(&m.gone);
-	return rc == ERR_OK ? walk(&m, stage, live, since, add_new) : rc;
+	return rc == ERR_OK ? each_added(live, stage, since, add, &m) : rc;
 }

@@ -85,14 +85,17 @@ t.refused("both at once", "list", "--stage", "--live", want=2,
           says="one or the other")
 t.refused("where it is of no use", "verify", "--stage", want=2,
           says="of no use")
-t.same("where one stands", t.json("stage"), who="ann", changes=4, conflicts=0)
+t.same("where one stands", t.json("stage"), who="ann", changes=5, conflicts=0)
 
 # ------------------------------------------------------------------------ diff
 
 rows = t.json("stage", "diff")
 equal("diff shows each rule", [(r["what"], r["rule"]) for r in rows
-                               if r["what"] != "answer"],
+                               if r["rule"] and r["what"] != "answer"],
       [("changed", 1), ("removed", 2), ("changed", 3), ("added", 4)])
+equal("and each expectation", [(r["what"], r["url"], r["message"]) for r in rows
+                               if not r["rule"]],
+      [("added", "/n", "expectation 1: GET /n gets 3xx /n1")])
 equal("what is changed in it", rows[0]["message"], "target: /a1 -> /a2")
 equal("and each answer", [(r["url"], r["before"], r["after"]) for r in rows
                           if r["what"] == "answer"],
@@ -116,7 +119,7 @@ found = t.json("stage", "diff", want=1)
 check("diff finds what lint would", any(
     r["what"] == "error" and "circle" in r["message"] for r in found), found)
 t("undo")
-equal("undo takes back what was staged", t.json("stage")["changes"], 4)
+equal("undo takes back what was staged", t.json("stage")["changes"], 5)
 
 # ----------------------------------------------------------------------- apply
 
@@ -146,6 +149,10 @@ t("undo")
 t("expect", "/n", "404", "--live")
 t.refused("an expectation that contradicts one that is live", "stage", "apply",
           want=1, says="expectation 2 says that it gets 404")
+check("diff shows that, too", any(r["what"] == "error" and
+                                  "expectation 2 says that it gets 404" in
+                                  r["message"]
+                                  for r in t.json("stage", "diff", want=1)))
 t("undo", "--live")
 before = rules()
 t("stage", "apply")
@@ -181,7 +188,17 @@ gone, here = (e["id"] for e in t.json("expect") if e["url"] in
 t("stage", "begin")
 t("expect", "--remove", str(gone))
 t("expect", "--remove", str(here), "--live")
-t("stage", "apply")
+t("expect", "/there", "404")
+equal("a rehearsal says what would become of expectations",
+      [line.split(":")[0] for line in
+       t("stage", "apply", "--dry-run").splitlines()],
+      [f"would remove expectation {gone}", f"would add expectation {here + 1}"])
+check("drop says how many there are",
+      "with 2 changes" in t("stage", "drop", "--dry-run"))
+equal("what becomes of them is said",
+      t("stage", "apply"), f"removed expectation {gone}: GET /gone gets 404\n"
+      f"added expectation {here + 1}: GET /there gets 404\n")
+t("expect", "--remove", str(here + 1))
 equal("what the clock says is no matter: those that were removed are gone",
       [e["url"] for e in t.json("expect")], [])
 
