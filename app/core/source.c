@@ -87,14 +87,6 @@ bad_path(enum err rc, struct slice typed, struct buf *why)
 	return rc;
 }
 
-static enum err
-too_long(struct buf *why)
-{
-	return refuse(why, ERR_LIMIT,
-	    "the source is too long: the limit is %d octets and %d segments",
-	    SOURCE_MAX, URL_SEGMENTS_MAX);
-}
-
 /* What a path is looked up by, from a copy: text grows, and may move. */
 static void
 add_lookup(const struct source *s, struct slice path, struct buf *text)
@@ -190,7 +182,7 @@ add_path(const struct source_parts *p, struct source_options o,
 {
 	struct params params;
 	struct slice  path;
-	size_t        n;
+	size_t        n, segments;
 	enum err      rc = ERR_OK;
 
 	params.n = params.values = 0;
@@ -208,8 +200,16 @@ add_path(const struct source_parts *p, struct source_options o,
 	n = path.n;
 	if (s->nparams > 0)
 		n += at->path - at->params + 1; /* and the '?' */
-	if (n > SOURCE_MAX || slice_count(path, '/') > URL_SEGMENTS_MAX)
-		return too_long(why);
+	if (n > SOURCE_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "the source is too long once it is escaped: the limit is "
+		    "%d octets",
+		    SOURCE_MAX);
+	segments = slice_count(path, '/');
+	if (segments > URL_SEGMENTS_MAX)
+		return refuse(why, ERR_LIMIT,
+		    "a source of %zu segments is too long: the limit is %d",
+		    segments, URL_SEGMENTS_MAX);
 	s->rest = p->rest;
 	rc = set_path(s, path, o.literal, why);
 	if (rc == ERR_OK)
@@ -266,7 +266,9 @@ source_parse(struct slice typed, struct source_options o, struct source *ret,
 	enum err            rc;
 
 	if (typed.n > SOURCE_MAX)
-		return too_long(why);
+		return refuse(why, ERR_LIMIT,
+		    "a source of %zu octets is too long: the limit is %d",
+		    typed.n, SOURCE_MAX);
 	rc = source_cut(typed, o.literal, &p, why);
 	if (rc == ERR_OK)
 		rc = add_host(&p, &s, &at, text, why);

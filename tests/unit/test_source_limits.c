@@ -22,9 +22,9 @@ long_text(const char *head, const char *piece, size_t n)
 	return (struct slice){ typed, n };
 }
 
-/* Parse it; a refusal is a limit, said in a sentence. */
+/* Parse it; a refusal is a limit, said in just this sentence. */
 static bool
-fits(struct slice s)
+fits_or(struct slice s, const char *says)
 {
 	const struct source_options o = { 0 };
 	struct source               got;
@@ -36,11 +36,43 @@ fits(struct slice s)
 	rc = source_parse(s, o, &got, &text, &why);
 	if (rc != ERR_OK) {
 		assert_err(rc, ERR_LIMIT);
-		assert_says(&why, "the limit is ");
+		assert_says(&why, says);
 	}
 	buf_free(&why);
 	buf_free(&text);
 	return rc == ERR_OK;
+}
+
+static bool
+fits(struct slice s)
+{
+	return fits_or(s, "the limit is ");
+}
+
+/* What was typed, and by how much it is too much. */
+static void
+a_refusal_says_which_limit(void **state)
+{
+	static const struct {
+		const char *name, *head, *piece;
+		size_t      n;
+		const char *says;
+	} rows[] = {
+		{ "octets", "/", "a", SOURCE_MAX + 1,
+		    "a source of 2001 octets is too long: the limit is 2000" },
+		{ "octets of an expression", "~/", "a", SOURCE_MAX + 1,
+		    "a source of 2001 octets is too long: the limit is 2000" },
+		{ "few octets that are many when escaped", "/", "\xc3\xa9", 801,
+		    "too long once it is escaped: the limit is 2000 octets" },
+		{ "segments", "", "/a", 130,
+		    "a source of 65 segments is too long: the limit is 64" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (fits_or(long_text(rows[i].head, rows[i].piece, rows[i].n),
+			rows[i].says))
+			fail_msg("%s: taken", rows[i].name);
 }
 
 static void
@@ -311,6 +343,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_refusal_says_which_limit),
 		cmocka_unit_test(the_longest_source_fits),
 		cmocka_unit_test(
 		    the_longest_source_is_measured_when_normalised),
