@@ -226,8 +226,8 @@ conditions_set(struct slice text, enum condition_kind kind, struct slice typed,
 		rc = why != NULL && why->len > 0 ?
 		    ERR_LIMIT :
 		    refuse(why, ERR_LIMIT,
-			"these conditions are too long: the limit is %d octets "
-			"for all together",
+			"these conditions are too long: with the name of its "
+			"kind before each, the limit is %d octets together",
 			CONDITIONS_TEXT_MAX);
 	if (rc == ERR_OK && count_lines(buf_slice(&all)) > CONDITIONS_MAX)
 		rc = refuse(why, ERR_LIMIT,

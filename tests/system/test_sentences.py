@@ -92,7 +92,7 @@ t.refused("add: a variable that is not set", "add", "/e", "/x", "--cookie",
           "", want=2, says=["--cookie '' names nothing", "'edit --no-cookie'"])
 t.refused("add: conditions beyond all limits", "add", "/e", "/x",
           *(f"--header=X-{n}={'a' * 400}" for n in range(30)), want=2,
-          says="conditions are too long: the limit is 4000 octets")
+          says="before each, the limit is 4000 octets together")
 t("edit", "1", "--no-cookie", "--cookie", "a=1", "--cookie", "b")
 t.same("edit: the last word counts", t.rule("1"), cookie="a=1; b")
 check("history: conditions are told on one line",

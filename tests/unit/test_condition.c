@@ -270,7 +270,8 @@ limits(void **state)
 	buf_reset(&why);
 	assert_err(set_many(9, 420, &why), ERR_OK);
 	assert_err(set_many(9, 440, &why), ERR_LIMIT);
-	assert_says(&why, "the limit is 4000 octets");
+	assert_says(&why,
+	    "with the name of its kind before each, the limit is 4000 octets");
 	buf_reset(&why);
 	assert_err(set_many(200, 400, &why), ERR_LIMIT);
 	assert_says(&why, "limit");
