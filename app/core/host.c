@@ -72,10 +72,9 @@ is_numeric(struct slice label)
 /* Copies to a NUL-terminated text for inet_pton(), which takes only strict
  * spellings: four decimal numbers without leading zeros, or plain IPv6. */
 static bool
-is_address(int family, struct slice s)
+is_address(int family, struct slice s, unsigned char addr[16])
 {
-	char          text[INET6_ADDRSTRLEN];
-	unsigned char addr[16];
+	char text[INET6_ADDRSTRLEN];
 
 	if (s.n == 0 || s.n >= sizeof(text) || memchr(s.s, '\0', s.n) != NULL)
 		return false;
@@ -87,14 +86,59 @@ is_address(int family, struct slice s)
 bool
 host_is_address(struct slice s)
 {
-	return (s.n > 0 && s.s[0] == '[') || is_address(AF_INET, s);
+	unsigned char addr[16];
+
+	return (s.n > 0 && s.s[0] == '[') || is_address(AF_INET, s, addr);
+}
+
+#define PIECES 8 /* of 16 bits, in IPv6 */
+
+/* IPv6 as browsers send it, whatever they are given (WHATWG URL, 3.5): "::" is
+ * the first of the longest runs of zeros, and IPv4 in it is two pieces more.
+ * Returns how many octets that is, at most INET6_ADDRSTRLEN. */
+static size_t
+write_ipv6(const unsigned char addr[16], char *out)
+{
+	unsigned piece[PIECES];
+	int      at = PIECES, most = 1; /* one zero by itself is written */
+	char    *p = out;
+
+	for (int i = 0; i < PIECES; i++)
+		piece[i] = (unsigned)addr[2 * i] << 8 | addr[2 * i + 1];
+	for (int i = 0, zeros; i < PIECES; i += zeros + 1) {
+		for (zeros = 0; i + zeros < PIECES; zeros++)
+			if (piece[i + zeros] != 0)
+				break;
+		if (zeros > most) {
+			most = zeros;
+			at = i;
+		}
+	}
+	*p++ = '[';
+	for (int i = 0; i < PIECES; i++) {
+		if (i == at) {
+			*p++ = ':';
+			*p++ = ':';
+			i += most - 1;
+			continue;
+		}
+		if (i > 0 && p[-1] != ':')
+			*p++ = ':';
+		for (int shift = 12; shift >= 0; shift -= 4)
+			if (piece[i] >> shift != 0 || shift == 0)
+				*p++ =
+				    "0123456789abcdef"[piece[i] >> shift & 15];
+	}
+	*p++ = ']';
+	return (size_t)(p - out);
 }
 
 /* Whether it is a name or an IPv4 address; its lower case goes to lower. */
 static bool
 is_name(struct slice s, char *lower)
 {
-	size_t label = 0, i;
+	unsigned char addr[16];
+	size_t        label = 0, i;
 
 	for (i = 0; i < s.n; i++) {
 		lower[i] = name_octets[(unsigned char)s.s[i]];
@@ -111,7 +155,7 @@ is_name(struct slice s, char *lower)
 	/* What is numeric begins with a digit. */
 	return !is_digit(s.s[label]) ||
 	    !is_numeric((struct slice){ s.s + label, i - label }) ||
-	    is_address(AF_INET, s);
+	    is_address(AF_INET, s, addr);
 }
 
 static enum err
@@ -140,11 +184,12 @@ too_long(size_t n, struct buf *why)
 enum err
 host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 {
-	struct slice host = in, port = { NULL, 0 };
-	const char  *cut;
-	int          number = 0;
-	char         lower[TYPED_MAX];
-	bool         ok;
+	struct slice  host = in, port = { NULL, 0 };
+	const char   *cut;
+	int           number = 0;
+	char          lower[TYPED_MAX];
+	unsigned char addr[16];
+	bool          ok;
 
 	if (in.n > TYPED_MAX)
 		return too_long(in.n, why);
@@ -154,12 +199,12 @@ host_parse(struct slice in, struct buf *out, int *ret_port, struct buf *why)
 			return bad_host(in, why);
 		host.n = (size_t)(cut - in.s) + 1;
 		ok = is_address(AF_INET6,
-		    (struct slice){ in.s + 1, host.n - 2 });
+		    (struct slice){ in.s + 1, host.n - 2 }, addr);
 		port = (struct slice){ cut + 1, in.n - host.n };
 		if (port.n > 0 && port.s[0] != ':')
 			ok = false;
-		for (size_t i = 0; i < host.n; i++)
-			lower[i] = url_lower(host.s[i]);
+		if (ok)
+			host.n = write_ipv6(addr, lower);
 	} else {
 		cut = in.n > 0 ? memchr(in.s, ':', in.n) : NULL;
 		if (cut != NULL) {

@@ -19,7 +19,8 @@
  *
  * Accepts labels of 1 to 63 letters, digits, '-' and '_', joined by dots; four
  * plain decimal numbers where the last label is a number; IPv6 as
- * inet_pton(3) takes it.  Appends nothing unless ERR_OK.
+ * inet_pton(3) takes it, which becomes what browsers send.  Appends nothing
+ * unless ERR_OK.
  *
  * Errors: ERR_SYNTAX, ERR_LIMIT (URL_HOST_MAX), with a sentence in why;
  * ERR_NOMEM.
