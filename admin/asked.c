@@ -13,7 +13,8 @@
 
 #define URI_MAX 65536 /* octets: longer than what key.h refuses */
 
-/* The value of "Name: value", or NULL when it is not a header at all. */
+/* The value of "Name: value", blanks in front of it left out, or NULL when it
+ * is not a header at all. */
 static const char *
 header_value(const char *typed, size_t *ret_name_len)
 {
@@ -56,16 +57,22 @@ set_host(struct asked *a, const char *host)
 	a->request.scheme = slice_of(scheme);
 }
 
-/* A header as web servers hand it on: "X-Some: a" is HTTP_X_SOME=a. */
+/* A header as web servers hand it on: "X-Some: a" is HTTP_X_SOME=a, without
+ * the blanks behind it (RFC 9110, 5.5), to which the value is set. */
 static enum err
-add_variable(struct asked *a, size_t n, struct slice name, const char *value)
+add_variable(struct asked *a, size_t n, struct slice name, const char **value)
 {
-	char *v;
+	size_t len = strlen(*value);
+	char  *v;
 
-	if (asprintf(&v, "HTTP_%.*s=%s", (int)name.n, name.s, value) < 0)
+	while (len > 0 && strchr(" \t", (*value)[len - 1]) != NULL)
+		len--;
+	if (asprintf(&v, "HTTP_%.*s=%.*s", (int)name.n, name.s, (int)len,
+		*value) < 0)
 		return ERR_NOMEM;
 	for (size_t i = 5; v[i] != '='; i++)
 		v[i] = v[i] == '-' ? '_' : (char)toupper((unsigned char)v[i]);
+	*value = strchr(v, '=') + 1;
 	a->env[n] = v;
 	return ERR_OK;
 }
@@ -118,14 +125,14 @@ asked_parse(struct session *s, const char *url, const char *method,
 			return said(s, EXIT_USAGE,
 			    "'%s' is not a header: write it as 'Name: value'",
 			    g->value);
+		rc = add_variable(a, headers++, (struct slice){ g->value, n },
+		    &value);
+		if (rc != ERR_OK)
+			return failed(s, rc);
 		if (n == 4 && strncasecmp(g->value, "host", n) == 0)
 			set_host(a, value);
 		if (n == 10 && strncasecmp(g->value, "user-agent", n) == 0)
 			a->request.agent = slice_of(value);
-		rc = add_variable(a, headers++, (struct slice){ g->value, n },
-		    value);
-		if (rc != ERR_OK)
-			return failed(s, rc);
 	}
 	rc = buf_end(&a->uri);
 	if (rc == ERR_LIMIT)

@@ -78,6 +78,9 @@ u.same("a decline", u.json("explain", "/none", want=1), rule=None, state=None,
 u.same("a Host header counts more than the URL", u.json(
     "explain", "http://other.example/old/a", "--at", "2026-01-10", "--header",
     "Host: site.example", "--header", "X-Any: x"), rule=int(over))
+u.same("blanks around a header are no part of it", u.json(
+    "explain", "http://other.example/old/a", "--at", "2026-01-10", "--header",
+    "Host: \t site.example \t"), rule=int(over))
 u.same("a path alone is on no host", u.json(
     "explain", "/old/a", "--at", "2026-01-10"), rule=int(old))
 u.same("OPTIONS gets the methods", u.json(
