@@ -19,23 +19,36 @@ staged_path(const char *db, struct buf *out)
 	buf_addf(out, "%s.stage", db);
 }
 
-enum status
-staged_look(struct session *s, const char *path, struct staging *ret)
+/* ERR_ABSENT is that there is none; anything else with a sentence, if there is
+ * one to say, in the session's why. */
+static enum err
+look(struct session *s, const char *path, struct staging *ret)
 {
 	struct store *stage = NULL;
 	bool          found = false;
 	enum err      rc;
 
 	if (access(path, F_OK) != 0 && errno == ENOENT)
-		return EXIT_NO;
+		return ERR_ABSENT;
 	rc = store_open(path, STORE_READ, &stage, &s->why);
-	if (rc != ERR_OK)
-		return failed(s, rc);
-	rc = staging_find(stage, ret, &found);
+	if (rc == ERR_ABSENT) /* gone meanwhile */
+		buf_reset(&s->why);
+	if (rc == ERR_OK)
+		rc = staging_find(stage, ret, &found);
 	store_close(stage);
-	if (rc != ERR_OK)
-		return failed(s, rc);
-	return found ? EXIT_YES : said(s, EXIT_FAIL, "'%s' is no stage", path);
+	if (rc == ERR_OK && !found)
+		return refuse(&s->why, ERR_SCHEMA, "'%s' is no stage", path);
+	return rc;
+}
+
+enum status
+staged_look(struct session *s, const char *path, struct staging *ret)
+{
+	enum err rc = look(s, path, ret);
+
+	if (rc == ERR_ABSENT)
+		return EXIT_NO;
+	return rc == ERR_OK ? EXIT_YES : failed(s, rc);
 }
 
 static bool
@@ -61,6 +74,20 @@ take_stage(struct session *s, const struct buf *path)
 		    "apply'");
 }
 
+/* What reads needs no stage, and may not be allowed to read it: its owner is
+ * reminded of it, and that is all. */
+static void
+remind(struct session *s, const char *path)
+{
+	struct staging g;
+
+	if (look(s, path, &g) == ERR_OK && strcmp(g.who, s->who) == 0)
+		said(s, EXIT_YES,
+		    "this is what is live; --stage shows the "
+		    "stage");
+	buf_reset(&s->why);
+}
+
 enum status
 staged_choose(struct session *s, struct buf *path)
 {
@@ -82,6 +109,10 @@ staged_choose(struct session *s, struct buf *path)
 		return failed(s, path->err);
 	if (live)
 		return EXIT_YES;
+	if (!wanted && !is_change(s)) {
+		remind(s, path->data);
+		return EXIT_YES;
+	}
 	status = staged_look(s, path->data, &g);
 	if (status == EXIT_NO)
 		return !wanted ? EXIT_YES :
@@ -89,18 +120,17 @@ staged_choose(struct session *s, struct buf *path)
 				     "no stage is begun; 'detour stage begin' "
 				     "does that");
 	if (status != EXIT_YES)
-		return status;
-	if (wanted || (is_change(s) && strcmp(g.who, s->who) == 0))
+		return wanted ? status :
+				said(s, status,
+				    "so it can't be told whose stage that is; "
+				    "--live is about what is live");
+	if (wanted || strcmp(g.who, s->who) == 0)
 		take_stage(s, path);
-	else if (is_change(s))
+	else
 		said(s, EXIT_YES,
 		    "this is live: the stage is that of %s, and --stage puts "
 		    "changes there",
 		    g.who);
-	else if (strcmp(g.who, s->who) == 0)
-		said(s, EXIT_YES,
-		    "this is what is live; --stage shows the "
-		    "stage");
 	return EXIT_YES;
 }
 

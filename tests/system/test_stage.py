@@ -317,5 +317,23 @@ equal("of two who begin a stage at one time the second is refused",
       (p.returncode, b"begun already, by ann" in err), (1, True))
 check("and what is in that of the first is not lost",
       "/mine" in rules("--stage"), err)
+
+# --------------------------------------------------- a stage that can't be read
+
+for name in left():
+    os.unlink(t.path(name))
+was = rules()
+t.write("rules.db.stage", "not one " * 1000)
+p = t.run("list", "--format", "json")
+check("what is live can be read beside a stage that can't",
+      p.returncode == 0 and p.stderr == b"" and rules() == was, p.stderr)
+t.refused("the stage itself can't", "list", "--stage", want=3,
+          says="rules.db.stage' is not a database")
+t.refused("and a change is not taken for either of them", "add", "/whose",
+          "/x", *END, want=3, says=["rules.db.stage' is not a database",
+                                    "whose stage that is", "--live"])
+t("add", "/whose", "/x", *END, "--live")
+equal("with --live it is", rules(), {**was, "/whose": "/x"})
+os.unlink(t.path("rules.db.stage"))
 t.sound("the database is whole")
 done()
