@@ -71,9 +71,9 @@ pattern_check(struct slice path, unsigned *ret_n, struct buf *why)
 		if (has_part_name(segment))
 			return refuse(why, ERR_SYNTAX,
 			    "'%.*s' is refused: a ':name' is a whole segment, "
-			    "from '/' to '/'; write a regular expression after "
-			    "a '~', or use --literal if the ':' belongs to the "
-			    "path",
+			    "from '/' to '/', of letters, digits and '_'; "
+			    "write a regular expression after a '~', or use "
+			    "--literal if the ':' belongs to the path",
 			    (int)segment.n, segment.s);
 		if (!is_placeholder(segment))
 			continue;

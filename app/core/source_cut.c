@@ -207,7 +207,7 @@ split(struct slice rest, struct slice typed, struct source_parts *p,
 	if (memchr(p->path.s, '\\', p->path.n) != NULL)
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' is refused: it holds a '\\'; write '/', or %%5C "
-		    "if it is meant",
+		    "if it is meant; a regular expression has a '~' in front",
 		    (int)typed.n, typed.s);
 	return ERR_OK;
 }

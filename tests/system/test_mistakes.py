@@ -81,6 +81,8 @@ MISTAKES = [
     ("add '~/a(' /b", USAGE, "missing closing parenthesis"),
     ("add 'münchen.example/a' /b", USAGE, "xn-- form"),
     ("add /a*/b /b", USAGE, "write /docs/* for everything below"),
+    ("add '/a/(\\d+)' /b", USAGE, "a regular expression has a '~' in front"),
+    ("add /a/:my-id /b", USAGE, "of letters, digits and '_'"),
     # What the shell makes of a source without quotes.
     ("add /usr/bin /usr/lib /b", USAGE, "'/b' is too much: in quotes"),
     ("upcoming 60d", USAGE, "'60d' is too much: --within DURATION"),

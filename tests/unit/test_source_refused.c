@@ -21,8 +21,9 @@ static const struct refusal_case refusal_cases[] = {
 	/* Kinds that are not served. */
 	{ "a name within a segment", "/a:b",
 	    .says = "'a:b' is refused: a ':name' is a whole segment, from '/' "
-		    "to '/'; write a regular expression after a '~', or use "
-		    "--literal if the ':' belongs to the path" },
+		    "to '/', of letters, digits and '_'; write a regular "
+		    "expression after a '~', or use --literal if the ':' "
+		    "belongs to the path" },
 	{ "a name that ends before its segment", "/:year-x",
 	    .says = "':year-x' is refused: a ':name' is a whole" },
 	{ "a name and an extension", "/blog/:slug.html",
@@ -172,7 +173,7 @@ static const struct refusal_case refusal_cases[] = {
 		"'/a#b' holds a '#'; browsers keep fragments to themselves" },
 	{ "a backslash", "/a\\b",
 	    .says = "'/a\\b' is refused: it holds a '\\'; write '/', or %5C if "
-		    "it is meant" },
+		    "it is meant; a regular expression has a '~' in front" },
 	{ "a line break", "/a\nb",
 	    .says = "'/a' holds a control character; sources are plain text" },
 	{ "a TAB", "/\t/evil", .says = "'/' holds a control character" },
