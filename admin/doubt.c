@@ -101,6 +101,18 @@ nameless(struct slice source)
 	return (struct slice){ segment.s, 0 };
 }
 
+/* A placeholder, and a '?' as of others' patterns, where it may be missing. */
+static bool
+is_like_optional(struct slice source)
+{
+	struct slice path = slice_cut(&source, '?'), segment = { NULL, 0 };
+
+	while (path.n > 0)
+		segment = slice_cut(&path, '/');
+	return segment.n > 1 && segment.s[0] == ':' && source.n > 0 &&
+	    source.s[0] == '/';
+}
+
 /* Signs of a regular expression that hardly stand in a path. */
 static bool
 is_like_regex(struct slice s)
@@ -126,18 +138,25 @@ static void
 doubt_signs(const struct rule *r, struct buf *out)
 {
 	struct slice hole = placeholder(r->source), colon = nameless(r->source);
+	struct slice name = SLICE("name");
 
+	if (hole.n > 0 && is_name(inner(hole)) && !slice_has(hole, '.'))
+		name = inner(hole);
 	if (hole.n > 0)
 		buf_addf(out,
 		    "'%.*s' is a part of the path as it stands; for whatever "
 		    "stands there write ':%.*s'",
-		    quotable(hole), hole.s, quotable(inner(hole)),
-		    inner(hole).s);
+		    quotable(hole), hole.s, quotable(name), name.s);
 	else if (colon.n > 0)
 		buf_addf(out,
 		    "'%.*s' is a part of the path as it stands: the name of a "
 		    "placeholder begins with a letter or a '_'",
 		    quotable(colon), colon.s);
+	else if (is_like_optional(r->source))
+		buf_addf(out,
+		    "what follows the '?' in '%.*s' is a parameter; a ':name' "
+		    "that may be missing takes a rule of its own without it",
+		    quotable(r->source), r->source.s);
 	else if (is_like_regex(r->source))
 		buf_addf(out,
 		    "'%.*s' is a path as it stands; a regular expression has "

@@ -202,6 +202,9 @@ WARNINGS = [
     ("add '/x/{id}' /y", "for whatever stands there write ':id'"),
     ("add '/x/<id>' /y", "for whatever stands there write ':id'"),
     ("add '/x/[slug]' /y", "for whatever stands there write ':slug'"),
+    ("add '/x/<my-id>' /y", "for whatever stands there write ':name'"),
+    ("add '/x/{a,b}' /y", "for whatever stands there write ':name'"),
+    ("add '/:a?/x' /y", "a ':name' that may be missing takes a rule"),
     ("add '/x/*' '/y{uri}'", "the '{uri}' in '/y{uri}' is sent as it stands"),
     ("add '~/x/(.*)' '/y/${1}'", "a target has ':name', ':splat' or '$1'"),
     ("add /x '/y$request_uri'", "the '$request_uri' in '/y$request_uri' is"),
@@ -222,7 +225,7 @@ WARNINGS = [
 FINE = ["add localhost/x /y", "add https://intranet/x /y", "add '[::1]/x' /y",
         "add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
         "add '/x/Foo_(bar)' /y", "add /x/:1 /y --literal", "add /x/10:30 /y",
-        "add '/x/:a?at=/:1' /y", "add /x /y --language de,pt-BR,gsw",
+        "add '/x/:a?at=/:1' /y", "add '/x/:a?b' /y", "add '/x.php?/a' /y", "add /x /y --language de,pt-BR,gsw",
         "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
 
 
