@@ -190,22 +190,60 @@ tell_shadowed(struct lint *l, const struct rule *r, const struct reach *f)
 	return lint_found(l, &found);
 }
 
-/* Whether the literal text of an expression is in a form that no request has:
- * their paths are canonical. */
-static bool
-is_impossible(const struct rule *r)
+/* What is whole of the literal text of an expression, whatever follows it: no
+ * part of an escape, no dots that may begin a name. */
+static struct slice
+whole(struct slice literal)
 {
-	struct slice literal = r->at.literal;
-	char         room[SOURCE_MAX + 1];
-	struct buf   b;
+	size_t dots = 0;
 
-	if (r->at.kind != SOURCE_REGEX || literal.n == 0)
+	for (size_t i = 1; i <= 2 && i <= literal.n; i++)
+		if (literal.s[literal.n - i] == '%') {
+			literal.n -= i;
+			break;
+		}
+	while (dots < literal.n && literal.s[literal.n - 1 - dots] == '.')
+		dots++;
+	if (dots < literal.n && literal.s[literal.n - 1 - dots] == '/')
+		literal.n -= dots;
+	return literal;
+}
+
+/*
+ * Say why a regular expression matches no path at all; false where that is not
+ * sure: examples are not all that it matches.  Paths are canonical.
+ */
+static bool
+add_why_none(const struct rule *r, struct buf *out)
+{
+	struct slice literal = whole(r->at.literal);
+	char         room[3 * SOURCE_MAX + 1];
+	struct buf   path;
+	enum err     rc;
+
+	if (!regex_begins(r->at.path, r->ignore_case, SLICE("/"))) {
+		buf_adds(out,
+		    "every path begins with a '/', and nothing that its "
+		    "regular expression matches does");
+		return true;
+	}
+	if (literal.n == 0)
 		return false;
-	while (literal.s[literal.n - 1] != '/')
-		literal.n--;
-	buf_init_in(&b, room, sizeof(room));
-	return url_path(literal, &b) == ERR_OK &&
-	    !slice_eq(buf_slice(&b), literal);
+	buf_init_in(&path, room, sizeof(room));
+	rc = url_path(literal, &path);
+	if (rc == ERR_OK && slice_eq(buf_slice(&path), literal))
+		return false;
+	if (slice_has(literal, '?'))
+		buf_adds(out,
+		    "its regular expression is for the path alone, in which "
+		    "no '?' is");
+	else if (rc == ERR_OK)
+		buf_addf(out, "'%.*s' is '%.*s' in every path",
+		    quotable(literal), literal.s, quotable(buf_slice(&path)),
+		    path.data);
+	else
+		buf_adds(out, "no request is ever like its source");
+	return rc == ERR_OK || rc == ERR_SYNTAX;
 }
 
 static enum err
@@ -213,24 +251,29 @@ tell_dead(struct lint *l, const struct rule *r, const struct reach *f)
 {
 	struct lint_finding found =
 	    lint_about(l, f->self ? LINT_SELF : LINT_DEAD, r);
-	const bool  too_long = f->too_long && !f->self;
-	const char *why = f->self ?
-	    "never answers: it leads where the visitor is already" :
-	    "never answers: no request is ever like its source";
+	const bool too_long = f->too_long && !f->self;
+	const bool regex = r->at.kind == SOURCE_REGEX;
+	size_t     start;
 
-	/* Examples are not all that an expression matches. */
-	if (too_long || (r->at.kind == SOURCE_REGEX && !is_impossible(r))) {
-		found.kind = LINT_UNJUDGED;
-		found.severity = LINT_INFO;
-		why = too_long ?
-		    "only answers where its Location does not become too "
-		    "long" :
-		    "was not judged: nothing was found that its regular "
-		    "expression matches and that it answers";
-	}
 	buf_reset(&l->message);
 	lint_add_rules(&l->message, &r->id, 1);
-	buf_addf(&l->message, " %s", why);
+	start = l->message.len;
+	buf_adds(&l->message, " never answers: ");
+	if (too_long || (regex && !add_why_none(r, &l->message))) {
+		found.kind = LINT_UNJUDGED;
+		found.severity = LINT_INFO;
+		l->message.len = start;
+		buf_adds(&l->message,
+		    too_long ? " only answers where its Location does not "
+			       "become too long" :
+			       " was not judged: nothing was found that its "
+			       "regular expression matches and that it "
+			       "answers");
+	} else if (!regex) {
+		buf_adds(&l->message,
+		    f->self ? "it leads where the visitor is already" :
+			      "no request is ever like its source");
+	}
 	return lint_found(l, &found);
 }
 

@@ -97,10 +97,10 @@ bad_pattern(struct slice pattern, int code, size_t at, struct buf *why)
 }
 
 static enum err
-compile(struct slice pattern, bool ignore_case, struct regex *r,
+compile(struct slice pattern, bool ignore_case, uint32_t end, struct regex *r,
     struct buf *why)
 {
-	const uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED |
+	const uint32_t options = PCRE2_ANCHORED | end |
 	    PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
 	    (ignore_case ? PCRE2_CASELESS : 0);
 	pcre2_general_context *memory;
@@ -136,7 +136,7 @@ regex_compile(struct slice pattern, bool ignore_case, struct regex **ret,
 	r = calloc(1, sizeof(*r));
 	if (r == NULL)
 		return ERR_NOMEM;
-	rc = compile(pattern, ignore_case, r, why);
+	rc = compile(pattern, ignore_case, PCRE2_ENDANCHORED, r, why);
 	if (rc == ERR_OK)
 		rc = room_enter();
 	if (rc != ERR_OK) {
@@ -196,4 +196,23 @@ regex_covers(struct regex *r, struct slice path,
 	for (unsigned i = 0; i < r->captures; i++)
 		ret[i] = piece_at(i + 1);
 	return true;
+}
+
+bool
+regex_begins(struct slice pattern, bool ignore_case, struct slice head)
+{
+	struct regex r = { 0 };
+	bool         begins = true;
+
+	/* What is for a whole text can't be asked for a part of one. */
+	if (compile(pattern, ignore_case, 0, &r, NULL) != ERR_OK)
+		return true;
+	if (room_enter() == ERR_OK) {
+		begins = pcre2_match(r.code, (PCRE2_SPTR)head.s, head.n, 0,
+			     PCRE2_PARTIAL_HARD, room.data,
+			     room.context) != PCRE2_ERROR_NOMATCH;
+		room_leave();
+	}
+	pcre2_code_free(r.code);
+	return begins;
 }

@@ -103,4 +103,10 @@ unsigned regex_captures(const struct regex *);
 bool regex_covers(struct regex *, struct slice path,
     struct piece ret[URL_PIECES_MAX]);
 
+/*
+ * regex_begins - whether an expression may match a path that begins with this,
+ * an octet or more: false is for sure.  Compiles, so costs more than a match.
+ */
+bool regex_begins(struct slice pattern, bool ignore_case, struct slice head);
+
 #endif

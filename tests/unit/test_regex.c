@@ -60,6 +60,9 @@ cover(const struct cover_case *c)
 		       NULL),
 	    ERR_OK);
 	assert_int_equal(regex_covers(r, path, pieces), c->want != NULL);
+	for (size_t n = 1; n <= path.n && c->want != NULL; n++)
+		assert_true(regex_begins(slice_of(c->pattern), c->ignore_case,
+		    (struct slice){ path.s, n }));
 	buf_init(&got, 100);
 	for (unsigned i = 0; i < regex_captures(r) && c->want != NULL; i++) {
 		if (i > 0)
@@ -245,6 +248,35 @@ pairs_row(void **state)
 	assert_int_equal(regex_pairs_fit(&wanted, &there), c->fits);
 }
 
+struct begins_case {
+	const char *name, *pattern, *head;
+	bool        begins;
+};
+
+static const struct begins_case begins_cases[] = {
+	{ "as it begins", "/abc", "/a", true },
+	{ "as it does not", "abc", "/", false },
+	{ "one of two", "(abc|/abc)", "/", true },
+	{ "none of two", "(abc|bcd)/", "/", false },
+	{ "a class", "[a-z]+/x", "/", false },
+	{ "anything", ".*x", "/", true },
+	{ "what may be left out", "/?a", "/", true },
+	{ "and is", "b?/a", "/", true },
+	{ "a look ahead", "(?=/b)/.*", "/", true },
+	{ "that looks for something else", "(?=b)/.*", "/", false },
+	{ "an end that is none", "/$a", "/", true },
+};
+
+static void
+begins_row(void **state)
+{
+	const struct begins_case *c = *state;
+
+	assert_int_equal(regex_begins(slice_of(c->pattern), false,
+			     slice_of(c->head)),
+	    c->begins);
+}
+
 static void
 cover_all(void)
 {
@@ -263,6 +295,7 @@ int
 main(void)
 {
 	static struct CMUnitTest covers[ARRAY_LEN(cover_cases)];
+	static struct CMUnitTest begins[ARRAY_LEN(begins_cases)];
 	static struct CMUnitTest refusals[ARRAY_LEN(refusal_cases)];
 	static struct CMUnitTest literals[ARRAY_LEN(literal_cases)];
 	static struct CMUnitTest pairs[ARRAY_LEN(pairs_cases)];
@@ -272,10 +305,12 @@ main(void)
 	int failed = 0;
 
 	TABLE_FILL(covers, cover_cases, cover_row);
+	TABLE_FILL(begins, begins_cases, begins_row);
 	TABLE_FILL(refusals, refusal_cases, refusal_row);
 	TABLE_FILL(literals, literal_cases, literal_row);
 	TABLE_FILL(pairs, pairs_cases, pairs_row);
 	failed += cmocka_run_group_tests_name("covers", covers, NULL, NULL);
+	failed += cmocka_run_group_tests_name("begins", begins, NULL, NULL);
 	failed += cmocka_run_group_tests_name("refused", refusals, NULL, NULL);
 	failed += cmocka_run_group_tests_name("literal", literals, NULL, NULL);
 	failed += cmocka_run_group_tests_name("pairs", pairs, NULL, NULL);
