@@ -90,8 +90,7 @@ advise_lint(struct session *s, const struct rule *r)
 	return a.refused ? EXIT_USAGE : EXIT_YES;
 }
 
-/* -------------------------------------------------------------------- loops
- */
+/* -------------------------------------------------------------------- loops */
 
 #define LOOPS_TOLD 10 /* of more only the number is said */
 

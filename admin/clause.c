@@ -46,8 +46,7 @@ add_renewal(const struct explanation *e, const struct rule *r, struct buf *out)
 	buf_free(&day);
 }
 
-/* ------------------------------------------------------------------- verdicts
- */
+/* ----------------------------------------------------------------- verdicts */
 
 /* What is left to say of the rule that answers: its window. */
 static void
@@ -222,8 +221,7 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 	}
 }
 
-/* ----------------------------------------------------------------------- near
- */
+/* --------------------------------------------------------------------- near */
 
 void
 clause_near(const struct explanation *e, const struct judged *j,
@@ -269,8 +267,7 @@ clause_near(const struct explanation *e, const struct judged *j,
 		    rule_state_name(rule_state(r, e->at)));
 }
 
-/* ------------------------------------------------------------------------ why
- */
+/* ---------------------------------------------------------------------- why */
 
 static void
 add_losers(const struct explanation *e, struct buf *out)

@@ -44,8 +44,7 @@ struct run {
 	struct progress progress;
 };
 
-/* ------------------------------------------------------------------ requests
- */
+/* ----------------------------------------------------------------- requests */
 
 static json_t *
 answer(const struct decision *d)
@@ -204,8 +203,7 @@ compare_file(struct run *run)
 	return status == EXIT_NO ? EXIT_YES : status;
 }
 
-/* -------------------------------------------------------------------- output
- */
+/* ------------------------------------------------------------------- output */
 
 static int
 by_count(const void *a, const void *b)

@@ -10,8 +10,7 @@
 #include "expect_out.h"
 #include "ledger.h"
 
-/* -------------------------------------------------------------------- lists
- */
+/* -------------------------------------------------------------------- lists */
 
 static enum err
 put_each(const struct expect_result *r, void *arg)
@@ -40,8 +39,7 @@ list(struct session *s)
 	return finished(s, rc, EXIT_YES);
 }
 
-/* ------------------------------------------------------------------ changes
- */
+/* ------------------------------------------------------------------ changes */
 
 static void
 warn(const struct session *s, const struct expect_result *r)
@@ -180,8 +178,7 @@ read_and_add(struct session *s)
 	return status;
 }
 
-/* ------------------------------------------------------------------ removal
- */
+/* ------------------------------------------------------------------ removal */
 
 /* One that is about to go, copied: it is told when it is gone. */
 struct removal {

@@ -46,8 +46,7 @@ each_url(struct session *s, url_fn *fn, void *arg)
 	return status == EXIT_NO ? EXIT_YES : status;
 }
 
-/* ------------------------------------------------------------- at an instant
- */
+/* ------------------------------------------------------------ at an instant */
 
 static bool
 role_option(struct session *s, enum role *ret)
@@ -172,8 +171,7 @@ explain_at(struct session *s)
 	return status;
 }
 
-/* --------------------------------------------------------------- between two
- */
+/* -------------------------------------------------------------- between two */
 
 static enum status
 between_url(void *arg, const char *url, const char *method)

@@ -43,8 +43,7 @@ struct run {
 	struct progress    progress;
 };
 
-/* ------------------------------------------------------------------ findings
- */
+/* ----------------------------------------------------------------- findings */
 
 /* Numbers, in JSON as an array. */
 static void
@@ -120,8 +119,7 @@ put(const struct lint_finding *f, void *arg)
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }
 
-/* ------------------------------------------------------------------- judging
- */
+/* ------------------------------------------------------------------ judging */
 
 static void
 show_progress(struct run *run)

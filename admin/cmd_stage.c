@@ -57,8 +57,7 @@ print_done(struct session *s, const char *sentence, const char *who, int64_t at,
 	return finished(s, rc, EXIT_YES);
 }
 
-/* -------------------------------------------------------------------- begin
- */
+/* -------------------------------------------------------------------- begin */
 
 /* As the rules are: who may change the one may change the other. */
 static enum err
@@ -171,8 +170,7 @@ begin(struct session *s, const char *path)
 	    s->now, &(struct count){ 0 });
 }
 
-/* ------------------------------------------------------------ where one stands
- */
+/* --------------------------------------------------------- where one stands */
 
 static enum err
 count(const struct staged *g, void *arg)

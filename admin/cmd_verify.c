@@ -58,8 +58,7 @@ struct run {
 	size_t              skipped; /* nobody knows which URL */
 };
 
-/* ---------------------------------------------------------------- which URLs
- */
+/* --------------------------------------------------------------- which URLs */
 
 static enum err
 note(const struct rule *r, void *arg)
@@ -126,8 +125,7 @@ make_asks(struct run *run)
 	return ERR_OK;
 }
 
-/* ------------------------------------------------------------------- findings
- */
+/* ----------------------------------------------------------------- findings */
 
 /* The first rule that asks for a URL; the others follow. */
 static const struct asking *
@@ -227,8 +225,7 @@ show_progress(void *arg)
 		fprintf(stderr, "%zu of %zu asked ", run->answered, run->nasks);
 }
 
-/* -------------------------------------------------------------------- options
- */
+/* ------------------------------------------------------------------ options */
 
 static bool
 seconds_option(struct session *s, enum opt opt, int64_t otherwise,

@@ -68,8 +68,7 @@ expect_why_not(const struct expectation *e)
 	return NULL;
 }
 
-/* --------------------------------------------------------------------- a file
- */
+/* ------------------------------------------------------------------- a file */
 
 struct reading {
 	struct session     *session;

@@ -25,8 +25,7 @@ add_message(const struct expect_result *r, const char *gets, struct buf *out)
 	expect_tell(r->got, out);
 }
 
-/* --------------------------------------------------------------------- lint
- */
+/* --------------------------------------------------------------------- lint */
 
 struct linted {
 	int64_t  at;
@@ -78,8 +77,7 @@ expected_lint(struct store *s, struct table *t, int64_t at, lint_fn *fn,
 	return expect_results(s, t, at, mono_ms(), find, &l);
 }
 
-/* --------------------------------------------------------------------- gate
- */
+/* --------------------------------------------------------------------- gate */
 
 struct gate {
 	struct session *session;

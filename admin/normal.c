@@ -62,8 +62,7 @@ normal_url(const struct key *k, struct buf *out)
 	}
 }
 
-/* ---------------------------------------------------------------------- host
- */
+/* --------------------------------------------------------------------- host */
 
 static bool
 has_capital(struct slice s)
@@ -112,8 +111,7 @@ tell_host(const struct asked *a, const struct typed *t, const struct key *k,
 		    "the dot at the end of the host makes no difference\n");
 }
 
-/* ---------------------------------------------------------------------- path
- */
+/* --------------------------------------------------------------------- path */
 
 /* "; " between clauses, ": " before the first. */
 static void

@@ -92,8 +92,7 @@ compare(struct run *run, const struct rule *r, int64_t hits)
 	return rc;
 }
 
-/* ------------------------------------------------------------ which rules
- */
+/* -------------------------------------------------------------- which rules */
 
 static enum err
 note(const struct rule *r, void *arg)

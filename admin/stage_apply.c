@@ -60,8 +60,7 @@ stage_close(struct stage_open *o)
 	o->store = NULL;
 }
 
-/* -------------------------------------------------------------------- rules
- */
+/* -------------------------------------------------------------------- rules */
 
 struct run {
 	struct session    *session;
@@ -150,8 +149,7 @@ tell_expectation(const struct expectation *e, enum staged_kind kind, void *arg)
 	return rc;
 }
 
-/* -------------------------------------------------------------------- apply
- */
+/* -------------------------------------------------------------------- apply */
 
 enum err
 stage_merge(struct session *s, struct stage_open *stage, struct ledger *ledger,

@@ -47,8 +47,7 @@ struct run {
 	struct stage_sum  sum;
 };
 
-/* -------------------------------------------------------------------- rules
- */
+/* -------------------------------------------------------------------- rules */
 
 static enum err
 put_rule(const struct staged *g, void *arg)
@@ -89,8 +88,7 @@ put_rule(const struct staged *g, void *arg)
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }
 
-/* ------------------------------------------------------------- expectations
- */
+/* ------------------------------------------------------------- expectations */
 
 static enum err
 put_expectation(const struct expectation *e, enum staged_kind kind, void *arg)
@@ -130,8 +128,7 @@ put_clash(int64_t other, const char *clash, void *arg)
 	return out_failed(o) ? ERR_IO : ERR_OK;
 }
 
-/* ----------------------------------------------------------------- findings
- */
+/* ----------------------------------------------------------------- findings */
 
 static enum err
 put_finding(const struct lint_finding *f, void *arg)
@@ -198,8 +195,7 @@ lint_all(struct run *run)
 			      rc;
 }
 
-/* ------------------------------------------------------------------- a file
- */
+/* ------------------------------------------------------------------- a file */
 
 /* As "diff OTHER --file FILE" does, the stage being the other. */
 static enum status
@@ -221,8 +217,7 @@ compare_file(struct session *s, const char *path)
 	return status;
 }
 
-/* -------------------------------------------------------------------- whole
- */
+/* -------------------------------------------------------------------- whole */
 
 /* All of it is done in a transaction that is never committed: so what is shown
  * is what would be, also where the rules have changed since. */

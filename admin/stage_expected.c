@@ -83,8 +83,7 @@ staged_expectations(struct store *live, struct store *stage,
 	return rc == ERR_OK ? each_added(live, stage, since, fn, arg) : rc;
 }
 
-/* -------------------------------------------------------------------- merge
- */
+/* -------------------------------------------------------------------- merge */
 
 struct merge {
 	struct ledger         *ledger;

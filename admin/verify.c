@@ -138,8 +138,7 @@ ask(struct run *run, struct slot *s)
 	return ERR_OK;
 }
 
-/* --------------------------------------------------------------------- answers
- */
+/* ------------------------------------------------------------------ answers */
 
 static void
 set_message(struct verify_ask *a, const char *text)

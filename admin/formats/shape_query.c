@@ -43,8 +43,7 @@ add(struct askings *a, const char *passed, const char *before,
 	one->passed = passed;
 }
 
-/* ------------------------------------------------------ several, in any order
- */
+/* ---------------------------------------------------- several, in any order */
 
 /* Those that are required, and the order of one way to write them. */
 struct several {

@@ -13,8 +13,7 @@
 
 #define HEADER_NAME_MAX 100 /* octets */
 
-/* -------------------------------------------------------------------- method
- */
+/* ------------------------------------------------------------------- method */
 
 static enum err
 method_value(struct slice typed, struct buf *out, struct buf *why)
@@ -41,8 +40,7 @@ method_value(struct slice typed, struct buf *out, struct buf *why)
 	return buf_end(out);
 }
 
-/* -------------------------------------------------------------------- cookie
- */
+/* ------------------------------------------------------------------- cookie */
 
 static enum err
 cookie_value(struct slice typed, struct buf *out, struct buf *why)
@@ -68,8 +66,7 @@ cookie_value(struct slice typed, struct buf *out, struct buf *why)
 	return buf_end(out);
 }
 
-/* -------------------------------------------------------------------- header
- */
+/* ------------------------------------------------------------------- header */
 
 /* Headers that are no condition, and why. */
 static const struct {

@@ -18,8 +18,7 @@
 #define EXPECT_ANSWER_MAX     4100       /* octets of the stored form */
 #define EXPECT_ALWAYS         WHEN_NEVER /* in at: for now, whenever that is */
 
-/* ----------------------------------------------------------------- answers
- */
+/* ------------------------------------------------------------------ answers */
 
 /*
  * expect_parse - an answer as people say it, to its stored form.
@@ -47,8 +46,7 @@ bool expect_holds(struct slice answer, const struct key *,
 /* Append a decision as an answer: "307 https://b.example/x", "404". */
 void expect_tell(const struct decision *, struct buf *out);
 
-/* ------------------------------------------------------------ expectations
- */
+/* ------------------------------------------------------------- expectations */
 
 /* Text is borrowed. */
 struct expectation {

@@ -46,8 +46,7 @@ struct area {
 	bool         wild;  /* host is below the one of a wildcard */
 };
 
-/* ----------------------------------------------------------- paths and holes
- */
+/* ---------------------------------------------------------- paths and holes */
 
 /* How much of what a target's path stands for is covered by a source. */
 enum fit { FIT_NONE, FIT_SOME, FIT_ALL };
@@ -88,8 +87,7 @@ bool flatten_has_hole(const struct target *, struct slice part);
  */
 bool flatten_path(struct flatten *, const struct rule *r);
 
-/* ------------------------------------------------------------------- two hops
- */
+/* ----------------------------------------------------------------- two hops */
 
 /*
  * flatten_target - append the target of a rule that leads on over f->next.

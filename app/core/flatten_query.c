@@ -93,8 +93,7 @@ flatten_query_fits(const struct rule *r, const struct rule *next,
 	return false;
 }
 
-/* ---------------------------------------------------------------- with holes
- */
+/* --------------------------------------------------------------- with holes */
 
 static void
 add_escaped(struct slice s, struct buf *out)

@@ -3,8 +3,7 @@
 #include "flatten_base.h"
 #include "location.h"
 
-/* --------------------------------------------------------------------- holes
- */
+/* -------------------------------------------------------------------- holes */
 
 bool
 flatten_has_hole(const struct target *t, struct slice part)
@@ -61,8 +60,7 @@ flatten_piece(const struct rule *r, const struct pieces *p, struct slice hole)
 	return i < 0 ? (struct slice){ NULL, 0 } : p->piece[i];
 }
 
-/* ---------------------------------------------------------------------- path
- */
+/* --------------------------------------------------------------------- path */
 
 static bool
 has_wild(const struct source *at, struct slice text)
@@ -151,8 +149,7 @@ add_path(const struct rule *next, const struct pieces *p, struct slice was,
 	    (struct slice){ out->data + at, out->len - at });
 }
 
-/* ----------------------------------------------------------------- all of it
- */
+/* ---------------------------------------------------------------- all of it */
 
 /* The fragment of the last hop that has one. */
 static bool

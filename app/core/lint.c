@@ -139,8 +139,7 @@ lint_draft(struct lint *l, const struct rule *r)
 	l->draft = r;
 }
 
-/* ------------------------------------------------------------------ findings
- */
+/* ----------------------------------------------------------------- findings */
 
 static bool
 put_seen(uint64_t *seen, size_t cap, uint64_t hash)
@@ -246,8 +245,7 @@ lint_add_when(const struct lint *l, struct buf *out, int64_t from,
 	}
 }
 
-/* ------------------------------------------------------------------- judging
- */
+/* ------------------------------------------------------------------ judging */
 
 static enum err
 open_ended(struct lint *l, const struct rule *r)

@@ -78,8 +78,7 @@ by_start(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* --------------------------------------------------------------- the findings
- */
+/* ------------------------------------------------------------- the findings */
 
 static enum err
 tell_pair(struct lint *l, const struct rule *first, const struct rule *second)

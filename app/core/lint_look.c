@@ -47,8 +47,7 @@ lint_key(const char *url, const char *method, struct key *k)
 	return rc;
 }
 
-/* -------------------------------------------------------------------- a look
- */
+/* ------------------------------------------------------------------- a look */
 
 static bool
 is_same(const struct lint *l, const struct step *s, const struct match *m,

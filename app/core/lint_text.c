@@ -6,8 +6,7 @@
 #include "params.h"
 #include "witness.h"
 
-/* ----------------------------------------------------------------- catch-alls
- */
+/* --------------------------------------------------------------- catch-alls */
 
 /* What other programs ask every site for, and must find. */
 static const char *const wanted[] = { "/robots.txt",
@@ -91,8 +90,7 @@ catch_all(struct lint *l, const struct rule *r)
 	return lint_found(l, &f);
 }
 
-/* ---------------------------------------------------------------- expressions
- */
+/* -------------------------------------------------------------- expressions */
 
 static bool
 is_plain(char c)
@@ -217,8 +215,7 @@ unanchored(struct lint *l, const struct rule *r)
 	return lint_found(l, &f);
 }
 
-/* ---------------------------------------------------------------------- POSTs
- */
+/* -------------------------------------------------------------------- POSTs */
 
 /* A rule for POSTs gets some: no log need tell. */
 static enum err

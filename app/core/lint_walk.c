@@ -78,8 +78,7 @@ tell(struct way *w, struct lint_finding *f, const struct step *s, size_t from,
 	return lint_found(l, f);
 }
 
-/* --------------------------------------------------------------------- loops
- */
+/* -------------------------------------------------------------------- loops */
 
 /* The rules of the places from one to another, the smallest id first: one
  * circle, wherever it is entered. */
@@ -144,8 +143,7 @@ tell_endless(struct way *w, const struct step *s, size_t last)
 	return tell(w, &f, s, 1, last);
 }
 
-/* -------------------------------------------------------------------- chains
- */
+/* ------------------------------------------------------------------- chains */
 
 static void
 set_way(const struct lint *l, size_t last, struct lint_finding *f)
@@ -201,8 +199,7 @@ tell_gone(struct way *w, const struct step *s, size_t last)
 	return tell(w, &f, s, 1, last);
 }
 
-/* ------------------------------------------------------------------ the walk
- */
+/* ----------------------------------------------------------------- the walk */
 
 static enum err go_on(struct way *, const struct step *by, size_t at);
 

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---------------------------------------------------------- what is in the way
- */
+/* ------------------------------------------------------- what is in the way */
 
 /* Whether a host is another one, or below it. */
 static bool
@@ -116,8 +115,7 @@ near_keep(struct near *list, size_t room, size_t *n, struct near one)
 	list[at] = one;
 }
 
-/* ------------------------------------------------------------------ spelling
- */
+/* ----------------------------------------------------------------- spelling */
 
 /* The letter in capitals; only of a small one. */
 static char

@@ -36,8 +36,7 @@ is_letter(int c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* ------------------------------------------------------------------ classes
- */
+/* ------------------------------------------------------------------ classes */
 
 /* Whether an escape as "\d" is for an octet; an escaped mark is for itself. */
 static bool
@@ -162,8 +161,7 @@ add_class(struct sampler *p)
 	p->failed = true;
 }
 
-/* -------------------------------------------------------------------- atoms
- */
+/* -------------------------------------------------------------------- atoms */
 
 static void add_alternatives(struct sampler *);
 

@@ -246,8 +246,7 @@ regex_pairs_wanted(struct slice s, bool ignore_case, struct regex_pairs *ret)
 	}
 }
 
-/* ------------------------------------------------------------------ refusals
- */
+/* ----------------------------------------------------------------- refusals */
 
 static enum err
 refuse_at(struct slice s, size_t at, const char *reason, struct buf *why)

@@ -172,8 +172,7 @@ static const sqlite3_module module = {
 	.xRowid = on_rowid,
 };
 
-/* ------------------------------------------------------------ as a waiting row
- */
+/* --------------------------------------------------------- as a waiting row */
 
 static enum err
 begin(struct store *s)

@@ -147,8 +147,7 @@ test_typed(void **state)
 	buf_free(&text);
 }
 
-/* ----------------------------------------------------------- the whole text
- */
+/* ----------------------------------------------------------- the whole text */
 
 struct stored {
 	const char *name;

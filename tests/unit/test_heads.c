@@ -64,8 +64,7 @@ found(const struct heads *h, const char *url, bool *ret_judged)
 	return n;
 }
 
-/* -------------------------------------------------- many patterns of one head
- */
+/* ------------------------------------------------ many patterns of one head */
 
 struct many_case {
 	const char *name;

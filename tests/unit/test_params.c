@@ -9,8 +9,7 @@
 #include "params.h"
 #include "says.h"
 
-/* ------------------------------------------------------------ params_parse()
- */
+/* ----------------------------------------------------------- params_parse() */
 
 struct parse_case {
 	const char *name;
@@ -130,8 +129,7 @@ refusal_row(void **state)
 	buf_free(&out);
 }
 
-/* ------------------------------------------------------------- placeholders
- */
+/* ------------------------------------------------------------- placeholders */
 
 struct value_case {
 	const char *name;
@@ -240,8 +238,7 @@ an_example_has_values_of_its_own(void **state)
 	buf_free(&out);
 }
 
-/* ---------------------------------------------------------- params_covered()
- */
+/* --------------------------------------------------------- params_covered() */
 
 struct cover_case {
 	const char *name;

@@ -70,8 +70,7 @@ text_at(const json_t *o, const char *path)
 	return text != NULL ? text : "none";
 }
 
-/* ------------------------------------------------------------------ findings
- */
+/* ----------------------------------------------------------------- findings */
 
 struct level_case {
 	const char        *name;
@@ -112,8 +111,7 @@ level_row(void **state)
 	json_decref(all);
 }
 
-/* --------------------------------------------------------------------- files
- */
+/* -------------------------------------------------------------------- files */
 
 struct file_case {
 	const char *name;
@@ -163,8 +161,7 @@ file_row(void **state)
 	lines_free(&lines);
 }
 
-/* ------------------------------------------------------------------ the whole
- */
+/* ---------------------------------------------------------------- the whole */
 
 static void
 no_finding(void **state)
