@@ -14,9 +14,9 @@
 #include "buf.h"
 
 /*
- * For a terminal: control octets (C0, DEL, C1), octets that are not UTF-8 and
- * the marks that turn the direction of text are shown as \xNN; everything else
- * stays.
+ * For a terminal: control octets (C0, DEL, C1), octets that are not UTF-8, and
+ * what nobody sees or turns the direction of text (UNSEEN_MARK), are shown as
+ * \xNN; everything else stays.
  */
 void escape_terminal(struct slice, struct buf *out);
 

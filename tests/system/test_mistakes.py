@@ -216,6 +216,12 @@ WARNINGS = [
     ("add 'x.example/a/:' /y", "begins with a letter or a '_'"),
     ("add '/x$' /y", "a regular expression has a '~' in front"),
     ("add docs/old /y", "the host is 'docs'; a path begins with a '/'"),
+    ("add '/so\u200bmmer' /y", "'/so\\xE2\\x80\\x8Bmmer' holds U+200B, which nobody"),
+    ("add /x '/y\u00a0z'", "holds U+00A0, which looks like a space"),
+    ("add /x\ufeff/y /z", "holds U+FEFF, which nobody sees"),
+    ("add '/\u0645\u200c' /y", "holds U+200C, which nobody sees"),
+    ("add /x\u201d /y", "'/x\u201d' ends in a quotation mark"),
+    ("add '/x\"' /y", "ends in a quotation mark; leave it out, if it only"),
     ("add 'docs/*' /y", "the host is 'docs'; a path begins with a '/'"),
     ("add /x /y --for 1", "--for 1 is 1 second; for as many days write 1d"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
@@ -227,7 +233,9 @@ WARNINGS = [
 ]
 FINE = ["add localhost/x /y", "add https://intranet/x /y", "add '[::1]/x' /y",
         "add '/x/*' '/y/*' --literal", "add '/x/*' /y/:splat",
-        "add '/x/Foo_(bar)' /y", "add /x/:1 /y --literal", "add /x/10:30 /y",
+        "add '/x/Foo_(bar)' /y", "add /\u0645\u06cc\u200c\u062e /y",
+        "add /\U0001f469\u200d\U0001f52c /y", "add /o\u2019x /y",
+        "add /stra\u00dfe /y/\u4f60\u597d", "add /x/:1 /y --literal", "add /x/10:30 /y",
         "add '/x/:a?at=/:1' /y", "add '/x/:a?b' /y", "add '/x.php?/a' /y", "add /x /y --language de,pt-BR,gsw",
         "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
 
