@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host.h"
 #include "source_base.h"
 
 /* Cut "http://" or "https://" off; other schemes are refused. */
@@ -147,12 +148,56 @@ take_regex(struct slice rest, struct slice typed, bool literal,
 	return ERR_OK;
 }
 
-/* What a lone word may have meant: what is advised is taken when it is typed.
- */
+/* Whether a lone word can be a host.  One with a port is refused, and so are
+ * subdomains of none. */
+static enum err
+look_at_host(struct slice word, bool *ret_is, struct buf *why)
+{
+	struct slice name = word;
+	struct buf   host;
+	int          port = 0;
+	enum err     rc;
+
+	if (slice_starts(word, "*."))
+		name = (struct slice){ word.s + 2, word.n - 2 };
+	buf_init(&host, SOURCE_MAX);
+	rc = host_parse(name, &host, &port, NULL);
+	*ret_is = rc == ERR_OK;
+	if (rc != ERR_NOMEM)
+		rc = ERR_OK;
+	if (rc == ERR_OK && (port > 0 || name.n < word.n))
+		rc = source_host(word, &host, why);
+	buf_free(&host);
+	return rc;
+}
+
+/* A word and stars: all below it, as a path or as a host. */
+static enum err
+no_path_below(struct slice typed, struct slice stem, struct slice params,
+    bool is_host, struct buf *why)
+{
+	if (!is_host)
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' has no path: write /%.*s/*%.*s for all below a "
+		    "path on any host",
+		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)params.n,
+		    params.s);
+	return refuse(why, ERR_SYNTAX,
+	    "'%.*s' has no path: write /%.*s/*%.*s for all below a path on any "
+	    "host, or %.*s/*%.*s for every path of a host",
+	    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)params.n, params.s,
+	    (int)stem.n, stem.s, (int)params.n, params.s);
+}
+
+/* What a lone word may have meant: a host only if it can be one, and with the
+ * parameters that were typed. */
 static enum err
 no_path(struct slice word, struct slice typed, struct buf *why)
 {
-	struct slice stem = word;
+	struct slice stem = word,
+		     params = { typed.s + word.n, typed.n - word.n };
+	bool     is_host = false;
+	enum err rc;
 
 	while (stem.n > 0 && stem.s[stem.n - 1] == '*')
 		stem.n--;
@@ -164,22 +209,26 @@ no_path(struct slice word, struct slice typed, struct buf *why)
 	if (stem.n == 0)
 		return refuse(why, ERR_SYNTAX,
 		    "'*' has no path: write /* for every path on any host");
+	rc = look_at_host(stem, &is_host, why);
+	if (rc != ERR_OK)
+		return rc;
 	if (stem.n > 2 && memcmp(stem.s, "*.", 2) == 0)
 		return refuse(why, ERR_SYNTAX,
-		    "'%.*s' has no path: write %.*s/ for the home pages of "
-		    "these hosts, or %.*s/* for every path of them",
-		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)stem.n,
-		    stem.s);
+		    "'%.*s' has no path: write %.*s/%.*s for the home pages of "
+		    "these hosts, or %.*s/*%.*s for every path of them",
+		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)params.n,
+		    params.s, (int)stem.n, stem.s, (int)params.n, params.s);
 	if (stem.n < word.n)
+		return no_path_below(typed, stem, params, is_host, why);
+	if (!is_host)
 		return refuse(why, ERR_SYNTAX,
-		    "'%.*s' has no path: write /%.*s/* for all below a path on "
-		    "any host, or %.*s/* for every path of a host",
-		    (int)typed.n, typed.s, (int)stem.n, stem.s, (int)stem.n,
-		    stem.s);
+		    "'%.*s' has no path: write /%.*s for a path on any host",
+		    (int)typed.n, typed.s, (int)typed.n, typed.s);
 	return refuse(why, ERR_SYNTAX,
-	    "'%.*s' has no path: write /%.*s for a path on any host, or %.*s/ "
-	    "for the home page of a host",
-	    (int)typed.n, typed.s, (int)typed.n, typed.s, (int)word.n, word.s);
+	    "'%.*s' has no path: write /%.*s for a path on any host, or "
+	    "%.*s/%.*s for the home page of a host",
+	    (int)typed.n, typed.s, (int)typed.n, typed.s, (int)word.n, word.s,
+	    (int)params.n, params.s);
 }
 
 /* Split "host/path"; a lone word is neither. */

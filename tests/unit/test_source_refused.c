@@ -12,6 +12,7 @@ struct refusal_case {
 	const char *typed;
 	const char *says;
 	bool        literal;
+	bool        ends; /* with that, and advises nothing else */
 };
 
 static const struct refusal_case refusal_cases[] = {
@@ -109,9 +110,32 @@ static const struct refusal_case refusal_cases[] = {
 	{ "a word and a star", "docs*",
 	    .says = "'docs*' has no path: write /docs/* for all below a path "
 		    "on any host, or docs/* for every path of a host" },
-	{ "so with parameters", "docs*?a=1",
-	    .says = "write /docs/* for all below a path on any host, or docs/* "
-		    "for every path of a host" },
+	{ "so with parameters, which stay", "docs*?a=1",
+	    .says = "write /docs/*?a=1 for all below a path on any host, or "
+		    "docs/*?a=1 for every path of a host" },
+	{ "a host with parameters, which stay", "example.com?a=1",
+	    .says = "write /example.com?a=1 for a path on any host, or "
+		    "example.com/?a=1 for the home page of a host" },
+	{ "any subdomain with parameters, which stay", "*.example.com?a=1",
+	    .says = "write *.example.com/?a=1 for the home pages of these "
+		    "hosts, or *.example.com/*?a=1 for every path of them" },
+	{ "a word that is no host", "<front>",
+	    .says = "'<front>' has no path: write /<front> for a path on any "
+		    "host",
+	    .ends = true },
+	{ "a star and a word that is no host", "a,b*",
+	    .says = "'a,b*' has no path: write /a,b/* for all below a path on "
+		    "any host",
+	    .ends = true },
+	{ "a port and no path", "example.com:8080",
+	    .says = "'example.com:8080' names a port: hosts match on every "
+		    "port, so leave it out" },
+	{ "a port, a star and no path", "example.com:8080*",
+	    .says = "'example.com:8080' names a port" },
+	{ "subdomains of no host", "*.<x>",
+	    .says = "'<x>' is not a plain host" },
+	{ "subdomains of an address, and no path", "*.192.0.2.1",
+	    .says = "an address has no subdomains" },
 	{ "any subdomain, and no path", "*.example.com",
 	    .says = "'*.example.com' has no path: write *.example.com/ for the "
 		    "home pages of these hosts, or *.example.com/* for every "
@@ -214,6 +238,8 @@ refusal_row(void **state)
 	assert_err(source_parse(slice_of(c->typed), o, &s, &text, &why),
 	    ERR_SYNTAX);
 	assert_says(&why, c->says);
+	if (c->ends)
+		assert_int_equal(why.len, strlen(c->says));
 	assert_memory_equal(&s, &before, sizeof(s));
 	buf_reset(&text);
 	assert_err(source_parse(slice_of(c->typed), o, &s, &text, NULL),
