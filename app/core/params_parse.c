@@ -80,7 +80,7 @@ check(struct slice typed, struct slice one, struct slice name, struct buf *why)
 	if (has_bad_escape(one))
 		return refuse(why, ERR_SYNTAX,
 		    "'%.*s' has a bad escape: a '%%' is followed by two hex "
-		    "digits; a '%%' itself is %%25",
+		    "digits, not of a NUL; a '%%' itself is %%25",
 		    (int)one.n, one.s);
 	for (size_t i = 1; i < name.n; i++)
 		if (!pattern_is_name(name.s[i]))

@@ -90,7 +90,9 @@ static const struct refusal_case refusal_cases[] = {
 	{ "nothing at the end", "a&", ERR_SYNTAX, "'?a&' names no" },
 	{ "a bad escape", "a=%2", ERR_SYNTAX, "'a=%2' has a bad escape" },
 	{ "a bad escape in a name", "b&%zz", ERR_SYNTAX, "'%zz' has a bad" },
-	{ "a NUL", "a=%00", ERR_SYNTAX, "'a=%00' has a bad" },
+	{ "a NUL", "a=%00", ERR_SYNTAX,
+	    "'a=%00' has a bad escape: a '%' is followed by two hex digits, "
+	    "not of a NUL; a '%' itself is %25" },
 	{ "nine", "1&2&3&4&5&6&7&8&9", ERR_LIMIT, "the limit is 8" },
 	{ "nine though they are the same", "1&1&1&1&1&1&1&1&1", ERR_LIMIT,
 	    "the limit is 8" },
