@@ -181,6 +181,22 @@ is_like_path(const struct rule *r)
 	    !slice_is(r->at.host, "localhost");
 }
 
+/* As browsers write a host where they are to keep the scheme: "//host/path". */
+static bool
+is_like_host(struct slice source)
+{
+	struct slice path = slice_cut(&source, '?'), host;
+
+	if (!slice_starts(path, "//"))
+		return false;
+	while (path.n > 0 && path.s[0] == '/') {
+		path.s++;
+		path.n--;
+	}
+	host = slice_cut(&path, '/');
+	return slice_has(host, '.') && host.s[0] != '.';
+}
+
 static void
 doubt_signs(const struct rule *r, struct buf *out)
 {
@@ -219,6 +235,11 @@ doubt_source(const struct rule *r, struct buf *out)
 		return;
 	if (has_sign(r->source, IN_SOURCE))
 		doubt_signs(r, out);
+	if (out->len == 0 && is_like_host(r->source))
+		buf_addf(out,
+		    "'%.*s' is a path as it stands, on any host; a host has no "
+		    "slashes in front",
+		    quotable(r->source), r->source.s);
 	if (out->len == 0 && is_like_path(r))
 		buf_addf(out,
 		    "in '%.*s' the host is '%.*s'; a path begins with a '/'",

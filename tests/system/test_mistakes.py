@@ -223,6 +223,8 @@ WARNINGS = [
     ("add /x\u201d /y", "'/x\u201d' ends in a quotation mark"),
     ("add '/x\"' /y", "ends in a quotation mark; leave it out, if it only"),
     ("add 'docs/*' /y", "the host is 'docs'; a path begins with a '/'"),
+    ("add //b.example/x /y", "on any host; a host has no slashes in front"),
+    ("add //b.example /y", "'//b.example' is a path as it stands"),
     ("add /x /y --for 1", "--for 1 is 1 second; for as many days write 1d"),
     ("add /x /y --for 30", "--for 30 is 30 seconds; for as many days write 30d"),
     ("add /x /y --until 2020-01-01", "is already over"),
@@ -236,6 +238,8 @@ FINE = ["add localhost/x /y", "add https://intranet/x /y", "add '[::1]/x' /y",
         "add '/x/Foo_(bar)' /y", "add /\u0645\u06cc\u200c\u062e /y",
         "add /\U0001f469\u200d\U0001f52c /y", "add /o\u2019x /y",
         "add /stra\u00dfe /y/\u4f60\u597d", "add /x/:1 /y --literal", "add /x/10:30 /y",
+        "add //../a.b /y", "add //x/b.example /y", "add /b.example/x /y",
+        "add //b.example/x /y --literal",
         "add '/x/:a?at=/:1' /y", "add '/x/:a?b' /y", "add '/x.php?/a' /y", "add /x /y --language de,pt-BR,gsw",
         "add /x /y --after gone", "add /x /y --after https://b.example", "add '~/x/[0-9]+' /y", "add /x /y --for 3600"]
 
