@@ -158,9 +158,23 @@ is_name(struct slice s, char *lower)
 	    is_address(AF_INET, s, addr);
 }
 
+/* Whether it begins with punctuation, a space or a sign that nobody sees, which
+ * no international name does: U+00A0 to U+00BF, U+2000 to U+206F, U+FEFF. */
+static bool
+begins_with_sign(struct slice in)
+{
+	return slice_starts(in, "\xc2") || slice_starts(in, "\xe2\x80") ||
+	    slice_starts(in, "\xe2\x81") || slice_starts(in, "\xef\xbb\xbf");
+}
+
 static enum err
 bad_host(struct slice in, struct buf *why)
 {
+	if (begins_with_sign(in))
+		return refuse(why, ERR_SYNTAX,
+		    "'%.*s' is not a plain host: it begins with a sign that no "
+		    "host has; leave out what came along when it was copied",
+		    quotable(in), in.s);
 	for (size_t i = 0; i < in.n; i++)
 		if ((unsigned char)in.s[i] >= 0x80)
 			return refuse(why, ERR_SYNTAX,

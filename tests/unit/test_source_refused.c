@@ -174,6 +174,13 @@ static const struct refusal_case refusal_cases[] = {
 	    .says = "'0x7f.1' is not a plain host" },
 	{ "an international host", "b\xc3\xbc.example/a",
 	    .says = "its xn-- form" },
+	{ "a quotation mark of a text", "\u201c/a\u201d",
+	    .says = "'\u201c' is not a plain host: it begins with a sign that "
+		    "no host has; leave out what came along" },
+	{ "a mark of the order of octets", "\ufeff/a",
+	    .says = "it begins with a sign that no host has" },
+	{ "a space without a break", "\u00a0example.com/a",
+	    .says = "it begins with a sign that no host has" },
 	{ "a host of dots", "../a", .says = "'..' is not a plain host" },
 	{ "a star within a host", "a.*.example/b",
 	    .says = "'a.*.example' has a '*' that is not the first of its "
