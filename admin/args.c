@@ -119,6 +119,48 @@ is_option(const enum opt *allowed, const char *value)
 	return false;
 }
 
+/* What stands behind dashes of a text, one at least, as word processors make of
+ * "--"; NULL when there is none. */
+static const char *
+behind_dashes(const char *typed)
+{
+	static const char *const dashes[] = { "\u2010", "\u2011", "\u2012",
+		"\u2013", "\u2014", "\u2015", "\u2212" };
+	bool                     found = false;
+	size_t                   i;
+
+	do {
+		typed += strspn(typed, "-");
+		for (i = 0; i < ARRAY_LEN(dashes); i++)
+			if (strncmp(typed, dashes[i], strlen(dashes[i])) == 0)
+				break;
+		if (i < ARRAY_LEN(dashes)) {
+			typed += strlen(dashes[i]);
+			found = true;
+		}
+	} while (i < ARRAY_LEN(dashes));
+	return found ? typed : NULL;
+}
+
+/* An operand that is an option, but for its dashes. */
+static enum err
+refuse_dashes(const enum opt *allowed, const struct args *args, struct buf *why)
+{
+	for (size_t k = 0; k < args->operands_n; k++) {
+		const char *name = behind_dashes(args->operands[k]);
+
+		for (size_t i = 0; name != NULL && i < OPT_COUNT; i++)
+			if (args_allows(allowed, i) &&
+			    slice_is((struct slice){ name, strcspn(name, "=") },
+				option_rows[i].name))
+				return refuse(why, ERR_SYNTAX,
+				    "'%s' has a dash as texts have it; write "
+				    "--%s",
+				    args->operands[k], name);
+	}
+	return ERR_OK;
+}
+
 /* The rows of getopt_long() for a set of options. */
 static void
 fill(struct option *longs, const enum opt *allowed)
@@ -200,7 +242,10 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 	args->operands_n = (size_t)(argc - optind);
 	if (ret_used != NULL)
 		*ret_used = optind;
-	return ERR_OK;
+	/* Behind "--" everything is as it stands. */
+	if (optind > 1 && strcmp(argv[optind - 1], "--") == 0)
+		return ERR_OK;
+	return refuse_dashes(allowed, args, why);
 }
 
 void
