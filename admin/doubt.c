@@ -2,15 +2,15 @@
 /* doubt.c - what other programs take for something else; see doubt.h. */
 #include "doubt.h"
 
-#include <inttypes.h>
 #include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "doubt_copied.h"
 #include "pattern.h"
-#include "unseen.h"
 
 /* One of these is in whatever is doubted, and hardly any text has one. */
-enum { IN_SOURCE = 1, IN_TARGET = 2, IN_COPY = 4 };
+enum { IN_SOURCE = 1, IN_TARGET = 2 };
 
 static const uint8_t signs[UCHAR_MAX + 1] = {
 	['{'] = IN_SOURCE | IN_TARGET,
@@ -22,14 +22,6 @@ static const uint8_t signs[UCHAR_MAX + 1] = {
 	['+'] = IN_SOURCE,
 	[')'] = IN_SOURCE,
 	['|'] = IN_SOURCE,
-	['"'] = IN_COPY,
-	/* The first octets of what unseen.h tells, and of quotation marks. */
-	[0xc2] = IN_COPY,
-	[0xd8] = IN_COPY,
-	[0xe1] = IN_COPY,
-	[0xe2] = IN_COPY,
-	[0xe3] = IN_COPY,
-	[0xef] = IN_COPY,
 };
 
 static bool
@@ -40,44 +32,6 @@ has_sign(struct slice s, uint8_t where)
 	for (size_t i = 0; i < s.n; i++)
 		all |= signs[(unsigned char)s.s[i]];
 	return (all & where) != 0;
-}
-
-static bool
-ends_in_quote(struct slice s)
-{
-	static const char *const marks[] = { "\"", "\u201c", "\u201d", "\u201e",
-		"\u2018", "\u2019", "\u201a", "\u00ab", "\u00bb" };
-
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-		const size_t n = strlen(marks[i]);
-
-		if (s.n >= n && memcmp(s.s + s.n - n, marks[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* What comes along when a text is copied from a page or a letter. */
-static void
-doubt_copied(struct slice s, struct buf *out)
-{
-	uint32_t    c = 0;
-	enum unseen is;
-
-	if (!has_sign(s, IN_COPY))
-		return;
-	is = unseen_in(s, &c);
-	if (is != UNSEEN_NOT)
-		buf_addf(out,
-		    "'%.*s' holds U+%04" PRIX32 ", which %s; leave it out, if "
-		    "it only came along when this was copied",
-		    quotable(s), s.s, c,
-		    is == UNSEEN_MARK ? "nobody sees" : "looks like a space");
-	else if (ends_in_quote(s))
-		buf_addf(out,
-		    "'%.*s' ends in a quotation mark; leave it out, if it only "
-		    "came along when this was copied",
-		    quotable(s), s.s);
 }
 
 /* Whether a text is a name, maybe of parts: "uri", "http.request.uri". */
@@ -230,7 +184,7 @@ doubt_signs(const struct rule *r, struct buf *out)
 static void
 doubt_source(const struct rule *r, struct buf *out)
 {
-	doubt_copied(r->source, out);
+	doubt_copied_source(&r->at, r->source, out);
 	if (out->len > 0 || r->literal || r->at.kind == SOURCE_REGEX)
 		return;
 	if (has_sign(r->source, IN_SOURCE))
@@ -276,7 +230,7 @@ doubt_target(const struct rule *r, struct buf *out)
 {
 	struct slice to = r->target, what;
 
-	doubt_copied(to, out);
+	doubt_copied_text(to, out);
 	if (out->len > 0 || r->literal || !has_sign(to, IN_TARGET))
 		return;
 	what = variable(to);

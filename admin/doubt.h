@@ -6,7 +6,7 @@
  * doubt.h - what is valid as typed, but means something else to whoever comes
  * from another program: "{slug}", "<id>" or "[id]" for a placeholder, "(a|b)"
  * for an expression, "$request_uri" for what was asked for, "docs/old" for a
- * path.  And what came along when it was copied: see unseen.h.  Pure.
+ * path.  And what came along when it was copied.  Pure.
  */
 
 #include "rule.h"
