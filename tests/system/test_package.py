@@ -71,6 +71,13 @@ def built(place):
     return found[0]
 
 
+def units_folder():
+    """Debian 12 has it in /lib, later ones in /usr/lib."""
+    version = run("dpkg-query", "-W", "-f", "${Version}", "debhelper")[1]
+    old = run("dpkg", "--compare-versions", version, "lt", "13.11.6~")[0] == 0
+    return f"{'' if old else '/usr'}/lib/systemd/system"
+
+
 def contents(deb):
     lines = [line.split() for line in run("dpkg-deb", "-c", deb)[1].split("\n")]
     found = {f[5][1:]: (f[0], f[1]) for f in lines
@@ -82,8 +89,8 @@ def contents(deb):
         "/usr/share/man/man1/detour.1.gz": other,
         "/usr/share/bash-completion/completions/detour": other,
         "/usr/share/man/man8/detour.fcgi.8.gz": other,
-        "/lib/systemd/system/detour.service": other,
-        "/lib/systemd/system/detour.socket": other,
+        f"{units_folder()}/detour.service": other,
+        f"{units_folder()}/detour.socket": other,
         "/usr/lib/sysusers.d/detour.conf": other,
         "/usr/lib/tmpfiles.d/detour.conf": other})
 
