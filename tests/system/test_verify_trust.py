@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 
+from clock import Clock
 from tap import check, done, equal, skip
 from tool import Tool
 
@@ -83,8 +84,8 @@ def says(status):
 
 # --------------------------------------------------------------- certificates
 
-def openssl(*args):
-    p = subprocess.run(["openssl", *args], cwd=t.folder.name,
+def openssl(*args, env=None):
+    p = subprocess.run(["openssl", *args], cwd=t.folder.name, env=env,
                        capture_output=True, check=False)
     if p.returncode != 0:
         raise AssertionError(p.stderr.decode())
@@ -95,14 +96,17 @@ openssl("req", "-x509", *KEY, "-subj", "/CN=An authority", "-days", "2",
         "-keyout", "ca.key", "-out", "ca.pem")
 
 
-def certificate(name, san, days="2", signed=True):
+def certificate(name, san, days_ago=0, signed=True):
+    """One that is good for two days from then on."""
     t.write(name + ".ext", f"subjectAltName={san}\n")
     openssl("req", *KEY, "-subj", "/CN=a.example", "-keyout", name + ".key",
             "-out", name + ".csr")
     by = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"] if signed \
         else ["-signkey", name + ".key"]
     openssl("x509", "-req", "-in", name + ".csr", "-out", name + ".pem",
-            "-extfile", name + ".ext", "-days", days, *by)
+            "-extfile", name + ".ext", "-days", "2", *by,
+            env={**os.environ, "LD_PRELOAD": Clock.LIBRARY,
+                 "FAKETIME": f"-{days_ago}d"})
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(t.path(name + ".pem"), t.path(name + ".key"))
     return context
@@ -115,7 +119,7 @@ self_signed = t.add("/self", serve("127.0.0.12", says(200), certificate(
 other = t.add("/other", serve("127.0.0.13", says(200), certificate(
     "other", "DNS:other.example")) + "/x", *END)
 old = t.add("/old", serve("127.0.0.14", says(200), certificate(
-    "old", "IP:127.0.0.14", days="-1")) + "/x", *END)
+    "old", "IP:127.0.0.14", days_ago=3)) + "/x", *END)
 plain = t.add("/plain", serve("127.0.0.15", says(200)).replace(
     "http:", "https:") + "/x", *END)
 CA = {"SSL_CERT_FILE": t.path("ca.pem")}
