@@ -15,10 +15,12 @@ SITE = "the site"
 LINE = "detour's line"
 PAGE = "the page /404.html"
 
+REFUSED = "refused"
+
 
 class Setup:
     def __init__(self, server, order, site, front, *, down, no_rule,
-                 methods=ALL, others=None, asks=SIZES, odd=None,
+                 methods=ALL, others=None, asks=SIZES, chunks=307, odd=None,
                  started_by="us", prefix="", nowhere=("/nowhere", "/ended"),
                  charset="utf-8", keeps=range(1), crashed=None,
                  unseen=(), blurs=False):
@@ -32,6 +34,7 @@ class Setup:
         self.methods = methods        # redirected
         self.others = others or {}    # other methods: what may become of them
         self.asks = asks              # sizes of bodies that are redirected
+        self.chunks = chunks          # what a body in chunks meets
         self.odd = odd or {}          # name of a path: what becomes of it
         self.started_by = started_by  # the worker: "us", "server", "request"
         self.prefix = prefix          # before the path, in links
@@ -89,11 +92,11 @@ SETUPS = [
     proxied("caddy", "B", fronts.caddy, down=502, no_rule=LINE),
     files("caddy", "B", fronts.caddy, down=404, no_rule=LINE),
     proxied("haproxy", "A", fronts.haproxy, down=SITE, no_rule=SITE,
-            asks=SIZES[:1], odd=NO_RAW, keeps=HAPROXY),
+            asks=SIZES[:1], chunks=SITE, odd=NO_RAW, keeps=HAPROXY),
     proxied("haproxy", "B", fronts.haproxy, down=SITE, no_rule=SITE,
-            asks=SIZES[:1], odd=NO_RAW, keeps=HAPROXY),
+            asks=SIZES[:1], chunks=SITE, odd=NO_RAW, keeps=HAPROXY),
     proxied("haproxy-list", "A", fronts.haproxy, down=503, no_rule=LINE,
-            nowhere=["/sale"], odd=NO_RAW, keeps=HAPROXY),
+            nowhere=["/sale"], chunks=REFUSED, odd=NO_RAW, keeps=HAPROXY),
     files("h2o", "B", fronts.h2o, down=503, no_rule=LINE, blurs=True),
     files("busybox", "-", fronts.script, down=None, no_rule=LINE,
           started_by="request", prefix="/cgi-bin/go",

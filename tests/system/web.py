@@ -49,7 +49,8 @@ class Client:
 
     def ask(self, method, target, body=None, host="site.example", more=()):
         """One request and its answer, over the kept connection if there is
-        one.  target may hold any character up to U+00FF, sent as one octet."""
+        one.  target may hold any character up to U+00FF, sent as one octet.
+        A list of pieces is a body in chunks."""
         if not self.socket:
             self.connect()
         self.send(method, target, body, host, more)
@@ -57,7 +58,11 @@ class Client:
 
     def send(self, method, target, body=None, host="site.example", more=()):
         head = [f"{method} {target} HTTP/1.1", f"Host: {host}", *more]
-        if body is not None:
+        if isinstance(body, list):
+            head.append("Transfer-Encoding: chunked")
+            body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece)
+                            for piece in [*body, b""])
+        elif body is not None:
             head.append(f"Content-Length: {len(body)}")
         text = "\r\n".join(head).encode("latin-1") + b"\r\n\r\n"
         self.cut = not self._send_all(memoryview(text + (body or b"")))
