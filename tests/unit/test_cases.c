@@ -56,7 +56,7 @@ static size_t            rows_n;
 /* ------------------------------------------------------ reading the files */
 
 static void
-stop(const char *path, int line, const char *what)
+give_up(const char *path, int line, const char *what)
 {
 	fprintf(stderr, "%s:%d: %s\n", path, line, what);
 	exit(1);
@@ -71,7 +71,7 @@ add_rule(struct table_file *t, char **words, int words_n, int line)
 	enum err       rc;
 
 	if (t->n == RULES_MAX)
-		stop(t->path, line, "too many rules");
+		give_up(t->path, line, "too many rules");
 	buf_init(&s.why, WHY_MAX);
 	rule_init(r, NOW);
 	r->id = (int64_t)++t->n;
@@ -88,7 +88,7 @@ add_rule(struct table_file *t, char **words, int words_n, int line)
 	if (rc == ERR_OK)
 		rc = rule_validate(r, &s.why);
 	if (rc != ERR_OK)
-		stop(t->path, line,
+		give_up(t->path, line,
 		    buf_end(&s.why) == ERR_OK && s.why.len > 0 ? s.why.data :
 								 err_name(rc));
 	args_free(&s.args);
@@ -104,7 +104,7 @@ add_row(const struct table_file *t, char **words, size_t n, int line,
 	char       *name;
 
 	if (rows_n == ROWS_MAX)
-		stop(t->path, line, "too many requests");
+		give_up(t->path, line, "too many requests");
 	if (asprintf(&name, "%s:%d %.*s", base == NULL ? t->path : base + 1,
 		line, (int)strcspn(text, "\n"), text) < 0)
 		exit(1);
@@ -125,7 +125,7 @@ load(const char *path)
 	int                n;
 
 	if (t == NULL || f == NULL)
-		stop(path, 0, "cannot be read");
+		give_up(path, 0, "cannot be read");
 	t->path = path;
 	for (int line = 1; fgets(text, sizeof(text), f) != NULL; line++) {
 		memcpy(copy, text, sizeof(text));
@@ -325,7 +325,7 @@ main(void)
 	static glob_t files; /* rules point into it */
 
 	if (glob("tests/cases/*.txt", 0, NULL, &files) != 0)
-		stop("tests/cases", 0, "no such files here");
+		give_up("tests/cases", 0, "no such files here");
 	for (size_t i = 0; i < files.gl_pathc; i++)
 		load(files.gl_pathv[i]);
 	for (size_t i = 0; i < rows_n; i++)

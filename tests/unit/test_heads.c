@@ -20,7 +20,7 @@ count(const struct match *m, void *arg)
 }
 
 static enum err
-stop(const struct match *m, void *arg)
+refuse_more(const struct match *m, void *arg)
 {
 	(void)count(m, arg);
 	return ERR_NOMEM;
@@ -213,7 +213,7 @@ test_depths(void **state)
 	assert_true(judged);
 	request_from_url(b.data, "GET", &q);
 	assert_err(key_from_request(&q, &k), ERR_OK);
-	assert_err(heads_find(&h, &k, stop, &n, &judged), ERR_NOMEM);
+	assert_err(heads_find(&h, &k, refuse_more, &n, &judged), ERR_NOMEM);
 	assert_int_equal(n, 1);
 	heads_free(&h);
 	heads_free(&h);

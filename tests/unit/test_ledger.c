@@ -200,7 +200,7 @@ one_at_a_time(struct scratch *s)
 }
 
 static enum err
-stop(const struct event *e, void *arg)
+refuse_more(const struct event *e, void *arg)
 {
 	(void)e;
 	++*(int *)arg;
@@ -215,7 +215,7 @@ walk_ends(struct scratch *s)
 	(void)s;
 	add("/a", "/b");
 	add("/c", "/d");
-	assert_err(ledger_each(st, 0, 0, stop, &n), ERR_LIMIT);
+	assert_err(ledger_each(st, 0, 0, refuse_more, &n), ERR_LIMIT);
 	assert_int_equal(n, 1);
 }
 

@@ -174,7 +174,7 @@ test_turns(void **state)
 }
 
 static enum err
-stop(const struct turn *t, void *arg)
+refuse_more(const struct turn *t, void *arg)
 {
 	(void)t;
 	++*(int *)arg;
@@ -189,7 +189,8 @@ who_is_told_may_stop_it(void **state)
 	(void)state;
 	prepare((struct given[]){
 	    { "/a", "/b", 10, 20, NULL }, { NULL, NULL, 0, 0, NULL } });
-	assert_err(turns_each(&key, matches, n, NOW, NOW + 99, stop, &told),
+	assert_err(turns_each(&key, matches, n, NOW, NOW + 99, refuse_more,
+		       &told),
 	    ERR_IO);
 	assert_int_equal(told, 1);
 	tidy();
