@@ -55,12 +55,13 @@ fill(struct logs *l)
 	if (got < 0)
 		return said(l->session, EXIT_FAIL, "'%s' cannot be read: %s",
 		    l->name, gzerror(l->file, &code));
+	/* Of a compressed file that is cut off zlib tells at its end; since
+	 * 1.3.2 with its last octets, and then no more. */
+	gzerror(l->file, &code);
+	l->is_cut |= code == Z_BUF_ERROR;
 	if (got == 0) {
 		l->over = true;
-		/* Of a compressed file that is cut off zlib tells at its
-		 * end. */
-		if (gzeof(l->file) == 0 ||
-		    (gzerror(l->file, &code), code == Z_BUF_ERROR))
+		if (gzeof(l->file) == 0 || l->is_cut)
 			return said(l->session, EXIT_FAIL,
 			    "'%s' is cut off: its last lines are missing",
 			    l->name);

@@ -16,8 +16,9 @@ struct logs {
 	int64_t         octets; /* of the lines that were brought, with ends */
 	int64_t         line;   /* number of the last one */
 	char           *room;
-	size_t          at, n; /* what is read and not yet brought */
-	bool            over;  /* nothing more comes */
+	size_t          at, n;  /* what is read and not yet brought */
+	bool            over;   /* nothing more comes */
+	bool            is_cut; /* a compressed one lacks its end */
 };
 
 /* Open a file, or standard input for "-".  EXIT_FAIL with a message; close it
