@@ -154,7 +154,7 @@ read_and_add(struct session *s)
 		.url = slice_of(s->args.operands[0]),
 		.method =
 		    slice_of(method != NULL ? method : EXPECT_METHOD_DEFAULT),
-		.at = EXPECT_ALWAYS,
+		.at = EXPECT_NOW,
 		.created_at = s->now,
 		.who = slice_of(s->who),
 		.note = slice_of(args_value(&s->args, OPT_NOTE)),

@@ -208,7 +208,7 @@ put_all(struct reading *r, const json_t *all)
 	     i++) {
 		struct expectation e = {
 			.method = slice_of(EXPECT_METHOD_DEFAULT),
-			.at = EXPECT_ALWAYS,
+			.at = EXPECT_NOW,
 			.created_at = s->now,
 			.who = slice_of(s->who),
 		};

@@ -35,7 +35,7 @@ expect_put(struct out *o, const struct expect_result *r)
 	out_text(o, e->method);
 	out_text(o, e->url);
 	out_text(o, e->answer);
-	if (e->at == EXPECT_ALWAYS)
+	if (e->at == EXPECT_NOW)
 		out_null(o);
 	else
 		out_time(o, e->at);
@@ -65,7 +65,7 @@ expect_words(const struct expectation *e, struct buf *out)
 	buf_addf(out, "expectation %lld: %.*s %.*s gets %.*s", (long long)e->id,
 	    (int)e->method.n, e->method.s, (int)e->url.n, e->url.s,
 	    (int)e->answer.n, e->answer.s);
-	if (e->at != EXPECT_ALWAYS) {
+	if (e->at != EXPECT_NOW) {
 		buf_adds(out, " at ");
 		when_local(out, e->at);
 	}

@@ -17,7 +17,7 @@ add_message(const struct expect_result *r, const char *gets, struct buf *out)
 	buf_addf(out, "expectation %lld: %.*s %.*s should get %.*s",
 	    (long long)e->id, (int)e->method.n, e->method.s, (int)e->url.n,
 	    e->url.s, (int)e->answer.n, e->answer.s);
-	if (e->at != EXPECT_ALWAYS) {
+	if (e->at != EXPECT_NOW) {
 		buf_adds(out, " at ");
 		when_local(out, e->at);
 	}
@@ -41,7 +41,7 @@ find(const struct expect_result *r, void *arg)
 	struct lint_finding  f = {
 		 .kind = LINT_EXPECTATION,
 		 .severity = lint_kind_severity(LINT_EXPECTATION),
-		 .from = at == EXPECT_ALWAYS ? l->at : at,
+		 .from = at == EXPECT_NOW ? l->at : at,
 		 .until = WHEN_NEVER,
 	};
 	struct buf message, url;

@@ -13,7 +13,7 @@
 static const struct expectation some = { .url = { "/a", 2 },
 	.method = { "GET", 3 },
 	.answer = { "307 /b", 6 },
-	.at = EXPECT_ALWAYS,
+	.at = EXPECT_NOW,
 	.created_at = SCRATCH_NOW,
 	.who = { "ann", 3 },
 	.note = { "why", 3 } };

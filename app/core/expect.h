@@ -16,7 +16,7 @@
 #define EXPECT_METHOD_MAX     40         /* octets */
 #define EXPECT_URL_MAX        8300       /* octets */
 #define EXPECT_ANSWER_MAX     4100       /* octets of the stored form */
-#define EXPECT_ALWAYS         WHEN_NEVER /* in at: for now, whenever that is */
+#define EXPECT_NOW            WHEN_NEVER /* in at: for now, whenever that is */
 
 /* ------------------------------------------------------------------ answers */
 
@@ -54,7 +54,7 @@ struct expectation {
 	struct slice url; /* as typed */
 	struct slice method;
 	struct slice answer; /* in its stored form */
-	int64_t      at;     /* for which instant, or EXPECT_ALWAYS */
+	int64_t      at;     /* for which instant, or EXPECT_NOW */
 	int64_t      created_at;
 	struct slice who;
 	struct slice note;

@@ -21,8 +21,8 @@ expect_each(struct store *s, expect_fn *fn, void *arg)
 			.url = query_text(q, 1),
 			.method = query_text(q, 2),
 			.answer = query_text(q, 3),
-			.at = query_is_null(q, 4) ? EXPECT_ALWAYS :
-						    query_int(q, 4),
+			.at =
+			    query_is_null(q, 4) ? EXPECT_NOW : query_int(q, 4),
 			.created_at = query_int(q, 5),
 			.who = query_text(q, 6),
 			.note = query_text(q, 7),
@@ -46,7 +46,7 @@ expect_add(struct ledger *l, const struct expectation *e, int64_t *ret_id)
 	query_bind_text(q, ":url", e->url);
 	query_bind_text(q, ":method", e->method);
 	query_bind_text(q, ":answer", e->answer);
-	if (e->at == EXPECT_ALWAYS)
+	if (e->at == EXPECT_NOW)
 		query_bind_null(q, ":at");
 	else
 		query_bind_int(q, ":at", e->at);
@@ -149,7 +149,7 @@ expect_ask(const struct expectation *e, struct table *t, int64_t now,
 	enum err       rc, bad;
 
 	*ret = (struct expect_result){ .expectation = e };
-	if (e->at != EXPECT_ALWAYS && e->at < now) {
+	if (e->at != EXPECT_NOW && e->at < now) {
 		ret->over = ret->holds = true;
 		return ERR_OK;
 	}
@@ -167,7 +167,7 @@ expect_ask(const struct expectation *e, struct table *t, int64_t now,
 			rc = ERR_OK;
 		} else if (rc == ERR_OK) {
 			rc = table_decide(t, &k,
-			    when_exactly(e->at == EXPECT_ALWAYS ? now : e->at),
+			    when_exactly(e->at == EXPECT_NOW ? now : e->at),
 			    mono_ms, d);
 		}
 		ret->got = d;

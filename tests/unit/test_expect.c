@@ -158,7 +158,7 @@ holds(void **state)
 	const struct expectation e = { .url = slice_of(c->url),
 		.method = slice_of(c->method),
 		.answer = slice_of(c->answer),
-		.at = EXPECT_ALWAYS };
+		.at = EXPECT_NOW };
 	struct scratch           s;
 	struct decision          d;
 

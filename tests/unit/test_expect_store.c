@@ -10,9 +10,8 @@ print_one(const struct expectation *e, void *arg)
 	buf_addf(arg, "%lld %.*s %.*s %.*s %s %lld %.*s %.*s;",
 	    (long long)e->id, (int)e->method.n, e->method.s, (int)e->url.n,
 	    e->url.s, (int)e->answer.n, e->answer.s,
-	    e->at == EXPECT_ALWAYS ? "always" : "once",
-	    (long long)e->created_at, (int)e->who.n, e->who.s, (int)e->note.n,
-	    e->note.s);
+	    e->at == EXPECT_NOW ? "always" : "once", (long long)e->created_at,
+	    (int)e->who.n, e->who.s, (int)e->note.n, e->note.s);
 	return ERR_OK;
 }
 

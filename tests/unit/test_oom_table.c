@@ -244,7 +244,7 @@ expectations_are_asked(void)
 	struct expectation   e = { .id = 1,
 		  .url = SLICE("http://h.example/a"),
 		  .method = SLICE("GET"),
-		  .at = EXPECT_ALWAYS };
+		  .at = EXPECT_NOW };
 	struct expect_result got;
 	struct decision      d;
 	struct buf           answer, told;
