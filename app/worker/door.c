@@ -3,6 +3,7 @@
 #include "door.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -51,7 +52,7 @@ door_init(struct door *d, struct listeners *ls, int epoll)
 int
 door_next(struct door *d, size_t listener, int64_t now_ms)
 {
-	static int64_t         logged, refused;
+	static int64_t         logged, refused, stuck;
 	const struct listener *l = &d->listeners->at[listener];
 	int                    fd;
 
@@ -71,9 +72,16 @@ door_next(struct door *d, size_t listener, int64_t now_ms)
 		d->came_ms = now_ms;
 		return fd;
 	}
-	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS &&
-	    errno != ENOMEM)
+	if (errno == EAGAIN)
 		return DOOR_NOBODY;
+	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS &&
+	    errno != ENOMEM) {
+		if (log_may(&stuck, clock_wall_s()))
+			log_event(LOG_LEVEL_WARNING,
+			    "no connection can be taken", "why",
+			    strerror(errno), NULL);
+		return DOOR_STUCK;
+	}
 	if (log_may(&logged, clock_wall_s()))
 		log_event(LOG_LEVEL_WARNING, "too many connections", NULL);
 	return DOOR_FULL;

@@ -4,7 +4,7 @@
 
 /*
  * door.h - the listeners in a process's epoll set: open, shut for a moment
- * because no descriptor is left, or left for good.
+ * because nobody can be let in, or left for good.
  */
 
 #include <stdint.h>
@@ -12,7 +12,7 @@
 #include "listen.h"
 
 /* Times are milliseconds. */
-#define DOOR_PAUSE_MS 100  /* shut, when there is no descriptor left */
+#define DOOR_PAUSE_MS 100  /* shut, when nobody can be let in */
 #define DOOR_QUIET_MS 20   /* nobody came for so long: it can be left ... */
 #define DOOR_LEAVE_MS 1000 /* ... and after this in any case */
 
@@ -29,7 +29,8 @@ struct door {
 /* What door_next() has to say besides a descriptor. */
 enum {
 	DOOR_NOBODY = -1,
-	DOOR_FULL = -2 /* somebody waits, but there is no descriptor left */
+	DOOR_FULL = -2, /* somebody waits, but there is no descriptor left */
+	DOOR_STUCK = -3 /* somebody may wait, but the kernel gives nobody */
 };
 
 /* How many connections there may be at once: as many as there are descriptors,

@@ -223,7 +223,8 @@ admit(struct loop *l, size_t listener)
 		fd = door_next(&l->door, listener, l->conns.now_ms);
 		if (fd == DOOR_NOBODY)
 			return;
-		if (fd == DOOR_FULL && l->conns.peers.n == 0) {
+		if (fd == DOOR_STUCK ||
+		    (fd == DOOR_FULL && l->conns.peers.n == 0)) {
 			door_pause(&l->door, l->conns.now_ms);
 			return;
 		}

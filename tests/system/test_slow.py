@@ -13,6 +13,7 @@ import json
 import random
 import resource
 import select
+import subprocess
 import sys
 import termios
 import time
@@ -20,7 +21,8 @@ import time
 from attack import SEED, SOON, Attack, attacked
 from fastcgi import ABORT, BEGIN, END, PARAMS, STDIN, Conn, begin, connect, \
     params, record, request, stdin, variables
-from tap import check, equal
+from kills import cannot_trace
+from tap import check, equal, skip
 from worker import Worker, cpu_s, until
 
 BUILD = sys.argv[1]
@@ -265,5 +267,32 @@ def descriptors(folder):
         check("it is logged", "too many connections" in w.log(), w.log())
 
 
+def stuck(folder):
+    """The kernel lets nobody in, for a reason of its own."""
+    if reason := cannot_trace():
+        skip("whom the kernel does not give yet", reason)
+        return
+    trace = f"{folder}/trace"
+    with Worker(BUILD, folder) as w:
+        a = Attack(w)
+        with subprocess.Popen(
+                ["strace", "-p", str(a.pid[0]), "-o", trace, "-e",
+                 "trace=accept4,epoll_ctl", "-e",
+                 "inject=accept4:error=EPERM:when=1..3"],
+                stderr=subprocess.PIPE) as strace:
+            strace.stderr.readline()  # "attached"
+            check("whom the kernel does not give yet is answered later",
+                  a.good())
+            strace.terminate()
+        with open(trace, encoding="ascii") as f:
+            calls = [line for line in f if "accept4" in line or "_DEL" in line]
+        equal("it is not asked at once again", [
+            "EPERM" in asked and "_DEL" in then
+            for asked, then in zip(calls[0:6:2], calls[1:6:2])], [True] * 3)
+        check("it is logged", "no connection can be taken" in w.log() and
+              "why=" in w.log(), w.log())
+
+
 if __name__ == "__main__":
-    attacked(BUILD, slow, torn, unread, long_page, crowd, other=[descriptors])
+    attacked(BUILD, slow, torn, unread, long_page, crowd,
+             other=[descriptors, stuck])
