@@ -86,12 +86,14 @@ SELECT id, rule, before, after FROM event
 -- name: batch_disturbed :one
 -- A change that stands, was made after the batch, and touched one of its
 -- rules.  An undo of something later has only restored what the batch left.
+-- The plus has a rule's own events looked at, of which there are few, and not
+-- all of the batch for each later event.
 SELECT later.id, later.rule, later.what
   FROM event AS later
  WHERE later.id > :batch AND later.batch <> :batch AND later.undone = 0
    AND later.undoes < :batch AND later.rule <> 0
    AND (EXISTS (SELECT 1 FROM event AS own
-                 WHERE own.rule = later.rule AND own.batch = :batch)
+                 WHERE own.rule = later.rule AND +own.batch = :batch)
      OR EXISTS (SELECT 1 FROM event AS many
                  WHERE many.id = later.before ->> 'added'
                    AND many.batch = :batch AND many.rule = 0))

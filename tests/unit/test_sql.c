@@ -143,6 +143,8 @@ static const struct plan_case plan_cases[] = {
 	    "USING COVERING INDEX event_rule (rule=?)" },
 	{ "a batch is one search", sql_batch_previous,
 	    "USING INDEX event_batch (batch=? AND id<?)" },
+	{ "whether a batch had a rule is not asked of all its events",
+	    sql_batch_disturbed, "SEARCH own USING INDEX event_rule (rule=?)" },
 	{ "hits of a rule are one search", sql_hit_sum,
 	    "SEARCH hit USING PRIMARY KEY (rule=?)" },
 };
