@@ -4,7 +4,6 @@
  * once or dropped.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -122,8 +121,7 @@ name_it(struct session *s, const char *ready, const char *path)
 	if (status == EXIT_YES) {
 		/* What a stage of before left beside it. */
 		litter_sweep(path);
-		if (renameat2(AT_FDCWD, ready, AT_FDCWD, path,
-			RENAME_NOREPLACE) != 0)
+		if (store_name(ready, path) != 0)
 			status = said(s, EXIT_FAIL, "cannot make '%s': %s",
 			    path, strerror(errno));
 	}

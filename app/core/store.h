@@ -199,6 +199,10 @@ enum err store_verify(struct store *, struct store_count *ret,
 enum err store_backup(struct store *, const char *to,
     struct buf *why) MUST_CHECK;
 
+/* Give a file its name, unless there is a file of that name already, also where
+ * the file system cannot do that at once.  0, or -1 with errno. */
+int store_name(const char *from, const char *to) MUST_CHECK;
+
 /* Whether a copy could be made under this name: nothing is there, and its
  * folder may be written.  Errors: as store_backup(). */
 enum err store_backup_fits(const char *to, struct buf *why) MUST_CHECK;

@@ -119,9 +119,8 @@ sync_name(const char *path)
 	return rc;
 }
 
-/* Give a file its name, unless there is a file of that name. */
-static int
-name_it(const char *from, const char *to)
+int
+store_name(const char *from, const char *to)
 {
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return 0;
@@ -226,7 +225,8 @@ store_backup(struct store *s, const char *to, struct buf *why)
 	}
 	close(fd);
 	rc = copy_into(s, part, why);
-	if (rc == ERR_OK && (name_it(part, to) != 0 || sync_name(to) != ERR_OK))
+	if (rc == ERR_OK &&
+	    (store_name(part, to) != 0 || sync_name(to) != ERR_OK))
 		rc = refuse(why, ERR_IO, "cannot make '%s': %s", to,
 		    errno == EEXIST ? "it exists already" : strerror(errno));
 	if (rc != ERR_OK)

@@ -294,6 +294,19 @@ else:
           [s for s in taken if s not in rules("--live")], [])
     check("some came", len(taken) > 1, taken)
 
+# ------------------------- a file system that cannot rename without replacing
+
+if cannot_trace():
+    skip("a stage on such a file system", cannot_trace())
+else:
+    p = t.run("stage", "begin", prefix=inject("renameat2", "error=EINVAL"),
+              env=unleaked(t.env))
+    equal("a stage begins where one cannot rename without replacing",
+          (p.returncode, p.stderr), (0, b""))
+    check("and is all that is there", "rules.db.stage" in left() and
+          not any(n.endswith(".new") for n in left()), left())
+    t.run("stage", "drop")
+
 # ------------------------------------------------------ who begins at one time
 
 for name in left():
