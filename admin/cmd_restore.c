@@ -232,6 +232,8 @@ put_in_place(struct restore *r)
 	rc = make_ready(r, &ready);
 	if (rc == ERR_OK && r->sound)
 		rc = replace(r, ready);
+	else if (rc == ERR_OK)
+		rc = store_leave_wal(ready, &s->why);
 	store_close(ready);
 	litter_forget(r->ready.data); /* soon it may be all that there is */
 	if (rc == ERR_OK && !r->sound) {

@@ -157,6 +157,10 @@ enum store_beside store_beside(const struct store *);
  * Outside of a transaction, under the lock where there are other writers. */
 void store_empty_wal(struct store *);
 
+/* The same for a file that is about to be renamed, without its WAL: a sentence
+ * in why if anything had to stay there. */
+enum err store_leave_wal(struct store *, struct buf *why) MUST_CHECK;
+
 /*
  * Who wants to know how far it is while something takes long: store_verify(),
  * store_backup(), store_replace() and store_migrate() call fn some hundred

@@ -145,3 +145,17 @@ store_empty_wal(struct store *s)
 	store_control(s, sql_checkpoint, NULL);
 	store_settle_wal(s);
 }
+
+enum err
+store_leave_wal(struct store *s, struct buf *why)
+{
+	int64_t  busy = 0;
+	enum err rc = store_control(s, sql_checkpoint, &busy);
+
+	if (rc != ERR_OK)
+		return refuse(why, rc, "cannot write '%s': %s", s->path,
+		    store_message(s));
+	return busy == 0 ?
+	    ERR_OK :
+	    refuse(why, ERR_BUSY, "somebody else reads '%s'", s->path);
+}

@@ -188,6 +188,30 @@ def restore_failing(t):
           ended)
 
 
+def restore_unsynced(t):
+    """From each sync on none succeeds: what is in the WAL of a file that is
+    about to be renamed does not get out of it."""
+    if cannot_trace():
+        skip("what cannot be synced", cannot_trace())
+        return
+    done_n, n, wrong = 0, 0, []
+    while done_n < 2:
+        n += 1
+        folder = t.path(f"sync{n}")
+        os.mkdir(folder)
+        path = t.write(f"sync{n}/rules.db", "damaged " * 1000)
+        p = t.run("--db", path, "restore", "copy.db", "--force",
+                  prefix=inject("fdatasync", f"error=EIO:when={n}+"),
+                  env=unleaked(t.env))
+        done_n = 0 if p.returncode else done_n + 1
+        if p.returncode == 0 and rows(
+                path, "(SELECT what FROM event ORDER BY id DESC LIMIT 1)"
+                )[0] != ("restore",):
+            wrong.append(n)
+    equal("what is restored is never without what is left in a WAL", wrong, [])
+    check("some are refused, some are not", n > 9, n)
+
+
 def restore_full(t):
     """A disk on which there is no room for what comes."""
     if cannot_trace():
@@ -320,7 +344,7 @@ def main():
     t = Tool(BUILD)
     for part in (backup, backup_in_use, backup_of_damage, restore,
                  restore_older, restore_full, restore_in_use, killed, forced,
-                 restore_failing):
+                 restore_failing, restore_unsynced):
         part(t)
     done()
 
