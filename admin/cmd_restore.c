@@ -122,6 +122,18 @@ used_ids(struct restore *r, struct used_ids *used)
 	return rc;
 }
 
+/* failed() knows only what the database that is there has said. */
+static enum err
+cannot_write(struct restore *r, struct store *ready, enum err rc)
+{
+	const char *words = store_message(ready);
+
+	return words[0] == '\0' ?
+	    rc :
+	    refuse(&r->s->why, rc, "cannot write '%s': %s", r->ready.data,
+		words);
+}
+
 /* A copy of the copy, of this version, with the restore in its history. */
 static enum err
 make_ready(struct restore *r, struct store **ret)
@@ -145,12 +157,13 @@ make_ready(struct restore *r, struct store **ret)
 		return rc;
 	rc = ledger_begin(&l, *ret, s->who, s->cmd->name, s->now);
 	if (rc != ERR_OK)
-		return rc;
+		return cannot_write(r, *ret, rc);
 	rc = ledger_restore(&l, &used);
 	if (rc == ERR_OK && r->sound)
 		rc = ledger_restore_trust(&l, s->store);
 	end = ledger_end(&l, rc == ERR_OK);
-	return rc == ERR_OK ? end : rc;
+	rc = rc == ERR_OK ? end : rc;
+	return rc == ERR_OK ? rc : cannot_write(r, *ret, rc);
 }
 
 static void

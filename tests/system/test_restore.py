@@ -194,7 +194,7 @@ def restore_unsynced(t):
     if cannot_trace():
         skip("what cannot be synced", cannot_trace())
         return
-    done_n, n, wrong = 0, 0, []
+    done_n, n, wrong, unsaid = 0, 0, [], []
     while done_n < 2:
         n += 1
         folder = t.path(f"sync{n}")
@@ -208,7 +208,10 @@ def restore_unsynced(t):
                 path, "(SELECT what FROM event ORDER BY id DESC LIMIT 1)"
                 )[0] != ("restore",):
             wrong.append(n)
+        if p.returncode and b"disk I/O error" not in p.stderr:
+            unsaid.append((n, p.stderr))
     equal("what is restored is never without what is left in a WAL", wrong, [])
+    equal("a disk that fails is named", unsaid, [])
     check("some are refused, some are not", n > 9, n)
 
 
