@@ -230,7 +230,7 @@ store_backup(struct store *s, const char *to, struct buf *why)
 		rc = refuse(why, ERR_IO, "cannot make '%s': %s", to,
 		    errno == EEXIST ? "it exists already" : strerror(errno));
 	if (rc != ERR_OK)
-		unlink(part);
+		litter_sweep(part); /* a journal, too */
 	litter_forget(part);
 	return rc;
 }

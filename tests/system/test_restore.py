@@ -188,6 +188,24 @@ def restore_failing(t):
           ended)
 
 
+def backup_unsynced(t):
+    """From each sync on none succeeds."""
+    if cannot_trace():
+        skip("a backup that cannot be synced", cannot_trace())
+        return
+    n, status, left = 0, 3, []
+    while status:
+        n += 1
+        status = t.run("backup", "unsynced.db", env=unleaked(t.env), prefix=
+                       inject("fdatasync", f"error=EIO:when={n}+")).returncode
+        left += litter(t)
+        for name in litter(t):
+            os.unlink(t.path(name))
+    equal("a backup that cannot be synced leaves nothing", left, [])
+    check("some cannot be", n > 3, n)
+    os.unlink(t.path("unsynced.db"))
+
+
 def restore_unsynced(t):
     """From each sync on none succeeds: what is in the WAL of a file that is
     about to be renamed does not get out of it."""
@@ -347,7 +365,7 @@ def main():
     t = Tool(BUILD)
     for part in (backup, backup_in_use, backup_of_damage, restore,
                  restore_older, restore_full, restore_in_use, killed, forced,
-                 restore_failing, restore_unsynced):
+                 restore_failing, backup_unsynced, restore_unsynced):
         part(t)
     done()
 
