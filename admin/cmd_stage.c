@@ -86,8 +86,16 @@ make(struct session *s, const char *ready)
 		rc = give_away(s->db, ready);
 	if (rc == ERR_OK)
 		rc = store_open(ready, STORE_WRITE, &copy, &s->why);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
 		rc = staging_begin(copy, s->who, s->now);
+		/* Not what the rules have said, which failed() would ask. */
+		if (rc != ERR_OK && store_message(copy)[0] != '\0')
+			refuse(&s->why, rc, "cannot write '%s': %s", ready,
+			    store_message(copy));
+	}
+	/* It is renamed without its WAL. */
+	if (rc == ERR_OK)
+		rc = store_leave_wal(copy, &s->why);
 	store_close(copy);
 	return rc;
 }

@@ -307,6 +307,29 @@ else:
           not any(n.endswith(".new") for n in left()), left())
     t.run("stage", "drop")
 
+# --------------------------------------------------------- a disk that fails
+
+if cannot_trace():
+    skip("a stage on a disk that fails", cannot_trace())
+else:
+    ended, unfit, unsaid = [], [], []
+    while ended[-2:] != [0, 0]:
+        when = f"error=EIO:when={len(ended) + 1}+"
+        p = t.run("stage", "begin", prefix=inject("fdatasync", when),
+                  env=unleaked(t.env))
+        ended.append(p.returncode)
+        if p.returncode and (left() != [] or
+                             b"disk I/O error" not in p.stderr):
+            unsaid.append((when, left(), p.stderr))
+        if p.returncode == 0 and t.run("stage").returncode:
+            unfit.append(when)
+        for name in left():
+            os.unlink(t.path(name))
+    equal("a stage that is begun is one, whatever could not be synced", unfit,
+          [])
+    equal("else there is none, and the disk is named", unsaid, [])
+    check("some are not begun", len(ended) > 5, ended)
+
 # ------------------------------------------------------ who begins at one time
 
 for name in left():
