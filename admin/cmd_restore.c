@@ -200,6 +200,8 @@ swap(struct restore *r)
 	}
 	if (rc == ERR_OK && rename(r->ready.data, s->db) != 0)
 		rc = ERR_IO;
+	if (rc == ERR_OK)
+		rc = store_sync_name(s->db);
 	if (rc == ERR_IO)
 		refuse(&s->why, rc, "cannot put it at '%s': %s", s->db,
 		    strerror(errno));

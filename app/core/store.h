@@ -207,6 +207,10 @@ enum err store_backup(struct store *, const char *to,
  * the file system cannot do that at once.  0, or -1 with errno. */
 int store_name(const char *from, const char *to) MUST_CHECK;
 
+/* Sync the folder of a file, or a power cut may take its new name away. Errors:
+ * ERR_IO (errno), ERR_NOMEM. */
+enum err store_sync_name(const char *path) MUST_CHECK;
+
 /* Whether a copy could be made under this name: nothing is there, and its
  * folder may be written.  Errors: as store_backup(). */
 enum err store_backup_fits(const char *to, struct buf *why) MUST_CHECK;

@@ -107,9 +107,8 @@ sync_path(const char *path, int flags)
 	return rc == 0 ? ERR_OK : ERR_IO;
 }
 
-/* The folder too, or a power cut may take the name away. */
-static enum err
-sync_name(const char *path)
+enum err
+store_sync_name(const char *path)
 {
 	char    *copy = strdup(path);
 	enum err rc =
@@ -226,7 +225,7 @@ store_backup(struct store *s, const char *to, struct buf *why)
 	close(fd);
 	rc = copy_into(s, part, why);
 	if (rc == ERR_OK &&
-	    (store_name(part, to) != 0 || sync_name(to) != ERR_OK))
+	    (store_name(part, to) != 0 || store_sync_name(to) != ERR_OK))
 		rc = refuse(why, ERR_IO, "cannot make '%s': %s", to,
 		    errno == EEXIST ? "it exists already" : strerror(errno));
 	if (rc != ERR_OK)

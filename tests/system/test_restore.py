@@ -206,6 +206,21 @@ def backup_unsynced(t):
     os.unlink(t.path("unsynced.db"))
 
 
+def restore_durable(t):
+    """A new name is lost with the power until its folder is synced."""
+    if cannot_trace():
+        skip("a name that is durable", cannot_trace())
+        return
+    os.mkdir(t.path("durable"))
+    path = t.write("durable/rules.db", "damaged " * 1000)
+    t.run("--db", path, "restore", "copy.db", "--force", env=unleaked(t.env),
+          prefix=["strace", "-qq", "-y", "-o", t.path("calls"), "-e",
+                  "trace=rename,fsync"])
+    last = t.read("calls").rsplit("rename(", 1)[1]
+    check("what is renamed into place has its folder synced then",
+          "rules.db\")" in last and "/durable>)" in last, last)
+
+
 def restore_unsynced(t):
     """From each sync on none succeeds: what is in the WAL of a file that is
     about to be renamed does not get out of it."""
@@ -365,7 +380,8 @@ def main():
     t = Tool(BUILD)
     for part in (backup, backup_in_use, backup_of_damage, restore,
                  restore_older, restore_full, restore_in_use, killed, forced,
-                 restore_failing, backup_unsynced, restore_unsynced):
+                 restore_failing, restore_durable, backup_unsynced,
+                 restore_unsynced):
         part(t)
     done()
 
