@@ -113,8 +113,10 @@ none_fits(struct session *s, const char *server, const char *order,
 	add_options(takes, &has);
 	if (buf_end(&lacks) == ERR_OK && buf_end(&has) == ERR_OK)
 		status = said(s, EXIT_USAGE,
-		    "no recipe for '%s' takes %s%s; there are %s", server,
-		    lacks.data, given & ~takes ? "" : " together", has.data);
+		    "no recipe for '%s'%s%s takes %s%s; there are %s", server,
+		    order != NULL ? " of order " : "",
+		    order != NULL ? order : "", lacks.data,
+		    given & ~takes ? "" : " together", has.data);
 	buf_free(&has);
 	buf_free(&lacks);
 	return status;

@@ -368,8 +368,8 @@ import_end_row(struct import *im, int64_t line, struct slice raw)
 
 	if (!im->bad && !slice_is_utf8(raw))
 		import_refuse(im,
-		    "the line is not UTF-8; if it is Latin-1, convert the "
-		    "file: iconv -f latin1 -t utf-8");
+		    "the line is not UTF-8; if it is of Excel on Windows, "
+		    "convert the file: iconv -f windows-1252 -t utf-8");
 	if (!im->bad) {
 		rc = judge(im, line);
 		if (rc != ERR_OK && rc != ERR_SYNTAX && rc != ERR_LIMIT)

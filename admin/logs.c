@@ -47,14 +47,18 @@ logs_close(struct logs *l)
 static enum status
 fill(struct logs *l)
 {
-	int got, code;
+	const char *words;
+	int         got, code;
 
 	memmove(l->room, l->room + l->at, l->n);
 	l->at = 0;
 	got = gzread(l->file, l->room + l->n, (unsigned)(ROOM - l->n));
-	if (got < 0)
+	if (got < 0) {
+		/* Of what the system says zlib makes "name: reason". */
+		words = gzerror(l->file, &code);
 		return said(l->session, EXIT_FAIL, "'%s' cannot be read: %s",
-		    l->name, gzerror(l->file, &code));
+		    l->name, code == Z_ERRNO ? strerror(errno) : words);
+	}
 	/* Of a compressed file that is cut off zlib tells at its end; since
 	 * 1.3.2 with its last octets, and then no more. */
 	gzerror(l->file, &code);

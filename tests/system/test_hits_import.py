@@ -127,7 +127,7 @@ check("a log that is not there", p.returncode == 3 and b"none.log" in p.stderr,
 os.mkdir(t.path("folder.log"))
 p = t.run("hits", "import", "folder.log", "--all")
 check("nor is a folder a log", p.returncode == 3 and
-      b"'folder.log' cannot be read" in p.stderr, p)
+      b"'folder.log' cannot be read: Is a directory\n" in p.stderr, p)
 lines = (line("/c", day=4) + line("/" + "x" * 400000, day=4) +
          line("/" + "x" * 70000, day=4) + line("/c", day=4))
 equal("a line that is longer than all memory for lines is refused, no other",

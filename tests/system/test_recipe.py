@@ -40,6 +40,8 @@ REFUSED = [
     (["ngnix"], 1, "did you mean 'nginx'"),
     (["iis"], 1, "'detour recipe' lists them all"),
     (["h2o", "--order", "A"], 1, "no recipe for 'h2o' of order A"),
+    (["apache", "--order", "A", "--root", "/srv"], 2,
+     "no recipe for 'apache' of order A takes --root; there are"),
     (["nginx", "--order", "C"], 2, "A, redirects first, or B"),
     (["nginx", "caddy"], 2, "too much"),
     (["nginx", "--address", "127.0.0.1:9000"], 2, "takes --address"),

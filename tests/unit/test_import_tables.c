@@ -260,7 +260,8 @@ static const struct import_case import_cases[] = {
 	{ "tabs between fields", "wagtail-csv", "/a\t/b,c\n", 0,
 	    "/a -> /b,c 301 literal drop" },
 	{ "Latin-1 is said", "wagtail-csv", "/caf\xe9,/b\n/c,/d\n", 0,
-	    "!1 is not UTF-8; if it is Latin-1\n/c -> /d 301 literal drop" },
+	    "!1 is not UTF-8; if it is of Excel on Windows\n/c -> /d 301 "
+	    "literal drop" },
 	{ "UTF-16 is said", "wagtail-csv", "\xff\xfe/\0a\0,\0", 8,
 	    "X1 it is not UTF-8 but UTF-16" },
 	{ "an old workbook of Excel", "wagtail-csv", "\xd0\xcf\x11\xe0\xa1", 0,
