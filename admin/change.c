@@ -145,7 +145,7 @@ change_end(struct change *c, enum status status)
 		 * keep the WAL from being shortened. */
 		if (s->table != NULL)
 			table_rest(s->table);
-		rc = ledger_end(&c->ledger, keep);
+		rc = session_keep(s, &c->ledger, keep);
 		c->done = keep && rc == ERR_OK;
 		if (rc != ERR_OK && status == EXIT_YES)
 			status = failed(s, rc);

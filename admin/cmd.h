@@ -43,6 +43,7 @@ enum cmd_need {
 
 #define CMD_ANY SIZE_MAX /* any number of operands */
 
+struct ledger;
 struct session;
 
 struct cmd {
@@ -92,6 +93,7 @@ struct session {
 	bool              dry_run;
 	bool              no_wait;
 	bool              staged; /* db is the stage: staged.h */
+	bool              done;   /* a change is made; it may be told yet */
 	enum out_format   format;
 	bool              own_format; /* that of the row; format is of no use */
 	struct store     *store;      /* as the row asks, or NULL */
@@ -121,11 +123,16 @@ enum err told(const char *, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
 enum status failed(struct session *, enum err);
 
 /* EXIT_FAIL with a message that says why standard output, by errno, could not
- * be written; without one for a closed pipe: who closed it has read enough. */
+ * be written, and that a change is made all the same; without one for a closed
+ * pipe where nothing was changed: who closed it has read enough. */
 enum status unwritten(const struct session *, int error);
 
 /* The same if the output failed, otherwise status. */
 enum status finished(struct session *, enum err out, enum status);
+
+/* End the batch of a command as ledger_end() does, but keep nothing of a dry
+ * run; session.done is true if it is kept. */
+enum err session_keep(struct session *, struct ledger *, bool keep) MUST_CHECK;
 
 /*
  * After out_end(): tell a person at a terminal why there is no row, if there

@@ -70,6 +70,7 @@ cmd_init(struct session *s)
 	    store_open(path, session_mode(s, STORE_CREATE), &s->store, &s->why);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	s->done = true;
 	if (s->format != OUT_TEXT)
 		return file_row(s, &(struct file_row){ .file = path });
 	return print(s, "made '", path, "', with no rule in it yet");
@@ -99,6 +100,7 @@ cmd_backup(struct session *s)
 	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	s->done = !s->dry_run;
 	if (s->format != OUT_TEXT)
 		return file_row(s,
 		    &(struct file_row){ .file = to, .rules = -1 });
@@ -131,6 +133,7 @@ migrate(struct session *s, const char *copy, struct buf *lacks)
 	progress_hush(&progress);
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	s->done = !s->dry_run;
 	if (s->format != OUT_TEXT)
 		return file_row(s,
 		    &(struct file_row){ .file = s->db,

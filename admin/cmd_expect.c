@@ -96,7 +96,7 @@ store_it(struct session *s, struct expectation *e)
 		if (rc != ERR_OK)
 			status = failed(s, rc);
 	}
-	rc = ledger_end(&l, status == EXIT_YES && !s->dry_run);
+	rc = session_keep(s, &l, status == EXIT_YES);
 	return rc == ERR_OK || status != EXIT_YES ? status : failed(s, rc);
 }
 
@@ -229,7 +229,7 @@ remove_it(struct session *s, struct removal *r)
 	rc = expect_each(s->store, find, r);
 	if (rc == ERR_OK && r->found)
 		rc = ledger_unexpect(&l, r->id, &r->found);
-	end = ledger_end(&l, rc == ERR_OK && r->found && !s->dry_run);
+	end = session_keep(s, &l, rc == ERR_OK && r->found);
 	if (rc == ERR_OK)
 		rc = end;
 	if (rc != ERR_OK)

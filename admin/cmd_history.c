@@ -205,7 +205,7 @@ cmd_undo(struct session *s)
 		status = expected_again(s, &ledger);
 	if (status == EXIT_YES)
 		status = advise_batch(s, &ledger);
-	rc = ledger_end(&ledger, status == EXIT_YES && !s->dry_run);
+	rc = session_keep(s, &ledger, status == EXIT_YES);
 	if (rc != ERR_OK && status == EXIT_YES)
 		status = failed(s, rc);
 	if (status == EXIT_YES)

@@ -269,7 +269,7 @@ transfer(struct session *s, struct job *j)
 	if (status == EXIT_YES && s->lines == NULL)
 		status = advise_loops(s, &k->stored, true, &loops);
 	k->warnings += (int64_t)loops;
-	rc = ledger_end(&k->ledger, status == EXIT_YES && !s->dry_run);
+	rc = session_keep(s, &k->ledger, status == EXIT_YES);
 	if (rc != ERR_OK && status == EXIT_YES)
 		status = failed(s, rc);
 	return status;

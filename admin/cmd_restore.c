@@ -268,6 +268,7 @@ tell(const struct restore *r)
 	struct buf      line;
 	enum err        rc;
 
+	s->done = !s->dry_run;
 	if (s->format != OUT_TEXT)
 		return file_row(s,
 		    &(struct file_row){ .file = s->db,

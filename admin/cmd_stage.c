@@ -48,6 +48,7 @@ print_done(struct session *s, const char *sentence, const char *who, int64_t at,
 {
 	enum err rc;
 
+	s->done = !s->dry_run;
 	if (s->format == OUT_TEXT) {
 		rc = told("%s", sentence);
 	} else {

@@ -217,7 +217,7 @@ put_all(struct reading *r, const json_t *all)
 		if (status == EXIT_YES)
 			status = put(r, i, &e);
 	}
-	end = ledger_end(&r->ledger, status == EXIT_YES && !s->dry_run);
+	end = session_keep(s, &r->ledger, status == EXIT_YES);
 	return end == ERR_OK || status != EXIT_YES ? status : failed(s, end);
 }
 

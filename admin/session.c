@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "escape.h"
+#include "ledger.h"
 #include "rule.h"
 #include "when.h"
 
@@ -118,10 +119,11 @@ failed(struct session *s, enum err e)
 enum status
 unwritten(const struct session *s, int error)
 {
-	if (error == EPIPE)
+	if (error == EPIPE && !s->done)
 		return EXIT_FAIL;
-	return said(s, EXIT_FAIL, "standard output could not be written: %s",
-	    strerror(error));
+	return said(s, EXIT_FAIL, "standard output could not be written: %s%s",
+	    strerror(error),
+	    s->done ? "; what was asked for is done all the same" : "");
 }
 
 enum status
@@ -130,6 +132,17 @@ finished(struct session *s, enum err out, enum status status)
 	if (out == ERR_IO)
 		return unwritten(s, s->out.error != 0 ? s->out.error : errno);
 	return out == ERR_OK ? status : failed(s, out);
+}
+
+enum err
+session_keep(struct session *s, struct ledger *l, bool keep)
+{
+	enum err rc;
+
+	keep = keep && !s->dry_run;
+	rc = ledger_end(l, keep);
+	s->done = s->done || (keep && rc == ERR_OK);
+	return rc;
 }
 
 void

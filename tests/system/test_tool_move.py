@@ -350,37 +350,6 @@ k.refused("a lock that cannot be opened is told", "add", "/lock2", "/x",
           want=3, says="cannot open the lock")
 os.unlink(k.path("rules.db.lock"))
 
-# ------------------------------------------------------- where output goes to
-
-
-def into(args, target):
-    with open(target, "wb") as f:
-        return subprocess.run([k.build + "/detour", *args], env=k.env, stdout=f,
-                              stderr=subprocess.PIPE, timeout=60 * SLOWER)
-
-
-for args in (["list"], ["export"], ["list", "--format", "json"], ["help"],
-             ["history", "--format", "csv"], ["explain", "/first"],
-             ["--version"]):
-    p = into(args, "/dev/full")
-    check(f"a full disk is found: {' '.join(args)}",
-          p.returncode == 3 and b"could not be written" in p.stderr, p)
-p = into(["add", "/after-all", "/x"], "/dev/full")
-check("what is committed is there, although it could not be told",
-      p.returncode == 3 and k.json("list", "--source", "/after-all"), p)
-k.refused("a full disk is found: export --output", "export", "--output",
-          "/dev/full", want=3, says="/dev/full")
-k("import", "big.csv" if os.path.exists(k.path("big.csv")) else big)
-r, w = os.pipe()
-p = subprocess.Popen([k.build + "/detour", "export"], env=k.env, stdout=w,
-                     stderr=subprocess.PIPE)
-os.close(w)
-os.read(r, 10)
-os.close(r)
-err = p.communicate(timeout=60 * SLOWER)[1]
-check("who closes a pipe has read enough, and is told nothing",
-      p.returncode == 3 and err == b"", (p.returncode, err))
-
 # ---------------------------------------------------------------------- backup
 
 before = k("export", "--source", "/par/")
