@@ -49,6 +49,9 @@ struct came {
 ssize_t conn_came(struct conns *, struct peer *, unsigned char *room,
     struct came *ret);
 
+/* Whether octets wait in its socket that nobody has looked at yet. */
+bool conn_has_more(const struct peer *);
+
 /* Have what was taken in its gather, if it lies elsewhere.  Dropped, and false,
  * without memory. */
 bool conn_hold(struct conns *, struct peer *, struct came *);

@@ -30,6 +30,14 @@ conn_came(struct conns *cs, struct peer *p, unsigned char *room,
 }
 
 bool
+conn_has_more(const struct peer *p)
+{
+	char octet;
+
+	return recv(p->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+bool
 conn_hold(struct conns *cs, struct peer *p, struct came *c)
 {
 	if (!c->taken || p->gather != NULL)

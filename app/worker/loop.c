@@ -206,6 +206,12 @@ expire(struct loop *l)
 			    l->conns.now_ms);
 			if (body || conn_gather(&l->conns, p))
 				look(l, p, false, body);
+		} else if (p->state == PEER_IDLE && conn_has_more(p)) {
+			/* Just in time, and no event of it is in hand.  Closed,
+			 * it would be lost: a server may not repeat a POST. */
+			peers_move(&l->conns.peers, p, PEER_IDLE,
+			    l->conns.now_ms);
+			look(l, p, false, false);
 		} else {
 			conn_drop(&l->conns, p);
 		}

@@ -6,6 +6,7 @@ the worker do while requests come.
 """
 
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -86,6 +87,37 @@ def terms(folder):
         equal("then it ends with 0", w.process.wait(10 * SLOWER), 0)
     check("one that never pauses is served for 3 seconds, no longer",
           until(lambda: ends_after_3_s(folder)))
+
+
+def is_pending(pid, signo):
+    """Has it been sent a signal that it has not taken yet?"""
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        masks = re.findall(r"^(?:Sig|Shd)Pnd:\s*(\w+)$", f.read(), re.M)
+    return any(int(mask, 16) >> (signo - 1) & 1 for mask in masks)
+
+
+def just_in_time(folder):
+    """A request reaches a kept connection after its time is over, but before
+    the ending child has got round to closing it."""
+    with Worker(BUILD, folder) as w:
+        for method in ("GET", "POST"):
+            child = w.children()[0]
+            kept = Conn(w.address)
+            kept.send(request("/old", keep=True))
+            kept.answer()
+            os.kill(child, signal.SIGTERM)
+            until(lambda: not is_pending(child, signal.SIGTERM))
+            os.kill(child, signal.SIGSTOP)
+            time.sleep(0.2)  # PEERS_STOP_MS are 100
+            kept.send(request("/old", method, keep=True))
+            os.kill(child, signal.SIGCONT)
+            equal(f"a {method} that comes just before the end is answered",
+                  kept.answer().location, "/new")
+            check("and then the connection is closed", kept.ends())
+            kept.close()
+            check("the child ends", until(
+                lambda: child not in w.children() and w.children()))
+        equal("no child has died of that", "has died" in w.log(), False)
 
 
 def ends_after_3_s(folder):
@@ -304,4 +336,4 @@ def scheduled(folder):
 
 
 if __name__ == "__main__":
-    in_folder(BUILD, scheduled, terms, deaths, counting, database)
+    in_folder(BUILD, scheduled, terms, just_in_time, deaths, counting, database)
