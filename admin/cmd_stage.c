@@ -59,15 +59,22 @@ print_done(struct session *s, const char *sentence, const char *who, int64_t at,
 
 /* -------------------------------------------------------------------- begin */
 
-/* As the rules are: who may change the one may change the other. */
+/* As the rules are: who may change the one may change the other.  Some file
+ * systems know one owner and one mode, and let nobody set even these. */
 static enum err
-give_away(const char *db, const char *path)
+give_away(const char *db, const char *path, struct buf *why)
 {
-	struct stat st;
+	struct stat is, ours;
 
-	if (stat(db, &st) != 0 || chmod(path, st.st_mode & 0666) != 0 ||
-	    (geteuid() == 0 && chown(path, st.st_uid, st.st_gid) != 0))
-		return ERR_IO;
+	if (stat(db, &is) != 0 || stat(path, &ours) != 0 ||
+	    (((is.st_mode ^ ours.st_mode) & 0666) != 0 &&
+		chmod(path, is.st_mode & 0666) != 0) ||
+	    (geteuid() == 0 &&
+		(is.st_uid != ours.st_uid || is.st_gid != ours.st_gid) &&
+		chown(path, is.st_uid, is.st_gid) != 0))
+		return refuse(why, ERR_IO,
+		    "cannot give '%s' the owner and the mode of '%s': %s", path,
+		    db, strerror(errno));
 	return ERR_OK;
 }
 
@@ -84,7 +91,7 @@ make(struct session *s, const char *ready)
 	rc = store_backup(s->store, ready, &s->why);
 	progress_hush(&progress);
 	if (rc == ERR_OK)
-		rc = give_away(s->db, ready);
+		rc = give_away(s->db, ready, &s->why);
 	if (rc == ERR_OK)
 		rc = store_open(ready, STORE_WRITE, &copy, &s->why);
 	if (rc == ERR_OK) {

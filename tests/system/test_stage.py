@@ -307,6 +307,26 @@ else:
           not any(n.endswith(".new") for n in left()), left())
     t.run("stage", "drop")
 
+# ------------------------------------------- owners and modes that are not set
+
+if cannot_trace():
+    skip("a stage whose mode cannot be set", cannot_trace())
+else:
+    was = os.stat(t.path("rules.db")).st_mode & 0o777
+    os.umask(0o022)  # of a copy that is made with 640
+    for mode, status, says in ((0o600, 3, b"owner and the mode of '"),
+                               (0o640, 0, b"")):
+        os.chmod(t.path("rules.db"), mode)
+        p = t.run("stage", "begin", prefix=inject("chmod", "error=EPERM"),
+                  env=unleaked(t.env))
+        check(f"where no mode can be set, of one of {mode:o} a stage " +
+              ("is refused in words" if status else "begins"),
+              p.returncode == status and says in p.stderr, p)
+        check("and it is there whole, or not at all",
+              ("rules.db.stage" in left()) == (status == 0), left())
+    t.run("stage", "drop")
+    os.chmod(t.path("rules.db"), was)
+
 # --------------------------------------------------------- a disk that fails
 
 if cannot_trace():
