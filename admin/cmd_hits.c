@@ -275,6 +275,7 @@ cmd_hits(struct session *s)
 				status = one;
 			put(&s->out, s->args.operands[i], &c.logged.tally);
 		}
+		s->done = !s->dry_run && status != EXIT_FAIL;
 		rc = out_end(&s->out);
 		status = rc != ERR_OK ? finished(s, rc, status) : status;
 	}

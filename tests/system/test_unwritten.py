@@ -35,10 +35,13 @@ p = into(["add", "/after-all", "/x"], "/dev/full")
 check("what is committed is there, although it could not be told",
       p.returncode == 3 and k.json("list", "--source", "/after-all"), p)
 k.write("told.csv", "/told,/x\n")
+k.write("told.log", '203.0.113.9 - - [20/Nov/2026:10:00:00 +0000] '
+        '"GET /told-1 HTTP/1.1" 307 0\n')
 for args in (["add", "/told-1", "/x"], ["edit", "1", "--note", "told"],
              ["disable", "1"], ["undo"], ["import", k.path("told.csv")],
              ["expect", "/told", "307"], ["expect", "--remove", "1"],
              ["backup", k.path("told.db")], ["init", k.path("told-2.db")],
+             ["hits", "import", k.path("told.log"), "--all"],
              ["stage", "begin"], ["stage", "drop"],
              ["--db", k.path("told-3.db"), "restore", k.path("told.db")]):
     p = into(args, "/dev/full")
