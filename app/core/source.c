@@ -205,7 +205,7 @@ add_path(const struct source_parts *p, struct source_options o,
 		    "the source is too long once it is escaped: the limit is "
 		    "%d octets",
 		    SOURCE_MAX);
-	segments = slice_count(path, '/');
+	segments = slice_count(url_trim(path), '/');
 	if (segments > URL_SEGMENTS_MAX)
 		return refuse(why, ERR_LIMIT,
 		    "a source of %zu segments is too long: the limit is %d",

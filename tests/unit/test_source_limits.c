@@ -106,6 +106,9 @@ sixty_four_segments_fit(void **state)
 	assert_true(fits(long_text("", "/a", max)));
 	assert_false(fits(long_text("", "/a", max + 2)));
 	assert_true(fits(long_text("/a/..", "/a", max + 5)));
+	/* A final slash is none, as it is none of a request's. */
+	assert_true(fits(long_text("", "/a", max + 1)));
+	assert_false(fits(long_text("", "/a", max + 3)));
 	/* Of a prefix the head counts. */
 	long_text("", "/a", max);
 	memcpy(typed + max, "/*", 2);
