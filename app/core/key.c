@@ -229,11 +229,12 @@ rebuild_target(const struct request *r, struct buf *out)
 	return buf_end(out);
 }
 
-/* "on" as a rule; no standard says so, and "off" is common, too. */
+/* "on" as a rule; no standard says so, and "off" is common, too, and so is the
+ * scheme ("fastcgi_param HTTPS $scheme"). */
 static bool
 is_https(const struct request *r)
 {
-	static const char *const no[] = { "off", "0", "no", "false" };
+	static const char *const no[] = { "off", "0", "no", "false", "http" };
 	bool                     on = r->https.n > 0;
 
 	if (slice_is(r->https, "on"))
