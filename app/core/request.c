@@ -27,6 +27,7 @@ void
 request_from_env(struct env env, struct request *r)
 {
 	struct slice    redirect_method = { NULL, 0 };
+	struct slice    redirect_https = { NULL, 0 };
 	struct variable v;
 
 	*r = (struct request){ .env = env };
@@ -39,7 +40,8 @@ request_from_env(struct env env, struct request *r)
 			    TAKE(r->method, "REQUEST_METHOD") ||
 			    TAKE(r->scheme, "REQUEST_SCHEME") ||
 			    TAKE(r->address, "REMOTE_ADDR") ||
-			    TAKE(redirect_method, "REDIRECT_REQUEST_METHOD"));
+			    TAKE(redirect_method, "REDIRECT_REQUEST_METHOD") ||
+			    TAKE(redirect_https, "REDIRECT_HTTPS"));
 			break;
 		case 'H':
 			(void)(TAKE(r->host, "HTTP_HOST") ||
@@ -65,6 +67,8 @@ request_from_env(struct env env, struct request *r)
 	}
 	if (redirect_method.n > 0)
 		r->method = redirect_method;
+	if (r->https.s == NULL)
+		r->https = redirect_https;
 }
 
 void

@@ -35,7 +35,9 @@ struct request {
 	struct slice query_string; /* ... and raw query */
 	struct slice host;         /* HTTP_HOST */
 	struct slice scheme;       /* REQUEST_SCHEME */
-	struct slice https;        /* HTTPS: "on" */
+	struct slice https;        /* HTTPS: "on"; without one,
+	                            * REDIRECT_HTTPS: Apache's, of the request
+	                            * that an ErrorDocument is for */
 	struct slice server_port;  /* SERVER_PORT */
 	struct slice accept;       /* HTTP_ACCEPT, for the stale page */
 	struct slice address;      /* REMOTE_ADDR, and ... */

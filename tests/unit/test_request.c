@@ -51,6 +51,16 @@ static const struct env_case env_cases[] = {
 	    { "REDIRECT_REQUEST_METHOD=PUT", "REDIRECT_REQUEST_METHOD=GET" },
 	    FIELD(method), "PUT" },
 
+	/* Nor does it hand down what .htaccess has set, but by another name. */
+	{ "the https before an error document serves alone",
+	    { "REDIRECT_HTTPS=on" }, FIELD(https), "on" },
+	{ "the error document's own https wins",
+	    { "REDIRECT_HTTPS=on", "HTTPS=off" }, FIELD(https), "off" },
+	{ "it wins in either order", { "HTTPS=on", "REDIRECT_HTTPS=off" },
+	    FIELD(https), "on" },
+	{ "an empty one is an answer, as nginx gives it",
+	    { "HTTPS=", "REDIRECT_HTTPS=on" }, FIELD(https), "" },
+
 	/* Repeated variables, as in libfcgi. */
 	{ "the first target counts", { "REQUEST_URI=/a", "REQUEST_URI=/b" },
 	    FIELD(uri), "/a" },
