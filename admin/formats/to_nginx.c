@@ -22,6 +22,9 @@ head(const struct to_sum *sum, struct buf *out)
 	nginx_key_sizes(sum, out);
 	buf_adds(out,
 	    "geo $detour_dollar {\n\tdefault \"$\";\n}\n"
+	    /* HTTP/3 has no Host header. */
+	    "map $http_host $detour_asked {\n"
+	    "\tdefault $http_host;\n\t\"\" $host;\n}\n"
 	    "map \"$request_method $request_uri\" $detour_target {\n"
 	    "\tdefault \"\";\n"
 	    "\t\"~^(?!OPTIONS |TRACE |CONNECT )[^ ]+ (?=[^ ]{1,");
@@ -43,7 +46,7 @@ open_part(const struct to_sum *sum, enum to_part part, struct buf *out)
 {
 	if (is_list(part)) {
 		buf_adds(out,
-		    "map \"$detour_target $http_host $scheme $msec "
+		    "map \"$detour_target $detour_asked $scheme $msec "
 		    "$request_method\" ");
 		nginx_part(part, out);
 		buf_adds(out, " {\n\tdefault \"\";\n");

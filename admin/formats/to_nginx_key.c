@@ -91,7 +91,7 @@ nginx_key_head(const struct to_sum *sum, struct buf *out)
 	    "\t\"~^([0-9]{10})[.]\" \"$1\";\n}\n");
 	if (hosts)
 		buf_adds(out,
-		    "map $http_host $detour_host {\n"
+		    "map $detour_asked $detour_host {\n"
 		    "\tdefault \"\";\n"
 		    "\t\"~^([^ ]*?)[.]?(?::[0-9]*)?$\" \"$1\";\n}\n");
 }

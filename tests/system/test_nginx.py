@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """test_nginx.py - what nginx's recipe is good for beside the redirects of
-test_servers.py: no request is lost while the worker is replaced, and TLS with
-HTTP/2 in front.
+test_servers.py: no request is lost while the worker is replaced, none without
+a Host header, and TLS with HTTP/2 in front.
 
     test_nginx.py BUILD
 """
@@ -16,7 +16,7 @@ import threading
 import nginx
 from fronts import Port
 from origin import Site, said
-from rig import Rig, answer, wait_for
+from rig import Rig, answer, field, wait_for
 from tap import check, done, equal
 from web import Client
 from worker import hits
@@ -26,8 +26,10 @@ RESTARTS = 3
 STREAMS = 16   # at once over one connection of HTTP/2
 
 
-def recipe(rig, site, port):
-    return rig.tool("recipe", "nginx", "--order", "A", "--site", site.url,
+def recipe(rig, site, port, order="A"):
+    """The recipe for a site, or without one for a folder of files."""
+    of = ("--site", site.url) if site else ("--root", rig.path("root"))
+    return rig.tool("recipe", "nginx", "--order", order, *of,
                     "--socket", rig.path("detour.sock"),
                     "--listen", f"127.0.0.1:{port.number}")
 
@@ -224,8 +226,58 @@ def tls(site):
     secure.close()
 
 
+# -------------------------------------------------------------- without a Host
+
+def no_host(site, what, text):
+    """A request of HTTP/3 has no Host header, nor need one of HTTP/1.0: nginx
+    knows the host all the same."""
+    port = Port()
+    with Rig(sys.argv[1]) as rig:
+        rig.tool("init")
+        rig.tool("add", "site.example/old", "/new")
+        rig.tool("add", "site.example/both/*", "/all/:splat")
+        rig.worker()
+        conf, named = re.subn(r"listen [^;]*;", rf"""\g<0>
+    listen unix:{rig.path("web.sock")};
+    server_name site.example;""", text(rig, port))
+        equal(f"{what}: it has one server", named, 1)
+        rig.nginx(conf)
+        for path, want in ("/old", "/new"), ("/both/x", "/all/x"):
+            a = bare(rig, path)
+            equal(f"{what}: without a Host {path} is redirected",
+                  (a[0], field(a[1], "location")), (307, want))
+        if site:
+            fields = bare(rig, "/page/x")[1]
+            equal(f"{what}: the site is told the host",
+                  field(fields, "x-host"), "site.example")
+    port.close()
+
+
+def bare(rig, path):
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(rig.path("web.sock"))
+        s.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        return answer(b"".join(iter(lambda: s.recv(65536), b"")))
+
+
+def exported(rig, port):
+    before, server = rig.tool("export", "--to", "nginx").split("# server:\n")
+    return f"""{before}
+server {{ listen 127.0.0.1:{port.number};
+{server} location / {{ return 404; }} }}"""
+
+
+def without_host(site):
+    for order in "A", "B":
+        for of in site, None:
+            no_host(of, f"order {order}{'' if of else ', files'}",
+                    lambda rig, port: recipe(rig, of, port, order))
+    no_host(None, "the export", exported)
+
+
 with Site() as the_site:
     restarts(the_site)
     small_page(the_site)
+    without_host(the_site)
     tls(the_site)
 done()
