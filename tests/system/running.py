@@ -110,8 +110,8 @@ class Running:
                     args += [option, values[option[2:]]]
         return rig.tool(*args)
 
-    def ask(self, method, target, body=None):
-        return ask(self.port.number, method, target, body)
+    def ask(self, method, target, body=None, more=()):
+        return ask(self.port.number, method, target, body, more=more)
 
     def link(self, path):
         return self.setup.prefix + path
