@@ -116,6 +116,7 @@ add_location(int status, const char *answer, struct buf *out)
 	    "location = /-detour-%d {\n"
 	    "\tinternal;\n"
 	    "\tabsolute_redirect off;\n"
+	    "\texpires off;\n"
 	    "\tadd_header Cache-Control $detour_cache always;\n"
 	    "\tadd_header Sunset $detour_sunset always;\n"
 	    "\tadd_header Retry-After $detour_retry always;\n"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """test_nginx.py - what nginx's recipe is good for beside the redirects of
 test_servers.py: no request is lost while the worker is replaced, none without
-a Host header, and TLS with HTTP/2 in front.
+a Host header, none is kept for too long, and TLS with HTTP/2 in front.
 
     test_nginx.py BUILD
 """
@@ -18,7 +18,7 @@ from fronts import Port
 from origin import Site, said
 from rig import Rig, answer, field, wait_for
 from tap import check, done, equal
-from web import Client
+from web import Client, ask
 from worker import hits
 
 LOAD = 8       # clients
@@ -275,9 +275,36 @@ def without_host(site):
     no_host(None, "the export", exported)
 
 
+# -------------------------------------------- nginx told how long all is kept
+
+def expires(site):
+    """What a server says of its pages is not said of redirects."""
+    for what, text in [
+            ("order A", lambda rig, port: recipe(rig, site, port)),
+            ("order B", lambda rig, port: recipe(rig, site, port, "B")),
+            ("the export", exported)]:
+        port = Port()
+        with Rig(sys.argv[1]) as rig:
+            rig.tool("init")
+            rig.tool("add", "/old", "/new")
+            rig.worker()
+            rig.nginx("expires 30d;\n" + text(rig, port), ready=port.answers)
+            a = ask(port.number, "GET", "/old")
+            equal(f"{what}: a redirect ends when it ends",
+                  (a.status, *(v for n, v in a.fields
+                               if n in ("cache-control", "expires"))),
+                  (307, "no-cache"))
+            a = ask(port.number, "GET", "/page/x")
+            equal(f"{what}: the site's pages are kept as the server says",
+                  a.field("cache-control"),
+                  "max-age=2592000" if a.status == 200 else "")
+        port.close()
+
+
 with Site() as the_site:
     restarts(the_site)
     small_page(the_site)
     without_host(the_site)
+    expires(the_site)
     tls(the_site)
 done()
