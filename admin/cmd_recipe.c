@@ -71,7 +71,9 @@ print_all(struct session *s)
 	rc = out_end(o);
 	if (s->format == OUT_TEXT)
 		puts("\nA: redirects first, then the site.  B: the site first, "
-		     "then redirects.");
+		     "then redirects.\n"
+		     "-: links name the program.  detour_params: for a "
+		     "location of nginx by hand.");
 	return finished(s, rc, EXIT_YES);
 }
 

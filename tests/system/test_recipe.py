@@ -115,6 +115,13 @@ def files(rig, rows):
     equal("each has options of its own", len(seen), len(rows))
 
 
+def explained(rig, rows):
+    below = rig.tool("recipe").split("\n\n")[1]
+    for name in sorted({r["order"] or r["server"] for r in rows}):
+        check(f"the list says what {name} is",
+              re.search(rf"(^|  ){name}: ", below, re.M), below)
+
+
 def heads(rows):
     """What people read first."""
     for row in rows:
@@ -217,6 +224,7 @@ def installed(rig):
 with Rig(sys.argv[1]) as the_rig:
     the_rows = listed(the_rig)
     files(the_rig, the_rows)
+    explained(the_rig, the_rows)
     heads(the_rows)
     values(the_rig, the_rows)
     shared(the_rows)
