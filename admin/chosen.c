@@ -119,6 +119,8 @@ chosen_sort(struct chosen *c)
 {
 	size_t n;
 
+	if (c->n == 0)
+		return;
 	qsort(c->all, c->n, sizeof(*c->all), compare);
 	for (size_t i = 0; i < c->n; i += n) {
 		uint64_t low = c->all[i].id >> 1;

@@ -239,6 +239,17 @@ keeps_the_order(void **state)
 	chosen_free(&c);
 }
 
+static void
+sorts_none(void **state)
+{
+	struct chosen c = { NULL, 0, 0 };
+
+	(void)state;
+	chosen_sort(&c);
+	assert_int_equal(c.n, 0);
+	chosen_free(&c);
+}
+
 /* An id that has no room in the order is as right as another. */
 static void
 ids_of_any_size(void **state)
@@ -275,6 +286,7 @@ main(void)
 		cmocka_unit_test(forgets),
 		cmocka_unit_test(nobody_looks),
 		cmocka_unit_test(keeps_the_order),
+		cmocka_unit_test(sorts_none),
 		cmocka_unit_test(ids_of_any_size),
 	};
 
