@@ -142,11 +142,12 @@ behind_dashes(const char *typed)
 	return found ? typed : NULL;
 }
 
-/* An operand that is an option, but for its dashes. */
+/* One of the first n operands that is an option, but for its dashes. */
 static enum err
-refuse_dashes(const enum opt *allowed, const struct args *args, struct buf *why)
+refuse_dashes(const enum opt *allowed, const struct args *args, size_t n,
+    struct buf *why)
 {
-	for (size_t k = 0; k < args->operands_n; k++) {
+	for (size_t k = 0; k < n; k++) {
 		const char *name = behind_dashes(args->operands[k]);
 
 		for (size_t i = 0; name != NULL && i < OPT_COUNT; i++)
@@ -245,7 +246,9 @@ args_parse(struct args *args, const enum opt *allowed, int argc, char **argv,
 	/* Behind "--" everything is as it stands. */
 	if (optind > 1 && strcmp(argv[optind - 1], "--") == 0)
 		return ERR_OK;
-	return refuse_dashes(allowed, args, why);
+	/* Behind a command its own options say what is an operand. */
+	return refuse_dashes(allowed, args,
+	    global && optind < argc ? 1 : args->operands_n, why);
 }
 
 void

@@ -146,6 +146,33 @@ test_global(void **state)
 	args_free(&args); /* twice is fine */
 }
 
+/* What follows the command is looked at when its options are known. */
+static void
+test_dashes(void **state)
+{
+	char        name[] = "detour", add[] = "add", end[] = "--";
+	char        dash[] = "\u2013db";
+	char       *behind[] = { name, add, end, dash, NULL };
+	char       *before[] = { name, dash, add, NULL };
+	struct args args = { 0 };
+	struct buf  why;
+	int         used;
+
+	(void)state;
+	buf_init(&why, WHY_MAX);
+	assert_err(args_parse(&args, NULL, 4, behind, true, &used, NULL),
+	    ERR_OK);
+	assert_err(args_parse(&args, ALLOWED, 4 - used, behind + used, false,
+		       NULL, NULL),
+	    ERR_OK);
+	assert_int_equal(args.operands_n, 1);
+	assert_err(args_parse(&args, NULL, 3, before, true, &used, &why),
+	    ERR_SYNTAX);
+	assert_says(&why, "write --db");
+	buf_free(&why);
+	args_free(&args);
+}
+
 /* --between takes two words, wherever it stands among the operands. */
 static void
 test_two_values(void **state)
@@ -346,6 +373,7 @@ main(void)
 	struct CMUnitTest       near[ARRAY_LEN(near_cases)];
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(test_global),
+		cmocka_unit_test(test_dashes),
 		cmocka_unit_test(test_two_values),
 		cmocka_unit_test(test_one_of_two_values),
 		cmocka_unit_test(test_rows),
