@@ -33,6 +33,7 @@ static const struct cmd database[] = {
 	    .need = NEED_NOTHING,
 	    .most = 1,
 	    .options = OPTIONS(OPT_DRY_RUN),
+	    .live = true,
 	    .run = cmd_init,
 	},
 	{
@@ -56,6 +57,7 @@ static const struct cmd database[] = {
 	    .least = 1,
 	    .most = 1,
 	    .options = OPTIONS(OPT_FORCE, OPT_DRY_RUN),
+	    .live = true,
 	    .run = cmd_restore,
 	},
 	{
@@ -68,6 +70,7 @@ static const struct cmd database[] = {
 	    .need = NEED_NOTHING,
 	    .options = OPTIONS(OPT_WORKER_SOCKET, OPT_WORKER_ADDRESS, OPT_USER),
 	    .instead = "--socket PATH asks the worker that listens there",
+	    .live = true,
 	    .run = cmd_doctor,
 	},
 	{

@@ -191,7 +191,7 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	}
 	need = session_need(s);
 	if (need == NEED_NOTHING)
-		return EXIT_YES;
+		return s->cmd->live ? staged_choose(s, stage) : EXIT_YES;
 	if (s->db == NULL)
 		return no_database(s, ERR_ABSENT);
 	status = staged_choose(s, stage);

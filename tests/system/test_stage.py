@@ -83,8 +83,9 @@ check("and others may put changes there", p.returncode == 0 and
       t.rule("3")["note"] == "", p.stderr)
 t.refused("both at once", "list", "--stage", "--live", want=2,
           says="one or the other")
-t.refused("where it is of no use", "verify", "--stage", want=2,
-          says="of no use")
+for typed in ["verify"], ["restore", "rules.db"], ["init"], ["doctor"]:
+    t.refused(f"of no use to {typed[0]}", *typed, "--stage", want=2,
+              says="--stage is of no use here")
 t.same("where one stands", t.json("stage"), who="ann", changes=5, conflicts=0)
 
 # ------------------------------------------------------------------------ diff
