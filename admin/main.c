@@ -150,6 +150,7 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 	};
 	const struct cmd *cmd = s->cmd;
 	const char       *format = args_value(&s->args, OPT_FORMAT);
+	const char       *hits_db = args_value(&s->args, OPT_HITS);
 	enum cmd_need     need;
 	enum status       status;
 	enum err          rc;
@@ -179,10 +180,12 @@ prepare(struct session *s, struct buf *hits, struct buf *stage)
 		    "the name of the database is too long: the limit is %d "
 		    "octets",
 		    PATH_MAX - 1);
+	/* As of a variable that is not set: no rule would have a hit. */
+	if (hits_db != NULL && hits_db[0] == '\0')
+		return said(s, EXIT_USAGE,
+		    "--hits names no file: give one, as --hits hits.db");
 	if (s->db != NULL) {
-		hits_path(s->db,
-		    either(args_value(&s->args, OPT_HITS),
-			variable("DETOUR_HITS")),
+		hits_path(s->db, either(hits_db, variable("DETOUR_HITS")),
 		    hits);
 		rc = buf_end(hits);
 		if (rc != ERR_OK)

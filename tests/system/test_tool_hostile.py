@@ -44,7 +44,9 @@ for name, args, says in (
 # ---------------------------------------------------------- what names no file
 
 t.refused("a database without a name", "--db", "", "list", want=2,
-          says="names no file")
+          says="--db names no file")
+t.refused("hits without a name", "stale", "--hits=", want=2,
+          says="--hits names no file")
 os.symlink("there", t.path("here"))
 os.symlink("here", t.path("there"))
 for command in (["list"], ["init"], ["add", "/a", "/b"]):
