@@ -262,10 +262,16 @@ expect_file(struct session *s, const char *path)
 	buf_init(&r.answer, EXPECT_ANSWER_MAX);
 	rc = expect_index_init(&r.there);
 	all = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
-	status = rc != ERR_OK ? failed(s, rc) :
-	    all == NULL       ? said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s",
-				    r.name, error.line, error.text) :
-				put_all(&r, all);
+	if (rc != ERR_OK)
+		status = failed(s, rc);
+	else if (all == NULL && ferror(in))
+		status = said(s, EXIT_FAIL, "'%s' cannot be read: %s", r.name,
+		    strerror(errno));
+	else if (all == NULL)
+		status = said(s, EXIT_USAGE, "%s:%d: it is no JSON: %s", r.name,
+		    error.line, error.text);
+	else
+		status = put_all(&r, all);
 	if (status == EXIT_YES)
 		status = tell(&r);
 	json_decref(all);

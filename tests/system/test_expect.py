@@ -170,6 +170,8 @@ equal("and one of a file may contradict another one of it", other.run(
     .returncode, 1)
 other.refused("a file that is not there", "expect", "--file", "no.json", want=3,
               says="no.json")
+other.refused("a folder", "expect", "--file", ".", want=3,
+              says="'.' cannot be read: Is a directory")
 other.refused("a file and a URL", "expect", "/a", "/b", "--file", name, want=2,
               says="--file brings")
 t("expect", "--remove", str(t.json("expect")[-1]["id"]))
