@@ -56,15 +56,15 @@ connect_path(const char *path)
 	return connect_at(AF_UNIX, &a, sizeof(a));
 }
 
-/* "HOST:PORT", "[::1]:9000". */
+/* "HOST:PORT", "[::1]:9000".  Of a name that leads nowhere *ret_why says it. */
 static int
-connect_host(const char *address)
+connect_host(const char *address, const char **ret_why)
 {
 	struct addrinfo want = { .ai_socktype = SOCK_STREAM }, *all = NULL;
 	char            host[256];
 	const char     *colon = strrchr(address, ':');
 	size_t          n = colon != NULL ? (size_t)(colon - address) : 0;
-	int             fd = -1;
+	int             fd = -1, code;
 
 	if (n > 1 && address[0] == '[' && address[n - 1] == ']')
 		address++, n -= 2;
@@ -73,7 +73,10 @@ connect_host(const char *address)
 		return -1;
 	memcpy(host, address, n);
 	host[n] = '\0';
-	if (getaddrinfo(host, colon + 1, &want, &all) != 0)
+	code = getaddrinfo(host, colon + 1, &want, &all);
+	if (code != 0 && code != EAI_SYSTEM)
+		*ret_why = gai_strerror(code);
+	if (code != 0)
 		return -1;
 	for (struct addrinfo *a = all; a != NULL && fd < 0; a = a->ai_next)
 		fd = connect_at(a->ai_family, a->ai_addr, a->ai_addrlen);
@@ -81,15 +84,16 @@ connect_host(const char *address)
 	return fd;
 }
 
-/* What has no port is a path, also one without a '/'. */
+/* What has no port is a path, also one without a '/'.  On -1 *ret_why is why,
+ * or untouched where errno is. */
 static int
-connect_to(const char *address)
+connect_to(const char *address, const char **ret_why)
 {
 	if (strncmp(address, "unix:", 5) == 0)
 		return connect_path(address + 5);
 	if (strchr(address, '/') != NULL || strchr(address, ':') == NULL)
 		return connect_path(address);
-	return connect_host(address);
+	return connect_host(address, ret_why);
 }
 
 /* --------------------------------------------------------------------- ask */
@@ -316,7 +320,8 @@ look_at_health(struct doctor *d, int fd)
 void
 doctor_worker(struct doctor *d, const char *address)
 {
-	int fd;
+	const char *why = NULL;
+	int         fd;
 
 	if (address == NULL) {
 		doctor_say(d, "worker", MARK_UNKNOWN,
@@ -324,11 +329,12 @@ doctor_worker(struct doctor *d, const char *address)
 		    "none was named");
 		return;
 	}
-	fd = connect_to(address);
+	fd = connect_to(address, &why);
 	if (fd < 0) {
 		doctor_say(d, "worker", MARK_PROBLEM,
 		    "start it, or name the socket that it listens at",
-		    "nobody answers at '%s': %s", address, strerror(errno));
+		    "nobody answers at '%s': %s", address,
+		    why != NULL ? why : strerror(errno));
 		return;
 	}
 	look_at_health(d, fd);

@@ -56,6 +56,9 @@ for name in (t.folder.name, "/dev/null", "/dev/zero"):
     t.refused(f"{os.path.basename(name)[:4]}... is no database", "--db", name,
               "list", want=3, says=name)
 
+got = t.json("doctor", "--address", "[::1]:none", want=1)[0]["finding"]
+check("a port that is none is told", "Servname not supported" in got, got)
+
 # ------------------------------------------------------ octets that are no text
 
 for name, args in (
