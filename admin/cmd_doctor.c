@@ -147,8 +147,8 @@ look_at_rules(struct doctor *d)
 		    "they cannot be read: %s", store_message(s->store));
 	else if (v.bad > 0)
 		doctor_say(d, "rules", MARK_PROBLEM,
-		    "'detour show' prints it, 'detour edit' says what is wrong "
-		    "with it",
+		    "'detour lint' says what is wrong with it, and 'detour "
+		    "edit' puts it right",
 		    "%lld cannot be served: they were not made by detour; the "
 		    "first is rule %lld",
 		    (long long)v.bad, (long long)v.first);

@@ -36,10 +36,10 @@ def rows(t, *args, want=0):
 
 
 def finds(t, name, what, state, says, *args):
-    """One test: this check is in this state, says so, and what to do; the
-    exit status is 1 for a problem."""
+    """This check is in this state, says so, and what to do."""
     r = rows(t, *args, want=1 if state == "problem" else 0).get(what, {})
-    check(name, r.get("state") == state and says in r.get("finding", "") and
+    told = f"{r.get('finding')} -> {r.get('advice')}"
+    check(name, r.get("state") == state and says in told and
           (state in ("ok", "unknown") or r.get("advice")), r)
 
 
@@ -135,7 +135,7 @@ def inside():
     with sqlite3.connect(db) as c:
         c.execute("UPDATE rule SET target = '//evil.example'")
     finds(t, "a rule that detour did not make is found", "rules", "problem",
-          "rule 1")
+          "rule 1 -> 'detour lint' says what is wrong with it")
     with sqlite3.connect(db) as c:
         c.execute("UPDATE rule SET target = '/b', source = '/elsewhere'")
     finds(t, "a source that was changed by other means is found", "rules",
