@@ -2,7 +2,9 @@
 /* escape.c - stored text made fit for a terminal or a TSV field. */
 #include "escape.h"
 
+#include <locale.h>
 #include <stdint.h>
+#include <wchar.h>
 
 #include "unseen.h"
 
@@ -57,13 +59,37 @@ escape_tsv(struct slice s, struct buf *out)
 		buf_add(out, s.s + from, s.n - from);
 }
 
+/* As libc knows it of UTF-8, whatever the user's locale is. */
+static size_t
+width_of(uint32_t c)
+{
+	static locale_t utf8;
+	locale_t        was;
+	int             n;
+
+	if (c < 0x80)
+		return 1;
+	if (utf8 == NULL)
+		utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+	if (utf8 == NULL)
+		return 1;
+	was = uselocale(utf8);
+	n = wcwidth((wchar_t)c);
+	(void)uselocale(was);
+	return n < 0 ? 1 : (size_t)n;
+}
+
 size_t
 escape_width(struct slice s)
 {
-	size_t i, n = 0;
+	uint32_t c = 0;
+	size_t   len, n = 0;
 
-	for (i = 0; i < s.n; i++)
-		if (((unsigned char)s.s[i] & 0xc0) != 0x80)
-			n++;
+	for (; s.n > 0; s = after(s, len)) {
+		len = unseen_decode(s, &c);
+		n += len > 0 ? width_of(c) : 1;
+		if (len == 0)
+			len = 1;
+	}
 	return n;
 }

@@ -23,7 +23,8 @@ void escape_terminal(struct slice, struct buf *out);
 /* For a TSV field: tab, newline and backslash become \t, \n and \\. */
 void escape_tsv(struct slice, struct buf *out);
 
-/* How many characters a text has that went through escape_terminal(). */
+/* How many columns of a terminal a text takes that went through
+ * escape_terminal(): two for what is written in squares, as Chinese is. */
 size_t escape_width(struct slice);
 
 #endif

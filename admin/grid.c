@@ -74,21 +74,22 @@ pad(struct grid *g, size_t from, size_t to)
 		buf_addc(&g->line, ' ');
 }
 
-/* How many octets of a text fill so many characters at the most, a blank that
- * it is folded at left out. */
+/* How many octets of a text fill so many columns at the most, a blank that it
+ * is folded at left out; one character at least. */
 static size_t
 piece(const char *s, size_t width)
 {
-	size_t n = 0, blank = 0, octets;
+	size_t n = 0, blank = 0, octets, wide;
 
-	while (s[n] != '\0') {
-		if (width-- == 0)
-			return s[n] == ' ' || blank == 0 ? n : blank;
-		if (s[n] == ' ')
-			blank = n;
+	for (; s[n] != '\0'; n += octets) {
 		for (octets = 1; ((unsigned char)s[n + octets] & 0xc0) == 0x80;)
 			octets++;
-		n += octets;
+		wide = escape_width((struct slice){ s + n, octets });
+		if (wide > width && n > 0)
+			return s[n] == ' ' || blank == 0 ? n : blank;
+		width -= wide < width ? wide : width;
+		if (s[n] == ' ')
+			blank = n;
 	}
 	return n;
 }

@@ -27,7 +27,7 @@ struct grid {
 	size_t      n;
 	bool        one;    /* a single row: a line for each column */
 	bool        colour; /* words of the column "state" are coloured */
-	size_t      room;   /* characters of a terminal's line; 0: no end */
+	size_t      room;   /* columns of a terminal's line; 0: no end */
 	size_t      at;     /* the column that comes next */
 	size_t      held;   /* rows in cells */
 	bool        sized;  /* widths are known, the header is written */

@@ -243,6 +243,10 @@ static const struct fold_case fold_cases[] = {
 	    "left  right\n/a    onetwothreefou\n      r\n" },
 	{ "by characters, not octets", 18, "/a", "\u00fcbercoolneuer\u00df",
 	    "left  right\n/a    \u00fcbercoolneue\n      r\u00df\n" },
+	{ "by what is wide and what is not", 18, "/a",
+	    "\u65e5\u672c\u8a9e\u65e5\u672cxe\u0301\u672c",
+	    "left  right\n/a    \u65e5\u672c\u8a9e\u65e5\u672cxe\u0301\n      "
+	    "\u672c\n" },
 	{ "nothing is narrower than twelve: then lines of their own", 17, "/a",
 	    "onetwothreefour", "left   /a\nright  onetwothreefour\n" },
 };
