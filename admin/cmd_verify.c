@@ -314,6 +314,7 @@ ask_all(struct run *run, const struct verify_options *options)
 		rc = end;
 	if (rc != ERR_OK)
 		return failed(s, rc);
+	s->done = !s->dry_run;
 	rc = out_end(&s->out);
 	if (rc == ERR_OK && s->format == OUT_TEXT)
 		print_sum(run);

@@ -42,7 +42,7 @@ for args in (["add", "/told-1", "/x"], ["edit", "1", "--note", "told"],
              ["expect", "/told", "307"], ["expect", "--remove", "1"],
              ["backup", k.path("told.db")], ["init", k.path("told-2.db")],
              ["hits", "import", k.path("told.log"), "--all"],
-             ["stage", "begin"], ["stage", "drop"],
+             ["stage", "begin"], ["stage", "drop"], ["verify"],
              ["--db", k.path("told-3.db"), "restore", k.path("told.db")]):
     p = into(args, "/dev/full")
     check(f"and the message says so: {' '.join(args)}",
