@@ -69,28 +69,6 @@ role_option(struct session *s, enum role *ret)
 	return typed == NULL;
 }
 
-/* What a slip makes of a URL would be matched as some other one. */
-static bool
-is_url(struct session *s, const char *typed)
-{
-	const size_t scheme = strcspn(typed, ":/?#");
-	const bool http = (scheme == 4 && strncasecmp(typed, "http", 4) == 0) ||
-	    (scheme == 5 && strncasecmp(typed, "https", 5) == 0);
-
-	if (typed[scheme] != ':' || typed[scheme + 1] != '/' ||
-	    (http && typed[scheme + 2] == '/'))
-		return true;
-	if (http)
-		said(s, EXIT_USAGE, "'%s' lacks a slash: write %.*s:/%s", typed,
-		    (int)scheme, typed, typed + scheme + 1);
-	else
-		said(s, EXIT_USAGE,
-		    "'%s' is no URL that a web server is asked for: give "
-		    "https://example.com/path, example.com/path or /path",
-		    typed);
-	return false;
-}
-
 static enum status
 explain_one(struct explanation *e)
 {
@@ -98,8 +76,6 @@ explain_one(struct explanation *e)
 	enum status     status;
 	enum err        rc;
 
-	if (!is_url(s, s->args.operands[0]))
-		return EXIT_USAGE;
 	if (strpbrk(method_of(s), "abcdefghijklmnopqrstuvwxyz") != NULL)
 		said(s, EXIT_YES,
 		    "warning: '%s' is a method of its own: those that are "
@@ -202,6 +178,28 @@ explain_between(struct session *s)
 	return finished(s, rc, status);
 }
 
+/* What a slip makes of a URL would be matched as some other one. */
+static bool
+is_url(struct session *s, const char *typed)
+{
+	const size_t scheme = strcspn(typed, ":/?#");
+	const bool http = (scheme == 4 && strncasecmp(typed, "http", 4) == 0) ||
+	    (scheme == 5 && strncasecmp(typed, "https", 5) == 0);
+
+	if (typed[scheme] != ':' || typed[scheme + 1] != '/' ||
+	    (http && typed[scheme + 2] == '/'))
+		return true;
+	if (http)
+		said(s, EXIT_USAGE, "'%s' lacks a slash: write %.*s:/%s", typed,
+		    (int)scheme, typed, typed + scheme + 1);
+	else
+		said(s, EXIT_USAGE,
+		    "'%s' is no URL that a web server is asked for: give "
+		    "https://example.com/path, example.com/path or /path",
+		    typed);
+	return false;
+}
+
 enum status
 cmd_explain(struct session *s)
 {
@@ -211,6 +209,8 @@ cmd_explain(struct session *s)
 		return said(s, EXIT_USAGE,
 		    file ? "a URL and --file are too much: either of them" :
 			   "which URL? give one, or --file FILE");
+	if (!file && !is_url(s, s->args.operands[0]))
+		return EXIT_USAGE;
 	return args_has(&s->args, OPT_BETWEEN) ? explain_between(s) :
 						 explain_at(s);
 }

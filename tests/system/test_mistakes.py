@@ -140,6 +140,8 @@ MISTAKES = [
     ("doctor --address localhost", USAGE, "as in 127.0.0.1:9000"),
     # What is asked for.
     ("explain http:/example.com/old", USAGE, "write http://example.com/old"),
+    ("explain http:/example.com/old --between now 2036-01-01", USAGE,
+     "write http://example.com/old"),
     ("explain ftp://example.com/old", USAGE, "give https://example.com/path"),
     ("explain /old --ip 300.1.1.1", USAGE, "'300.1.1.1' is not an address"),
     ("explain /old --header Cookie", USAGE, "write it as 'Name: value'"),
