@@ -305,8 +305,10 @@ def lines(*args, columns):
 
 
 def still(text):
-    """But for how long ago something was: time goes on."""
-    return re.sub(r"(\b\d+[smhdwy]\b ?)+", "", text)
+    """But for how long ago something was, and the room for it: time goes on,
+    and of this very second nothing is said."""
+    text = re.sub(r"(\b\d+[smhdwy]\b ?)+|\bago\b|,", "", text)
+    return re.sub(r" +", " ", text)
 
 
 def letters(table):
