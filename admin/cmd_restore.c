@@ -313,11 +313,12 @@ cmd_restore(struct session *s)
 	buf_addf(&r.ready, "%s.%ld.restore", s->db, (long)getpid());
 	rc = buf_end(&r.ready);
 	if (rc == ERR_OK)
-		rc = aside(s, &r.kept);
-	if (rc == ERR_OK)
 		rc = open_copy(&r);
 	if (rc == ERR_OK)
 		rc = open_place(&r);
+	/* With the lock held: another restore may have waited for it, too. */
+	if (rc == ERR_OK)
+		rc = aside(s, &r.kept);
 	if (rc == ERR_OK && !s->dry_run)
 		rc = put_in_place(&r);
 	progress_hush(&r.progress);

@@ -122,6 +122,20 @@ def waits(t):
           (early, p.returncode, said, noise))
 
 
+def restores(t):
+    """Three that wait: each keeps what was there, under a name of its own."""
+    with Held(t.path("rules.db")):
+        ps = [subprocess.Popen(
+            [t.build + "/detour", "restore", "copy.db", "--format", "tsv"],
+            env=t.env, cwd=t.folder.name, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+        time.sleep(0.3 * SLOWER)
+    ended = [(p.communicate(timeout=60 * SLOWER), p.returncode) for p in ps]
+    names = {out.split(b"\t")[1] for (out, _), status in ended if status == 0}
+    check("restores that wait for each other are all done", len(names) == 3,
+          ended)
+
+
 def same_source(t):
     """Twenty at once that do not wait, all for one source."""
     ps = [subprocess.Popen(
@@ -144,6 +158,7 @@ def main():
     every_command(t)
     old(t)
     waits(t)
+    restores(t)
     same_source(t)
     t.sound("the database is whole")
     done()
