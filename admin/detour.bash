@@ -30,9 +30,17 @@ _detour() {
 	local command='' options words='' i
 
 	COMPREPLY=()
+	# bash takes the '=' of "--format=json" for a word of its own.
+	if [ "$prev" = = ] && ((COMP_CWORD > 2)); then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	[ "$cur" != = ] || cur=''
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--db | --hits | --as | --format) i=$((i + 1)) ;;
+		--db | --hits | --as | --format)
+			i=$((i + 1))
+			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1))
+			;;
 		-*) ;;
 		*)
 			command=${COMP_WORDS[i]}

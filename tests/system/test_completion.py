@@ -27,6 +27,11 @@ ROWS = [
     ("a command", ["re"], "restore renew remove retire recipe"),
     ("a command behind an option", ["--db", "list", "exp"],
      "expect export explain"),
+    # bash takes a '=' for a word of its own.
+    ("or behind one with a '='", ["--db", "=", "list", "exp"],
+     "expect export explain"),
+    ("a format behind a '='", ["list", "--format", "=", "j"], "json"),
+    ("or right at it", ["add", "/a", "--query", "="], "pass drop"),
     ("an option of all commands", ["--f"], "--format"),
     ("an option of this command", ["add", "--un"], "--until"),
     ("of which others have none", ["list", "--un"], ""),
