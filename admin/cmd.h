@@ -141,6 +141,11 @@ enum err session_keep(struct session *, struct ledger *, bool keep) MUST_CHECK;
  */
 void none_told(const struct session *, const char *sentence);
 
+/* EXIT_USAGE, with a message, if one of these options was given, which are for
+ * something else: it would come to nothing. */
+enum status only_for(const struct session *, const enum opt *,
+    const char *what);
+
 /* Read an id; on failure says so and returns false. */
 bool id_parse(struct session *, const char *typed, int64_t *ret);
 

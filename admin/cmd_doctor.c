@@ -319,6 +319,9 @@ cmd_doctor(struct session *s)
 		    "'detour --db rules.db init' makes one");
 	if (!take_user(&d))
 		return said(s, EXIT_USAGE, "there is no user '%s'", d.user);
+	if (address != NULL && args_has(&s->args, OPT_WORKER_SOCKET))
+		return said(s, EXIT_USAGE,
+		    "--socket and --address: it is one or the other");
 	if (address != NULL && strchr(address, ':') == NULL)
 		return said(s, EXIT_USAGE,
 		    "--address '%s' is not HOST:PORT, as in 127.0.0.1:9000",

@@ -264,7 +264,16 @@ enum status
 cmd_expect(struct session *s)
 {
 	const char *file = args_value(&s->args, OPT_FILE_EXPECT);
+	enum status status = EXIT_YES;
 
+	if (args_has(&s->args, OPT_REMOVE) || file != NULL)
+		status = only_for(s, OPTIONS(OPT_AT, OPT_METHOD, OPT_NOTE),
+		    "the expectation of a URL that is named");
+	if (args_has(&s->args, OPT_REMOVE) && status == EXIT_YES)
+		status = only_for(s, OPTIONS(OPT_FILE_EXPECT),
+		    "expectations that are added");
+	if (status != EXIT_YES)
+		return status;
 	if (args_has(&s->args, OPT_REMOVE))
 		return drop(s);
 	if (file != NULL && s->args.operands_n > 0)

@@ -312,6 +312,13 @@ cmd_promote(struct session *s)
 	struct ids  ids = { 0 };
 	enum status status = moved_format(s);
 
+	if (status == EXIT_YES && !args_has(&s->args, OPT_EXPORT))
+		status = only_for(s, OPTIONS(OPT_OUTPUT), "--export");
+	if (status == EXIT_YES && !args_has(&s->args, OPT_STALE))
+		status = only_for(s,
+		    OPTIONS(OPT_VISITED_WITHIN, OPT_QUIET_FOR,
+			OPT_OVERSTAYED_AFTER, OPT_UNUSED_FOR),
+		    "--stale");
 	if (status != EXIT_YES)
 		return status;
 	if (args_has(&s->args, OPT_CHECK)) {
@@ -326,8 +333,6 @@ cmd_promote(struct session *s)
 		ids_free(&ids);
 		return status;
 	}
-	if (args_has(&s->args, OPT_OUTPUT) && !args_has(&s->args, OPT_EXPORT))
-		return said(s, EXIT_USAGE, "--output is for --export");
 	if (!args_has(&s->args, OPT_STALE)) {
 		if (s->args.operands_n == 0)
 			return said(s, EXIT_USAGE,

@@ -197,9 +197,13 @@ cmd_recipe(struct session *s)
 	enum status          status;
 	enum err             rc;
 
-	if (s->args.operands_n == 0)
+	if (s->args.operands_n > 0)
+		status = choose(s, &recipe);
+	else
+		status = only_for(s, s->cmd->options,
+		    "one recipe: name its server, as 'detour recipe nginx'");
+	if (status == EXIT_YES && recipe == NULL)
 		return print_all(s);
-	status = choose(s, &recipe);
 	if (status != EXIT_YES)
 		return status;
 	buf_init(&text, RECIPE_MAX);

@@ -277,9 +277,16 @@ cmd_stage(struct session *s)
 	};
 	const char *typed = s->args.operands_n > 0 ? s->args.operands[0] : NULL;
 	struct buf  path;
-	enum status status = EXIT_USAGE;
+	enum status status = EXIT_YES;
 	size_t      i = 0;
 
+	if (typed == NULL || strcmp(typed, "diff") != 0)
+		status = only_for(s, OPTIONS(OPT_FILE_LOG), "'stage diff'");
+	if (status == EXIT_YES &&
+	    (typed == NULL || strcmp(typed, "apply") != 0))
+		status = only_for(s, OPTIONS(OPT_FORCE), "'stage apply'");
+	if (status != EXIT_YES)
+		return status;
 	buf_init(&path, STAGED_PATH_MAX);
 	staged_path(s->db, &path);
 	if (buf_end(&path) != ERR_OK) {

@@ -153,6 +153,16 @@ none_told(const struct session *s, const char *sentence)
 		puts(sentence);
 }
 
+enum status
+only_for(const struct session *s, const enum opt *opt, const char *what)
+{
+	for (; *opt != OPT_COUNT; opt++)
+		if (args_has(&s->args, *opt))
+			return said(s, EXIT_USAGE, "--%s is for %s",
+			    option_rows[*opt].name, what);
+	return EXIT_YES;
+}
+
 /* Is it what --for takes, with a unit? */
 static bool
 is_duration(const char *typed)

@@ -59,6 +59,24 @@ for name in (t.folder.name, "/dev/null", "/dev/zero"):
 got = t.json("doctor", "--address", "[::1]:none", want=1)[0]["finding"]
 check("a port that is none is told", "Servname not supported" in got, got)
 
+# ------------------------------------------ options that would come to nothing
+
+for args, says in (
+        (["promote", "1", "--visited-within", "9d"], "is for --stale"),
+        (["promote", "1", "--output", "x"], "--output is for --export"),
+        (["promote", "1", "--check", "http://127.0.0.1:1", "--output", "x"],
+         "--output is for --export"),
+        (["recipe", "--order", "B"], "--order is for one recipe"),
+        (["expect", "--remove", "1", "--at", "now"], "--at is for"),
+        (["expect", "--remove", "1", "--file", "x"], "--file is for"),
+        (["expect", "--file", "x", "--note", "n"], "--note is for"),
+        (["stage", "begin", "--file", "x"], "--file is for 'stage diff'"),
+        (["stage", "drop", "--force"], "--force is for 'stage apply'"),
+        (["stage", "--force"], "--force is for 'stage apply'"),
+        (["doctor", "--socket", "x", "--address", "127.0.0.1:1"],
+         "--socket and --address: it is one or the other")):
+    t.refused(" ".join(args), *args, want=2, says=says)
+
 # ------------------------------------------------------ octets that are no text
 
 for name, args in (
