@@ -200,8 +200,8 @@ look_at_schema(struct doctor *d)
 			"'detour init' makes one, 'detour restore' takes a "
 			"copy" :
 			rc == ERR_SCHEMA || rc == ERR_STORE ?
-			"'detour restore FILE --force' puts a copy in its "
-			"place, and keeps it" :
+			"if nothing else helps, 'detour restore FILE --force' "
+			"puts a copy in its place, and keeps it" :
 			NULL,
 		    "%s",
 		    buf_end(&s->why) == ERR_OK ? s->why.data : err_name(rc));

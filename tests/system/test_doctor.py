@@ -131,8 +131,7 @@ def the_hits():
 
 def inside():
     t = fresh()
-    db = t.path("rules.db")
-    with sqlite3.connect(db) as c:
+    with sqlite3.connect(db := t.path("rules.db")) as c:
         c.execute("UPDATE rule SET target = '//evil.example'")
     finds(t, "a rule that detour did not make is found", "rules", "problem",
           "rule 1 -> 'detour lint' says what is wrong with it")
@@ -164,7 +163,8 @@ def inside():
           "before the last change")
     with sqlite3.connect(db) as c:
         c.execute("PRAGMA user_version = 99")
-    finds(t, "a newer schema is found", "database", "problem", "version 99")
+    finds(t, "a newer schema is found", "database", "problem",
+          "use the newer release of detour -> if nothing else helps")
     with sqlite3.connect(db) as c:
         c.execute("PRAGMA user_version = 2")
     for i in range(60):
