@@ -276,7 +276,8 @@ tell(const struct restore *r)
 			.rules = r->has.rules });
 	buf_init(&line, 65536);
 	buf_adds(&line, s->dry_run ? "would restore " : "restored ");
-	buf_addf(&line, "%lld rules from '", (long long)r->has.rules);
+	buf_addf(&line, "%lld %s from '", (long long)r->has.rules,
+	    r->has.rules == 1 ? "rule" : "rules");
 	escape_terminal(slice_of(r->from), &line);
 	if (!r->there)
 		buf_adds(&line, "'");

@@ -126,8 +126,11 @@ difference_tell(const struct event *e, struct buf *out)
 		buf_adds(out, after != NULL ? "" : ", removed");
 	} else if (e->rule == 0 && slice_is(e->what, "restore"))
 		buf_adds(out, "a copy took the place of the rules");
+	else if (e->rule == 0 && slice_is(e->what, "stage"))
+		buf_adds(out, "a stage was begun");
 	else if (e->rule == 0)
-		buf_addf(out, "%lld rules added", (long long)e->count);
+		buf_addf(out, "%lld %s added", (long long)e->count,
+		    e->count == 1 ? "rule" : "rules");
 	else if (before != NULL && after != NULL)
 		add_changes(before, after, out);
 	else if (after != NULL)

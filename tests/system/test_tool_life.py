@@ -232,6 +232,13 @@ for name, env, args in [
 w.refused("a name with a control octet", "add", "/a", "/b", "--as", "a\tb",
           want=2, says="not a name")
 
+w("import", "-", "--from", "csv", data=b"source,target\n/one,/1\n")
+check("one rule that was imported is one", " 1 rule added\n" in w("history"),
+      w("history"))
+w("stage", "begin")
+check("that a stage was begun is no rule", " a stage was begun\n" in
+      w("history", "--stage"), w("history", "--stage"))
+
 # ---------------------------------------------------------------------- undo
 
 w = Tool(BUILD)
