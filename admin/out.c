@@ -365,6 +365,9 @@ out_json(struct out *o, json_t *value)
 
 	if (value == NULL) {
 		fail(o, ERR_NOMEM);
+	} else if (json_is_null(value)) { /* a static one: nothing to free */
+		out_null(o);
+		return;
 	} else if (!is_json(o)) {
 		s = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 		if (s == NULL)

@@ -102,7 +102,7 @@ void out_time(struct out *, int64_t);
 /* A span: seconds; "29d 23h" in text. */
 void out_span(struct out *, int64_t seconds);
 
-/* Any JSON value (stolen); its text in the other formats. */
+/* Any JSON value (stolen); its text in the other formats, nothing of null. */
 void out_json(struct out *, json_t *);
 
 /* Close the table and flush.  ERR_NOMEM, ERR_IO. */

@@ -232,6 +232,11 @@ for name, env, args in [
 w.refused("a name with a control octet", "add", "/a", "/b", "--as", "a\tb",
           want=2, says="not a name")
 
+for format, between in ("csv", ","), ("tsv", "\t"):
+    said = w("history", "--format", format) + w.run(
+        "explain", "/%", "--format", format).stdout.decode()
+    check(f"what is not there is empty in {format}", between + "null" not in
+          said, said)
 w("import", "-", "--from", "csv", data=b"source,target\n/one,/1\n")
 check("one rule that was imported is one", " 1 rule added\n" in w("history"),
       w("history"))
