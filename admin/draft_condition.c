@@ -5,6 +5,8 @@
  */
 #include "draft.h"
 
+#include <string.h>
+
 #include "condition.h"
 
 static const struct {
@@ -18,15 +20,24 @@ static const struct {
 	[CONDITION_CORS] = { OPT_CORS, OPT_NO_CORS },
 };
 
+/* As of a variable in a script that is not set: the rule would be for
+ * everybody. */
+static bool
+is_nothing(const char *value)
+{
+	return value[strspn(value, " \t\n,;")] == '\0';
+}
+
 /* All values that were given for one kind, joined; whether there were any, or
- * the option that takes them away.  The last word counts. */
+ * the option that takes them away.  The last word counts.  *ret_nothing is a
+ * value that names nothing, or NULL. */
 static bool
 join(const struct args *a, enum condition_kind kind, struct buf *typed,
-    bool *ret_empty)
+    const char **ret_nothing)
 {
 	bool any = false;
 
-	*ret_empty = false;
+	*ret_nothing = NULL;
 	for (size_t i = 0; i < a->n; i++) {
 		const struct given *g = &a->given[i];
 
@@ -37,7 +48,8 @@ join(const struct args *a, enum condition_kind kind, struct buf *typed,
 		any = true;
 		if (g->opt == options[kind].unset)
 			continue;
-		*ret_empty = *ret_empty || g->value[0] == '\0';
+		if (is_nothing(g->value))
+			*ret_nothing = g->value;
 		buf_adds(typed, g->value);
 		buf_addc(typed, condition_joint(kind));
 	}
@@ -48,20 +60,18 @@ static enum err
 draft_kind(struct session *s, struct rule *r, enum condition_kind kind,
     struct buf *typed, struct buf *text)
 {
-	bool     empty;
-	enum err rc;
+	const char *nothing;
+	enum err    rc;
 
 	buf_reset(typed);
 	buf_reset(text);
-	if (!join(&s->args, kind, typed, &empty))
+	if (!join(&s->args, kind, typed, &nothing))
 		return ERR_OK;
-	/* As of a variable in a script that is not set: the rule would be for
-	 * everybody. */
-	if (empty)
+	if (nothing != NULL)
 		return refuse(&s->why, ERR_SYNTAX,
-		    "--%s '' names nothing: leave it out, or take it away with "
-		    "'edit --%s'",
-		    option_rows[options[kind].set].name,
+		    "--%s '%.40s' names nothing: leave it out, or take it away "
+		    "with 'edit --%s'",
+		    option_rows[options[kind].set].name, nothing,
 		    option_rows[options[kind].unset].name);
 	rc = buf_end(typed);
 	if (rc == ERR_LIMIT)

@@ -90,6 +90,10 @@ t.same("explain: a URL beyond all limits", t.json(
 
 t.refused("add: a variable that is not set", "add", "/e", "/x", "--cookie",
           "", want=2, says=["--cookie '' names nothing", "'edit --no-cookie'"])
+for option, value in (("method", " "), ("cookie", "; "), ("header", " "),
+                      ("language", ","), ("from-net", ", "), ("cors", ",,")):
+    t.refused(f"edit: nor two of them: {option}", "edit", "1", f"--{option}",
+              value, want=2, says=f"--{option} '{value}' names nothing")
 t.refused("add: conditions beyond all limits", "add", "/e", "/x",
           *(f"--header=X-{n}={'a' * 400}" for n in range(30)), want=2,
           says="before each, the limit is 4000 octets together")
