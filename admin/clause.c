@@ -32,7 +32,7 @@ add_renewal(const struct explanation *e, const struct rule *r, struct buf *out)
 {
 	struct buf day; /* that of the instant, which --until includes */
 
-	if (rule_state(r, e->session->now) == RULE_EXPIRED) {
+	if (r->expires_at <= e->session->now) {
 		buf_addf(out, "'detour renew %lld' brings it back",
 		    (long long)r->id);
 		return;
@@ -146,6 +146,33 @@ add_behind(const struct explanation *e, const struct rule *r, struct buf *out)
 	}
 }
 
+/* To enable it is not enough where its window is not there, either. */
+static void
+add_disabled(const struct explanation *e, const struct rule *r, struct buf *out)
+{
+	struct rule enabled = *r; /* shallow: what it owns stays r's */
+
+	buf_addf(out, "is disabled; 'detour enable %lld' serves it again",
+	    (long long)r->id);
+	enabled.enabled = true;
+	switch (rule_state(&enabled, e->at)) {
+	case RULE_SCHEDULED:
+		buf_adds(out, "; and it ");
+		tell_scheduled(r, e->at, out);
+		break;
+	case RULE_EXPIRED:
+		buf_adds(out, "; and it ended ");
+		add_time(r->expires_at, e->at, out);
+		buf_adds(out, "; ");
+		add_renewal(e, r, out);
+		break;
+	case RULE_DISABLED:
+	case RULE_ACTIVE:
+	case RULE_PERMANENT:
+		break;
+	}
+}
+
 /* Why what is stored is no rule. */
 static void
 add_invalid(const struct rule *r, struct buf *out)
@@ -174,7 +201,6 @@ clause_verdict(const struct explanation *e, const struct judged *j,
     struct buf *out)
 {
 	const struct rule *r = &j->rule;
-	long long          id = (long long)r->id;
 
 	switch (j->verdict) {
 	case VERDICT_WON:
@@ -184,8 +210,7 @@ clause_verdict(const struct explanation *e, const struct judged *j,
 		add_behind(e, r, out);
 		break;
 	case VERDICT_DISABLED:
-		buf_addf(out,
-		    "is disabled; 'detour enable %lld' serves it again", id);
+		add_disabled(e, r, out);
 		break;
 	case VERDICT_SCHEDULED:
 		tell_scheduled(r, e->at, out);

@@ -70,6 +70,17 @@ for name, args, want in MISSED:
 equal("explain: all of them hold", reason(
     t, 0, "/cookie", "--header", "Cookie: beta=1")[:11], "answers 307")
 
+over = t.add("/over", "/y", "--until", "2026-01-01T00:00:00Z", "--disabled")
+later = t.add("/later", "/y", "--from", "2090-01-01", "--disabled")
+said = reason(t, 1, "/over")
+check("explain: of a disabled rule that is over", said.startswith(
+    f"is disabled; 'detour enable {over}' serves it again; and it ended 2026-")
+    and said.endswith(f" ago; 'detour renew {over}' brings it back"), said)
+said = reason(t, 1, "/later")
+check("explain: of one that is to come", said.startswith(
+    f"is disabled; 'detour enable {later}' serves it again; and it begins "
+    "2090-01-01 "), said)
+t("remove", over, later)
 more = t.add("/cookie", "/y")
 
 
